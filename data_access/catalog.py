@@ -1,0 +1,307 @@
+"""DATASETS and METRICS: the one place where an indicator is defined.
+
+A new indicator is one entry here and its words in `components/locale`; pickers, pages, API, dictionary,
+validation, tests and sample follow. Words are message ids made from the id: `dataset.<id>.unit`, `.counted`,
+`.not-counted`, `.source`, `.caveat`; `metric.<id>.title`, `.short`; `category.<id>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from data_access.model import ALL, UNKNOWN, AreaLevel, DataError, Grain, Polarity
+
+# Below this many residents a rate per 1,000 says nothing, so the cell is not applicable.
+MIN_RESIDENTS_FOR_RATE = 500
+RATE_PER = 1_000
+
+
+class UnknownIndicator(DataError):
+    """An id that is in no catalogue entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category of a dimension; `parent` is the group that holds it."""
+
+    id: str
+    parent: str = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A breakdown of a dataset.
+
+    In an exclusive dimension each event has one category and the parts add up to their group; in one that is
+    not, categories overlap and have no sum. `personal` marks traits of people: never forced, own smallest count.
+    """
+
+    id: str
+    categories: tuple[Category, ...]
+    exclusive: bool = True
+    personal: bool = False
+
+    def groups(self) -> tuple[str, ...]:
+        """Return the ids that hold other categories, without `all`."""
+        parents = {category.parent for category in self.categories} - {ALL}
+        return tuple(category.id for category in self.categories if category.id in parents)
+
+    def leaves(self) -> tuple[str, ...]:
+        """Return the ids that a row can be counted under."""
+        groups = self.groups()
+        return tuple(category.id for category in self.categories if category.id not in groups)
+
+    def ancestors(self, category: str) -> tuple[str, ...]:
+        """Return the groups that hold the category, nearest first, without `all`."""
+        parent = {entry.id: entry.parent for entry in self.categories}
+        chain = []
+        while (category := parent[category]) != ALL:
+            chain.append(category)
+        return tuple(chain)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One table of a publication plan: area level × grain × dimension, whole or for some categories.
+
+    `forced` tables are public elsewhere and cannot be hidden.
+    """
+
+    area_level: AreaLevel
+    grain: Grain
+    measures: tuple[str, ...]
+    dimension: str = ALL
+    categories: tuple[str, ...] = ()
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What is counted.
+
+    `min_count` is k: the smallest count that may be shown, by dimension with `default`. `plan` lists every view
+    that is ever shown. `totals` maps a measure to the measures that it is the sum of; `subsets` are pairs whose
+    first is never larger than the second. `provisional_months` newest months may still change. `about_people`
+    datasets are refused without an authority.
+    """
+
+    id: str
+    measures: tuple[str, ...]
+    dimensions: tuple[Dimension, ...]
+    plan: tuple[View, ...]
+    min_count: Mapping[str, int] = field(hash=False)
+    totals: Mapping[str, tuple[str, ...]] = field(hash=False, default_factory=dict)
+    subsets: tuple[tuple[str, str], ...] = ()
+    zeros_shown: bool = True
+    provisional_months: int = 3
+    about_people: bool = False
+
+    def dimension(self, dimension_id: str) -> Dimension:
+        """Return a dimension. Raises UnknownIndicator."""
+        for dimension in self.dimensions:
+            if dimension.id == dimension_id:
+                return dimension
+        raise UnknownIndicator(f"dataset {self.id} has no dimension {dimension_id!r}")
+
+    def smallest(self, dimension_id: str) -> int:
+        """Return k for cells of that dimension."""
+        return self.min_count.get(dimension_id, self.min_count["default"])
+
+    def shown_categories(self, view: View) -> tuple[str, ...]:
+        """Return the categories that a view shows."""
+        if view.dimension == ALL:
+            return (ALL,)
+        return view.categories or tuple(c.id for c in self.dimension(view.dimension).categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a person reads: a measure of a dataset, as a count or as a rate per 1,000 residents.
+
+    `topic` groups metrics on the home page. `grain` is the one shown first.
+    """
+
+    id: str
+    dataset: str
+    measure: str
+    topic: str
+    polarity: Polarity
+    dimension: str = ALL
+    grain: Grain = Grain.YEAR
+    rate: bool = False
+
+
+def _views(
+    level: AreaLevel,
+    grains: str,
+    measures: str,
+    dimension: str = ALL,
+    categories: tuple[str, ...] = (),
+    *,
+    forced: bool = False,
+) -> tuple[View, ...]:
+    """Return one view per grain; `grains` and `measures` are words apart by blanks."""
+    return tuple(
+        View(level, Grain(grain), tuple(measures.split()), dimension, categories, forced)
+        for grain in grains.split()
+    )
+
+
+OFFENSE = Dimension(
+    "offense",
+    (
+        Category("violent"),
+        Category("rape", "violent"),
+        Category("violent-without-rape", "violent"),
+        Category("murder", "violent-without-rape"),
+        Category("robbery", "violent-without-rape"),
+        Category("aggravated-assault", "violent-without-rape"),
+        Category("property"),
+        Category("burglary", "property"),
+        Category("theft", "property"),
+        Category("motor-vehicle-theft", "property"),
+        Category(UNKNOWN),
+    ),
+)
+# Rape is published for the city by year only, and so is every group from which subtraction would give it.
+OFFENSES_BY_MONTH = (
+    "violent-without-rape",
+    "murder",
+    "robbery",
+    "aggravated-assault",
+    "property",
+    "burglary",
+    "theft",
+    "motor-vehicle-theft",
+)
+RACE = Dimension(
+    "race",
+    tuple(map(Category, ("black", "hispanic", "white", "another-race", UNKNOWN))),
+    personal=True,
+)
+SEX = Dimension("sex", tuple(map(Category, ("female", "male", "another-sex", UNKNOWN))), personal=True)
+FORCE_TYPE = Dimension(
+    "force-type",
+    tuple(
+        map(
+            Category,
+            (
+                "hands-and-arms",
+                "take-down",
+                "strike",
+                "chemical-spray",
+                "stun-device",
+                "firearm-pointed",
+                "firearm-discharged",
+                "other-force",
+                UNKNOWN,
+            ),
+        )
+    ),
+    exclusive=False,
+)
+
+_CITY, _WARD, _NEIGHBORHOOD = AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD
+
+DATASETS: tuple[Dataset, ...] = (
+    Dataset(
+        id="shooting",
+        measures=("subjects", "killed", "wounded"),
+        dimensions=(),
+        plan=(
+            *_views(_CITY, "month quarter year", "subjects", forced=True),
+            *_views(_CITY, "year", "killed wounded", forced=True),
+            *_views(_WARD, "year", "subjects"),
+        ),
+        min_count={"default": 5},
+        totals={"subjects": ("killed", "wounded")},
+        subsets=(("killed", "subjects"), ("wounded", "subjects")),
+        about_people=True,
+    ),
+    Dataset(
+        id="reported-crime",
+        measures=("incidents",),
+        dimensions=(OFFENSE,),
+        plan=(
+            *_views(_CITY, "month quarter", "incidents", "offense", OFFENSES_BY_MONTH, forced=True),
+            *_views(_CITY, "year", "incidents", "offense", forced=True),
+            *_views(_CITY, "year", "incidents", forced=True),
+            *_views(_NEIGHBORHOOD, "year", "incidents"),
+        ),
+        min_count={"default": 5},
+    ),
+    Dataset(
+        id="use-of-force",
+        measures=("incidents", "subjects"),
+        dimensions=(RACE, SEX, FORCE_TYPE),
+        plan=(
+            *_views(_CITY, "month quarter year", "incidents", forced=True),
+            *_views(_CITY, "quarter year", "subjects", forced=True),
+            *_views(_CITY, "year", "subjects", "race"),
+            *_views(_CITY, "year", "subjects", "sex"),
+            *_views(_CITY, "year", "incidents", "force-type"),
+        ),
+        min_count={"default": 5, "race": 11, "sex": 11},
+        about_people=True,
+    ),
+)
+
+METRICS: tuple[Metric, ...] = (
+    Metric("people-shot", "shooting", "subjects", "armed-violence", Polarity.LOWER, rate=True),
+    Metric("people-killed-by-gunfire", "shooting", "killed", "armed-violence", Polarity.LOWER),
+    Metric("people-wounded-by-gunfire", "shooting", "wounded", "armed-violence", Polarity.LOWER),
+    Metric("reported-crime", "reported-crime", "incidents", "crime", Polarity.LOWER, "offense", rate=True),
+    Metric("force-incidents", "use-of-force", "incidents", "police-reform", Polarity.NEITHER, grain=Grain.QUARTER),
+    Metric("force-types", "use-of-force", "incidents", "police-reform", Polarity.NEITHER, "force-type"),
+    Metric("force-subjects-by-race", "use-of-force", "subjects", "police-reform", Polarity.NEITHER, "race"),
+    Metric("force-subjects-by-sex", "use-of-force", "subjects", "police-reform", Polarity.NEITHER, "sex"),
+)
+
+TOPICS = tuple(dict.fromkeys(metric.topic for metric in METRICS))
+_DATASETS = {dataset.id: dataset for dataset in DATASETS}
+_METRICS = {metric.id: metric for metric in METRICS}
+
+
+def dataset(dataset_id: str) -> Dataset:
+    """Return a dataset. Raises UnknownIndicator."""
+    try:
+        return _DATASETS[dataset_id]
+    except KeyError:
+        known = ", ".join(_DATASETS)
+        raise UnknownIndicator(f"no dataset {dataset_id!r} in the catalogue; there are {known}") from None
+
+
+def metric(metric_id: str) -> Metric:
+    """Return a metric. Raises UnknownIndicator."""
+    try:
+        return _METRICS[metric_id]
+    except KeyError:
+        known = ", ".join(_METRICS)
+        raise UnknownIndicator(f"no metric {metric_id!r} in the catalogue; there are {known}") from None
+
+
+def views_of(metric: Metric) -> tuple[View, ...]:
+    """Return the views of the publication plan that a metric can be read from."""
+    plan = dataset(metric.dataset).plan
+    return tuple(
+        view
+        for view in plan
+        if metric.measure in view.measures and view.dimension in (ALL, metric.dimension)
+    )
+
+
+def categories_of(metric: Metric) -> tuple[str, ...]:
+    """Return the categories that a metric can be read by, `all` first."""
+    if metric.dimension == ALL:
+        return (ALL,)
+    return (ALL, *(category.id for category in dataset(metric.dataset).dimension(metric.dimension).categories))
+
+
+def view_for(metric: Metric, *, area_level: AreaLevel, grain: Grain, category: str) -> View | None:
+    """Return the view that shows these cells, or None where the plan never shows them."""
+    owner = dataset(metric.dataset)
+    for view in views_of(metric):
+        if (view.area_level, view.grain) == (area_level, grain) and category in owner.shown_categories(view):
+            return view
+    return None

@@ -1,0 +1,267 @@
+"""The frozen types that cross every border of the project.
+
+Counts are whole numbers of the dataset's unit; rates are per 1,000 residents; dates are ISO days.
+Nothing here reads a file, a clock or a database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+ALL = "all"
+UNKNOWN = "unknown"
+UNPLACED_WARD = "unplaced-ward"
+UNPLACED_NEIGHBORHOOD = "unplaced-neighborhood"
+LANGUAGES = ("en", "es", "pt")
+SAMPLE_PREFIX = "SAMPLE-"
+
+
+class DataError(ValueError):
+    """Input that cannot be used; the message names the place, the value and the fix."""
+
+
+class PeriodError(DataError):
+    """A text that is not a period, or a period asked for what it does not hold."""
+
+
+class Status(StrEnum):
+    """The five kinds of cell. Zero is a published value, never a status."""
+
+    PUBLISHED = "published"
+    SUPPRESSED = "suppressed"
+    NOT_REPORTED = "not_reported"
+    NOT_COLLECTED = "not_collected"
+    NOT_APPLICABLE = "not_applicable"
+
+
+# A metric made of several cells takes the first of these found among its parts.
+STATUS_PRECEDENCE = (
+    Status.NOT_APPLICABLE,
+    Status.NOT_COLLECTED,
+    Status.NOT_REPORTED,
+    Status.SUPPRESSED,
+    Status.PUBLISHED,
+)
+
+
+def joint_status(*statuses: Status) -> Status:
+    """Return the status of a value computed from cells with these statuses."""
+    return min(statuses, key=STATUS_PRECEDENCE.index)
+
+
+class AreaLevel(StrEnum):
+    """Wards and neighborhoods are two separate partitions of the city; atoms join them."""
+
+    CITY = "city"
+    WARD = "ward"
+    NEIGHBORHOOD = "neighborhood"
+    ATOM = "atom"
+
+
+class Grain(StrEnum):
+    """How long a period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    THREE_YEARS = "3y"
+
+
+class Polarity(StrEnum):
+    """Whether fewer is better. NEITHER where a fall may only mean fewer reports."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    NEITHER = "neither"
+
+
+MONTHS_IN = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12, Grain.THREE_YEARS: 36}
+_PERIOD_FORMS = (
+    (Grain.MONTH, re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
+    (Grain.QUARTER, re.compile(r"(\d{4})-Q([1-4])")),
+    (Grain.YEAR, re.compile(r"(\d{4})")),
+    (Grain.THREE_YEARS, re.compile(r"(\d{4})--(\d{4})")),
+)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Period:
+    """A month, quarter, year or fixed block of three years, by its grain and first day."""
+
+    start: date
+    grain: Grain
+
+    @classmethod
+    def of(cls, day: date, grain: Grain) -> Period:
+        """Return the period of that grain that holds the day. Blocks of three years begin in years divisible by 3."""
+        if grain is Grain.MONTH:
+            return cls(day.replace(day=1), grain)
+        if grain is Grain.QUARTER:
+            return cls(date(day.year, 3 * ((day.month - 1) // 3) + 1, 1), grain)
+        year = day.year - day.year % 3 if grain is Grain.THREE_YEARS else day.year
+        return cls(date(year, 1, 1), grain)
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read `2024-05`, `2024-Q2`, `2024` or `2022--2024`.
+
+        Raises PeriodError for anything else.
+        """
+        for grain, form in _PERIOD_FORMS:
+            match = form.fullmatch(text)
+            if match:
+                return cls._from_match(text, grain, match)
+        raise PeriodError(f"{text!r} is not a period; write 2024-05, 2024-Q2, 2024 or 2022--2024")
+
+    @classmethod
+    def _from_match(cls, text: str, grain: Grain, match: re.Match[str]) -> Period:
+        year, part = int(match[1]), int(match[2]) if match.lastindex == 2 else 1
+        if not 1 <= year <= 9990:
+            raise PeriodError(f"{text!r} names the year {year}; years run from 0001 to 9990")
+        if grain is Grain.MONTH:
+            return cls(date(year, part, 1), grain)
+        if grain is Grain.QUARTER:
+            return cls(date(year, 3 * part - 2, 1), grain)
+        period = cls(date(year, 1, 1), grain)
+        if grain is Grain.THREE_YEARS and (year % 3 or part != year + 2):
+            raise PeriodError(f"{text!r} is not one of the fixed blocks of three years, such as 2022--2024")
+        return period
+
+    def __str__(self) -> str:
+        year = f"{self.start.year:04d}"
+        if self.grain is Grain.MONTH:
+            return f"{year}-{self.start.month:02d}"
+        if self.grain is Grain.QUARTER:
+            return f"{year}-Q{(self.start.month + 2) // 3}"
+        return year if self.grain is Grain.YEAR else f"{year}--{self.start.year + 2:04d}"
+
+    @property
+    def end(self) -> date:
+        """The last day of the period."""
+        return self.shift(1).start - timedelta(days=1)
+
+    def shift(self, steps: int) -> Period:
+        """Return the period that many steps later (earlier when negative)."""
+        index = self.start.year * 12 + self.start.month - 1 + steps * MONTHS_IN[self.grain]
+        return Period(date(index // 12, index % 12 + 1, 1), self.grain)
+
+    def months(self) -> tuple[Period, ...]:
+        """Return the months of the period in order."""
+        first = Period(self.start, Grain.MONTH)
+        return tuple(first.shift(n) for n in range(MONTHS_IN[self.grain]))
+
+    def to(self, last: Period) -> Iterator[Period]:
+        """Yield the periods of this grain from this one to `last`, both included."""
+        period = self
+        while period.start <= last.start:
+            yield period
+            period = period.shift(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A city, ward, neighborhood or atom. `names` maps a language to its name; English is always there."""
+
+    level: AreaLevel
+    id: str
+    names: Mapping[str, str] = field(hash=False)
+
+    def name(self, language: str) -> str:
+        """Return the name in that language, else in English."""
+        return self.names.get(language) or self.names["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    """The areas that a release pins: one city, its wards, its neighborhoods and the atoms that join them.
+
+    `atoms` are ids such as `east~ironbound`; both partitions end with their unplaced part.
+    `outlines` maps an area id to its GeoJSON geometry in WGS84 (unplaced areas and atoms have none).
+    """
+
+    city: Area
+    wards: tuple[Area, ...]
+    neighborhoods: tuple[Area, ...]
+    atoms: tuple[str, ...]
+    valid_from: date
+    outlines: Mapping[str, Mapping[str, Any]] = field(hash=False, compare=False, default_factory=dict)
+
+    def at(self, level: AreaLevel) -> tuple[Area, ...]:
+        """Return the areas of a level, unplaced ones last."""
+        match level:
+            case AreaLevel.CITY:
+                return (self.city,)
+            case AreaLevel.WARD:
+                return self.wards
+            case AreaLevel.NEIGHBORHOOD:
+                return self.neighborhoods
+        return tuple(Area(AreaLevel.ATOM, atom, {"en": atom}) for atom in self.atoms)
+
+    def find(self, area_id: str) -> Area | None:
+        """Return the city, ward or neighborhood with that id, if there is one."""
+        shown = (self.city, *self.wards, *self.neighborhoods)
+        return next((area for area in shown if area.id == area_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CellKey:
+    """Which cell: dataset × measure × area × period × category."""
+
+    dataset: str
+    measure: str
+    area_level: AreaLevel
+    area: str
+    period: Period
+    dimension: str = ALL
+    category: str = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value as published. `value` is None exactly when the status is not `published`.
+
+    `low` and `high` bound an estimate; `base` is how many answered or were required. Units are the measure's.
+    """
+
+    key: CellKey
+    status: Status
+    value: int | float | None = None
+    low: float | None = None
+    high: float | None = None
+    base: int | None = None
+    provisional: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.status is Status.PUBLISHED) != (self.value is not None):
+            raise DataError(f"{self.key}: a cell holds a value exactly when it is published, not {self.status}")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A thing with an id that is not a number: policy, partner, meeting, event, series break …"""
+
+    kind: str
+    id: str
+    content: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An immutable, numbered publication. `sequence` orders releases as written; `checksum` is over its cells."""
+
+    id: str
+    sequence: int
+    created: str
+    checksum: str
+    note: str = ""
+    current: bool = False
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether its numbers are invented."""
+        return self.id.startswith(SAMPLE_PREFIX)

@@ -1,0 +1,121 @@
+"""What intake hands to publication: base counts, their coverage, and an account of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from data_access.model import AreaLevel, DataError, Geography, Grain, Period
+
+# One row per dataset × measure × place × month × category that is not zero. `area` is an atom id, or the city's id
+# where the source has no places; `month` is the first day as a datetime64; `dimension` and `category` are `all`
+# for totals; `value` is a whole number of the measure's unit.
+BASE_COLUMNS = ("dataset", "measure", "area", "month", "dimension", "category", "value")
+
+
+class IntakeError(DataError):
+    """A drop that cannot be published. `str()` names file, line, value and fix; `logged` leaves the value out."""
+
+    def __init__(self, message: str, *, logged: str | None = None) -> None:
+        super().__init__(message)
+        self.logged = logged or message
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The months for which one source states everything: no row inside them means 0, outside is not reported."""
+
+    dataset: str
+    measure: str
+    dimension: str
+    level: AreaLevel
+    first: Period
+    last: Period
+    gaps: tuple[tuple[Period, Period], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.first.grain is not Grain.MONTH or self.last.grain is not Grain.MONTH or self.last < self.first:
+            raise IntakeError(f"covers = [{self.first}, {self.last}] must be two months in order, such as 2024-01")
+
+    def months(self) -> Iterator[Period]:
+        """Yield the months that are stated completely."""
+        for month in self.first.to(self.last):
+            if not any(start <= month <= end for start, end in self.gaps):
+                yield month
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row that was read and not counted. `value` is for the terminal only, never for a log."""
+
+    file: str
+    line: int
+    reason: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccount:
+    """What became of the rows of a file: read = counted + further + weightless + set aside.
+
+    `further` are further reports of an event already counted; `weightless` rows count 0 of everything;
+    `placed` counts rows by how their place was found: `in a neighborhood`, `outside the city`,
+    `without coordinates`, `in a ward only`.
+    """
+
+    path: str
+    kind: str
+    dataset: str
+    sha256: str
+    read: int
+    counted: int
+    further: int
+    weightless: int
+    set_aside: tuple[SetAside, ...]
+    placed: tuple[tuple[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.read != self.counted + self.further + self.weightless + len(self.set_aside):
+            raise IntakeError(
+                f"{self.path}: {self.read} rows read, but {self.counted} counted + {self.further} further reports"
+                f" + {self.weightless} of weight 0 + {len(self.set_aside)} set aside; please report this"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """How many people live in an area in a year."""
+
+    area_level: AreaLevel
+    area: str
+    year: int
+    residents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who agreed to publish a dataset about people, when, and down to which area level."""
+
+    dataset: str
+    agreement: str
+    approver: str
+    date: date
+    finest: AreaLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A drop, read: base counts (see BASE_COLUMNS), coverage, areas and population where the drop brings them."""
+
+    title: str
+    sample: bool
+    accounts: tuple[FileAccount, ...]
+    base: pd.DataFrame
+    coverage: tuple[Coverage, ...]
+    authorities: tuple[Authority, ...]
+    geography: Geography
+    brings_geography: bool
+    residents: tuple[Residents, ...]
