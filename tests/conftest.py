@@ -1,0 +1,148 @@
+"""Fixtures that every folder of tests may use: real servers, a real browser, fresh stores, the real files."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.infrastructure.chromium import running_browser
+from tests.infrastructure.machine import PROGRAMS
+from tests.infrastructure.postgres import PostgresServer, running_postgres
+from tests.infrastructure.redis_server import RedisServer, running_redis
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+REAL_DATA = Path(os.environ.get("REAL_DATA", REPOSITORY.parent / "shared" / "data"))
+
+# A test that does not name its own store must not find a developer's.
+NO_STORE = "sqlite:////no-store-but-a-fixture's/store.db"
+
+MARK_OF_FIXTURE = {
+    "browser": "browser",
+    "postgres_server": "postgres",
+    "redis_server": "redis",
+    "real_data": "real_data",
+}
+
+
+def pytest_configure() -> None:
+    """Before anything is imported: no test, and no process that it starts, sees a developer's settings."""
+    for name in ("VAULT", "CACHE_URL", "STAFF_TOKEN", "BASE_URL", "TILE_URL", "INGEST_ENGINE", "PORT"):
+        os.environ.pop(name, None)
+    os.environ["DATABASE_URL"] = NO_STORE
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the servers that it uses, so that `-m "not browser"` can be trusted."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in MARK_OF_FIXTURE:
+                item.add_marker(MARK_OF_FIXTURE[fixture])
+
+
+def program(name: str) -> Path:
+    """The path of a program of `machine.PROGRAMS`; without it the test is skipped, and under CI it fails."""
+    wanted = next(each for each in PROGRAMS if each.name == name)
+    found = wanted.find()
+    if found is not None:
+        return found
+    reason = f"{name} is not on this machine: apt-get install {' '.join(wanted.packages)}"
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason} (under CI this is a failure)", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_loopback() -> Iterator[None]:
+    """No test reaches another machine."""
+    connect = socket.socket.connect
+
+    def connect_on_loopback(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if host not in {"127.0.0.1", "::1", "localhost"}:
+            raise PermissionError(f"a test tried to connect to {host}: tests reach this machine only")
+        connect(self, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_on_loopback)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL cluster per test process."""
+    with running_postgres(program("PostgreSQL")) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """SQLAlchemy's address of a fresh, empty PostgreSQL database."""
+    name = postgres_server.create_database()
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """SQLAlchemy's address of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'store.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, empty database of each kind that a store may live in."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """One Redis per test process."""
+    with running_redis(program("Redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """The address of an empty Redis."""
+    redis_server.empty()
+    return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The path of Chromium's program."""
+    return program("Chromium")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One browser per test process."""
+    with running_browser(chromium) as running:
+        yield running
+
+
+@pytest.fixture
+def browser_context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor who comes for the first time: no cookies, nothing stored."""
+    context = browser.new_context()
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Page:
+    """One tab of a new visitor."""
+    return browser_context.new_page()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real files (`REAL_DATA`, default beside the repository); skipped where it is not."""
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"the real files are not at {REAL_DATA}; REAL_DATA can name another folder")
+    return REAL_DATA
