@@ -26,7 +26,7 @@ check: .venv/installed setup-dev ## format, lint, types, import rules
 	@$(BIN)/ruff format --check --quiet . || { echo 'make format puts this right'; exit 1; }
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 format: .venv/installed setup-dev ## put format and import order right
 	@$(BIN)/ruff check --quiet --select I --fix .

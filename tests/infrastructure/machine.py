@@ -120,26 +120,33 @@ def missing_programs() -> list[Program]:
     return [program for program in PROGRAMS if program.find() is None]
 
 
+def complaint(program: Program, reason: object) -> str:
+    """A plain sentence about a program that could not be had, with the fix."""
+    return (
+        f"{program.name} could not be installed: {reason}. Tests that need it are skipped (under CI they "
+        f"fail). To have them: apt-get install {' '.join(program.packages)}"
+    )
+
+
 def prepare() -> list[str]:
-    """Install what is missing, one program at a time; return a plain sentence for each that could not be."""
+    """Install what is missing, one program at a time; return a complaint for each that could not be."""
     complaints = []
     for program in missing_programs():
         print(f"{program.name} is missing ({program.purpose}); installing it:", flush=True)
         try:
             install(program.packages)
         except CouldNotInstall as error:
-            packages = " ".join(program.packages)
-            complaints.append(
-                f"{program.name} could not be installed: {error}. Tests that need it are skipped "
-                f"(under CI they fail). To have them: apt-get install {packages}"
-            )
+            complaints.append(complaint(program, error))
+        else:
+            if program.find() is None:
+                complaints.append(complaint(program, "apt-get was content, but it is not there"))
     return complaints
 
 
 def main() -> int:
     """Install what is missing and say what could not be."""
-    for complaint in prepare():
-        print(complaint, file=sys.stderr)
+    for sentence in prepare():
+        print(sentence, file=sys.stderr)
     return 0
 
 
