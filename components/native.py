@@ -1,0 +1,50 @@
+"""The one HTML element that Dash has no plain version of.
+
+`dcc.Input` wraps its field in markup and styles of its own, which differs from what a browser without
+JavaScript would be given. `Input` here is a Dash component that is exactly one `<input>`; its
+browser half is `assets/native.js`.
+"""
+
+from typing import ClassVar
+
+from dash.development.base_component import Component
+
+
+class Input(Component):
+    """One `<input>`, uncontrolled: the browser owns its value, `checked` and `value` are where it starts.
+
+    Takes `id`, `name`, `type`, `value`, `checked`, `disabled`, `required`, `placeholder`, `min`, `max`,
+    `step`, `maxLength`, `list`, `autoComplete`, `inputMode`, `className`, `lang`, `title`, `hidden` and
+    any `data-*` or `aria-*`.
+    """
+
+    _namespace = "native_components"
+    _type = "Input"
+    _children_props: ClassVar[list[str]] = []
+    _base_nodes: ClassVar[list[str]] = []
+    _valid_wildcard_attributes: ClassVar[list[str]] = ["data-", "aria-"]
+    _prop_names: ClassVar[list[str]] = [
+        "id",
+        "name",
+        "type",
+        "value",
+        "checked",
+        "disabled",
+        "required",
+        "placeholder",
+        "min",
+        "max",
+        "step",
+        "maxLength",
+        "list",
+        "autoComplete",
+        "inputMode",
+        "className",
+        "lang",
+        "title",
+        "hidden",
+        "data-*",
+        "aria-*",
+    ]
+    available_properties: ClassVar[list[str]] = _prop_names
+    available_wildcard_properties: ClassVar[list[str]] = _valid_wildcard_attributes
