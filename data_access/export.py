@@ -1,0 +1,60 @@
+"""A release as files: `cells.csv`, `structure.json`, `areas.geojson` and what else it pins."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from data_access.model import Cell, Release
+from data_access.store import Store
+from data_access.tidy import TIDY_COLUMNS, tidy_rows
+
+SAMPLE_FILE_PREFIX = "SAMPLE-do-not-cite-"
+_DOCUMENT_FILES = {
+    "structure": "structure.json",
+    "areas": "areas.geojson",
+    "catalog": "catalog.json",
+    "population": "population.json",
+    "report": "report.json",
+}
+
+
+def file_name(release: Release, name: str) -> str:
+    """Return the name of a downloaded file; files of sample releases say in it that they are invented."""
+    return f"{SAMPLE_FILE_PREFIX}{name}" if release.is_sample else name
+
+
+def csv_lines(cells: Iterable[Cell], release_id: str) -> Iterator[str]:
+    """Yield the lines of `cells.csv`: a header, then one line per cell in canonical order."""
+    yield _line(TIDY_COLUMNS)
+    for row in tidy_rows(cells, release_id):
+        yield _line(row)
+
+
+def _line(row: Iterable[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(row)
+    return buffer.getvalue()
+
+
+def json_text(content: Any) -> str:
+    """Return JSON with sorted keys, the same bytes for the same content."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def export(store: Store, release: Release, folder: Path) -> tuple[Path, ...]:
+    """Write a release as files into a folder and return their paths. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cells = folder / file_name(release, "cells.csv")
+    with cells.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(csv_lines(store.every_cell(release.id), release.id))
+    written = [cells]
+    for kind, name in _DOCUMENT_FILES.items():
+        path = folder / file_name(release, name)
+        path.write_text(json_text(store.document(release.id, kind)), encoding="utf-8")
+        written.append(path)
+    return tuple(written)

@@ -1,0 +1,120 @@
+"""Choose the cells to hide: the first, crude and safe form.
+
+A table that is not public elsewhere is shown for a year only where every cell of it is zero or at least k, else
+that whole year of it is hidden. Nothing can then be worked out by subtraction: in a year, either all parts are
+shown and none is small, or none is shown. That holds only while no two unforced tables of a dataset share a sum
+other than their forced total, so a plan that breaks this is refused (`PlanError`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from data_access.catalog import Dataset, View
+from data_access.model import AreaLevel, Cell, DataError, Grain, Status
+
+
+class PlanError(DataError):
+    """A publication plan that the crude form cannot protect."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewReport:
+    """How one table fared: cells in it, cells that are small themselves, cells hidden in all."""
+
+    dataset: str
+    area_level: str
+    grain: str
+    dimension: str
+    cells: int
+    primaries: int
+    hidden: int
+
+    @property
+    def primary_share(self) -> float:
+        """Small cells ÷ cells; above 0.2 the table is too fine for its counts."""
+        return self.primaries / self.cells if self.cells else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """The cells as they may be published, in the order given, and a report per unforced table."""
+
+    cells: tuple[Cell, ...]
+    views: tuple[ViewReport, ...]
+
+
+def protect(cells: Sequence[Cell], *, dataset: Dataset) -> Protection:
+    """Hide what must be hidden among the true cells of one dataset.
+
+    `cells` hold true values with status `published`, or no value with another status. Raises PlanError for a plan
+    that the method cannot protect, and for a cell that is in no view of the plan.
+    """
+    refuse_unsafe_plan(dataset)
+    tables = _tables(cells, dataset)
+    hidden = {index for table in tables.values() for index in _hidden_in(table, cells, dataset)}
+    shown = tuple(
+        replace(cell, status=Status.SUPPRESSED, value=None, low=None, high=None, base=None)
+        if index in hidden
+        else cell
+        for index, cell in enumerate(cells)
+    )
+    return Protection(shown, tuple(_reports(tables, cells, hidden, dataset)))
+
+
+def refuse_unsafe_plan(dataset: Dataset) -> None:
+    """Raise PlanError unless every unforced table is by year, and only one partition of the city is shown."""
+    open_views = [view for view in dataset.plan if not view.forced]
+    levels = {view.area_level for view in open_views} - {AreaLevel.CITY}
+    if len(levels) > 1:
+        raise PlanError(f"dataset {dataset.id}: wards and neighborhoods share sums; plan only one of them")
+    for view in open_views:
+        if view.grain is not Grain.YEAR:
+            raise PlanError(
+                f"dataset {dataset.id}: a table that can be hidden must be by year, not by {view.grain}"
+            )
+        if view.area_level is not AreaLevel.CITY and view.dimension != "all":
+            raise PlanError(f"dataset {dataset.id}: below the city only totals can be protected")
+        if len(view.measures) > 1:
+            raise PlanError(f"dataset {dataset.id}: a table that can be hidden has one measure")
+
+
+def _tables(cells: Sequence[Cell], dataset: Dataset) -> dict[tuple[View, int], list[int]]:
+    """Return the places in `cells` of each unforced table, by view and year."""
+    views = {(v.area_level, v.grain, v.dimension, measure): v for v in dataset.plan for measure in v.measures}
+    tables: dict[tuple[View, int], list[int]] = defaultdict(list)
+    for index, cell in enumerate(cells):
+        key = cell.key
+        try:
+            view = views[key.area_level, key.period.grain, key.dimension, key.measure]
+        except KeyError:
+            raise PlanError(f"{key} is in no view of the plan of {dataset.id}") from None
+        if not view.forced:
+            tables[view, key.period.start.year].append(index)
+    return tables
+
+
+def _is_small(cell: Cell, dataset: Dataset) -> bool:
+    return cell.value is not None and 0 < cell.value < dataset.smallest(cell.key.dimension)
+
+
+def _hidden_in(table: Iterable[int], cells: Sequence[Cell], dataset: Dataset) -> list[int]:
+    table = list(table)
+    if not any(_is_small(cells[index], dataset) for index in table):
+        return []
+    return [index for index in table if cells[index].status is Status.PUBLISHED]
+
+
+def _reports(
+    tables: dict[tuple[View, int], list[int]], cells: Sequence[Cell], hidden: set[int], dataset: Dataset
+) -> Iterable[ViewReport]:
+    by_view: dict[View, list[int]] = defaultdict(list)
+    for (view, _year), table in tables.items():
+        by_view[view].extend(table)
+    for view, places in by_view.items():
+        counted = [index for index in places if cells[index].value is not None]
+        small = sum(_is_small(cells[index], dataset) for index in counted)
+        unseen = sum(index in hidden for index in counted)
+        yield ViewReport(dataset.id, view.area_level, view.grain, view.dimension, len(counted), small, unseen)

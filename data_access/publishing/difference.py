@@ -1,0 +1,68 @@
+"""What a release would change against another, cell by cell and in summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data_access.model import Cell, CellKey, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that differs; `before` or `after` is None where the cell does not exist."""
+
+    key: CellKey
+    before: Cell | None
+    after: Cell | None
+
+    @property
+    def kind(self) -> str:
+        """`new`, `gone`, `revised` (another value) or `status` (shown or hidden or reported otherwise)."""
+        if self.before is None:
+            return "new"
+        if self.after is None:
+            return "gone"
+        both_shown = self.before.status is self.after.status is Status.PUBLISHED
+        return "revised" if both_shown and self.before.value != self.after.value else "status"
+
+    def __str__(self) -> str:
+        key = self.key
+        place = f"{key.dataset}/{key.measure} {key.area} {key.period} {key.category}"
+        return f"{place}: {_shown(self.before)} → {_shown(self.after)}"
+
+
+def _shown(cell: Cell | None) -> str:
+    if cell is None:
+        return "no cell"
+    return f"{cell.value:,}" if cell.value is not None else str(cell.status)
+
+
+def changes(before: Iterable[Cell], after: Iterable[Cell]) -> tuple[Change, ...]:
+    """Return the cells that differ, in the order of `after`, then those that are gone."""
+    old = {cell.key: cell for cell in before}
+    new = {cell.key: cell for cell in after}
+    differing = [Change(key, old.get(key), cell) for key, cell in new.items() if old.get(key) != cell]
+    return (*differing, *(Change(key, cell, None) for key, cell in old.items() if key not in new))
+
+
+def summary(found: Iterable[Change]) -> dict[str, Counter[str]]:
+    """Count changes by dataset and kind."""
+    counts: dict[str, Counter[str]] = {}
+    for change in found:
+        counts.setdefault(change.key.dataset, Counter())[change.kind] += 1
+    return counts
+
+
+def revised_periods(found: Iterable[Change]) -> list[dict[str, object]]:
+    """Return, by dataset, the periods in which a published value changed or went: `revised` of structure.json."""
+    periods: dict[str, set[str]] = {}
+    for change in found:
+        if change.before is not None and change.before.status is Status.PUBLISHED and _value_differs(change):
+            periods.setdefault(change.key.dataset, set()).add(str(change.key.period))
+    return [{"dataset": name, "periods": sorted(found)} for name, found in sorted(periods.items())]
+
+
+def _value_differs(change: Change) -> bool:
+    return change.after is None or change.before is None or change.after.value != change.before.value

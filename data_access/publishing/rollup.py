@@ -1,0 +1,181 @@
+"""From base counts to every cell of the publication plan, with its true value or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data_access.catalog import Dataset, Dimension, View
+from data_access.model import ALL, AreaLevel, Cell, CellKey, Geography, Period, Status
+from data_access.publishing.base import BASE_COLUMNS, Coverage
+
+# Which months are stated completely, and how finely: (dataset, measure, dimension) → month → city or atom.
+Covered = Mapping[tuple[str, str, str], Mapping[Period, AreaLevel]]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The complete true state of a release: base counts (see BASE_COLUMNS) and the months that they state."""
+
+    base: pd.DataFrame
+    covered: Covered
+
+    @classmethod
+    def empty(cls) -> Truth:
+        """Return the state before anything was published."""
+        return cls(pd.DataFrame({column: [] for column in BASE_COLUMNS}), {})
+
+
+def merge(old: Truth, base: pd.DataFrame, coverage: Iterable[Coverage]) -> Truth:
+    """Return the state after a drop: what it covers replaces the old, everything else carries over.
+
+    A month inside `gaps` of the drop is broken: it is neither carried over nor stated.
+    """
+    covered = {key: dict(months) for key, months in old.covered.items()}
+    kept = old.base
+    for source in coverage:
+        kept = kept[~_replaced(kept, source)]
+        months = covered.setdefault((source.dataset, source.measure, source.dimension), {})
+        for month in source.first.to(source.last):
+            months.pop(month, None)
+        months.update(dict.fromkeys(source.months(), source.level))
+    frames = [frame for frame in (kept, base) if len(frame)]
+    merged = pd.concat(frames, ignore_index=True) if frames else kept
+    return Truth(_stated(merged, covered), covered)
+
+
+def _replaced(base: pd.DataFrame, source: Coverage) -> pd.Series:
+    same = (
+        (base["dataset"] == source.dataset)
+        & (base["measure"] == source.measure)
+        & (base["dimension"] == source.dimension)
+    )
+    first, last = pd.Timestamp(source.first.start), pd.Timestamp(source.last.start)
+    return same & (pd.to_datetime(base["month"]) >= first) & (pd.to_datetime(base["month"]) <= last)
+
+
+def _stated(base: pd.DataFrame, covered: Covered) -> pd.DataFrame:
+    """Leave out rows of months that are not stated completely, so that no partial sum can arise."""
+    if base.empty:
+        return base
+    stated = pd.MultiIndex.from_tuples(
+        [(*key, pd.Timestamp(month.start)) for key, months in covered.items() for month in months],
+        names=["dataset", "measure", "dimension", "month"],
+    )
+    rows = pd.MultiIndex.from_frame(base[["dataset", "measure", "dimension", "month"]])
+    order = ["dataset", "measure", "dimension", "month", "area", "category"]
+    return base[rows.isin(stated)].sort_values(order, ignore_index=True)
+
+
+def roll_up(truth: Truth, *, dataset: Dataset, geography: Geography) -> tuple[Cell, ...]:
+    """Return every cell of a dataset's plan: true value, or `not_reported` where its months are not complete.
+
+    A cell outside what was ever stated at its level does not exist; readers see it as not collected.
+    """
+    span = _span(truth.covered, dataset)
+    if span is None:
+        return ()
+    newest = max(month for key, months in truth.covered.items() if key[0] == dataset.id for month in months)
+    provisional = newest.shift(1 - dataset.provisional_months)
+    return tuple(
+        cell
+        for view in dataset.plan
+        for measure in view.measures
+        for cell in _view_cells(truth, dataset, view, measure, geography, span, provisional)
+    )
+
+
+def _span(covered: Covered, dataset: Dataset) -> tuple[Period, Period] | None:
+    """Return the first and last month that any source of the dataset states."""
+    months = [month for key, stated in covered.items() if key[0] == dataset.id for month in stated]
+    return (min(months), max(months)) if months else None
+
+
+def _view_cells(
+    truth: Truth,
+    dataset: Dataset,
+    view: View,
+    measure: str,
+    geography: Geography,
+    span: tuple[Period, Period],
+    provisional: Period,
+) -> Iterator[Cell]:
+    stated = truth.covered.get((dataset.id, measure, view.dimension), {})
+    needs_places = view.area_level is not AreaLevel.CITY
+    enough = {month for month, level in stated.items() if level is AreaLevel.ATOM or not needs_places}
+    if not enough:
+        return
+    sums = _sums(truth.base, dataset, view, measure, geography)
+    first, last = (Period.of(month.start, view.grain) for month in span)
+    for period in first.to(last):
+        complete = enough.issuperset(period.months())
+        fresh = period.end >= provisional.start
+        for area in geography.at(view.area_level):
+            for category in dataset.shown_categories(view):
+                key = CellKey(dataset.id, measure, view.area_level, area.id, period, view.dimension, category)
+                if complete:
+                    value = sums.get((area.id, period, category), 0)
+                    yield Cell(key, Status.PUBLISHED, value, provisional=fresh)
+                else:
+                    yield Cell(key, Status.NOT_REPORTED, provisional=fresh)
+
+
+def area_of(base_area: str, level: AreaLevel, geography: Geography) -> str | None:
+    """Return the area of a level that holds an atom; None for a count of the whole city below the city."""
+    if level is AreaLevel.CITY:
+        return geography.city.id
+    ward, joined, neighborhood = base_area.partition("~")
+    if not joined:
+        return None
+    return ward if level is AreaLevel.WARD else neighborhood
+
+
+def _sums(
+    base: pd.DataFrame, dataset: Dataset, view: View, measure: str, geography: Geography
+) -> dict[tuple[str, Period, str], int]:
+    rows = base[
+        (base["dataset"] == dataset.id) & (base["measure"] == measure) & (base["dimension"] == view.dimension)
+    ]
+    groups = _groups(None if view.dimension == ALL else dataset.dimension(view.dimension))
+    sums: dict[tuple[str, Period, str], int] = defaultdict(int)
+    periods: dict[pd.Timestamp, Period] = {}
+    for base_area, month, leaf, value in zip(
+        rows["area"], rows["month"], rows["category"], rows["value"], strict=True
+    ):
+        area = area_of(base_area, view.area_level, geography)
+        period = periods.get(month) or periods.setdefault(month, Period.of(month.date(), view.grain))
+        for category in groups.get(leaf, (leaf,)) if area else ():
+            sums[area or "", period, category] += int(value)
+    return sums
+
+
+def _groups(dimension: Dimension | None) -> dict[str, tuple[str, ...]]:
+    """Return for each leaf the categories that count it: itself and, where parts add up, its groups."""
+    if dimension is None:
+        return {}
+    return {
+        leaf: (leaf, *dimension.ancestors(leaf)) if dimension.exclusive else (leaf,)
+        for leaf in dimension.leaves()
+    }
+
+
+def covered_to_json(covered: Covered) -> dict[str, dict[str, str]]:
+    """Return the covered months as JSON: `dataset/measure/dimension` → month → level."""
+    return {
+        "/".join(key): {str(month): str(level) for month, level in sorted(months.items())}
+        for key, months in sorted(covered.items())
+    }
+
+
+def covered_from_json(content: Mapping[str, Mapping[str, str]]) -> Covered:
+    """Read what `covered_to_json` wrote."""
+    return {
+        tuple(name.split("/")): {Period.parse(m): AreaLevel(level) for m, level in months.items()}  # type: ignore[misc]
+        for name, months in content.items()
+    }
+
+
+__all__ = ["Covered", "Truth", "area_of", "covered_from_json", "covered_to_json", "merge", "roll_up"]

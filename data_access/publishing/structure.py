@@ -1,0 +1,114 @@
+"""`structure.json`: everything that holds between the cells of a release, so that anybody can check them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from data_access.catalog import DATASETS, METRICS, Dataset, Dimension
+from data_access.model import ALL, AreaLevel, Geography
+
+
+def structure(geography: Geography, *, release: str, revised: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the structure of a release: per dataset its smallest counts, views and sums, and what was revised."""
+    return {
+        "release": release,
+        "revised": list(revised),
+        "datasets": {dataset.id: _dataset(dataset, geography) for dataset in DATASETS},
+    }
+
+
+def catalogue() -> dict[str, Any]:
+    """Return the catalogue as a release pins it."""
+    return {
+        "datasets": {
+            dataset.id: {
+                "measures": list(dataset.measures),
+                "dimensions": {d.id: [c.id for c in d.categories] for d in dataset.dimensions},
+                "provisional_months": dataset.provisional_months,
+                "about_people": dataset.about_people,
+            }
+            for dataset in DATASETS
+        },
+        "metrics": {
+            metric.id: {
+                "dataset": metric.dataset,
+                "measure": metric.measure,
+                "dimension": metric.dimension,
+                "polarity": str(metric.polarity),
+                "rate": metric.rate,
+            }
+            for metric in METRICS
+        },
+    }
+
+
+def _dataset(dataset: Dataset, geography: Geography) -> dict[str, Any]:
+    return {
+        "min_count": dict(dataset.min_count),
+        "forced": [
+            {
+                "area_level": view.area_level,
+                "grain": view.grain,
+                "dimension": view.dimension,
+                "measures": list(view.measures),
+            }
+            for view in dataset.plan
+            if view.forced
+        ],
+        "zeros_shown": dataset.zeros_shown,
+        "additive": True,
+        "views": [
+            {
+                "area_level": view.area_level,
+                "grain": view.grain,
+                "dimension": view.dimension,
+                "measures": list(view.measures),
+                "categories": list(dataset.shown_categories(view)),
+            }
+            for view in dataset.plan
+        ],
+        "subsets": [list(pair) for pair in dataset.subsets],
+        "dimensions": {d.id: {"exclusive": d.exclusive, "personal": d.personal} for d in dataset.dimensions},
+        "sums": [
+            *_area_sums(geography),
+            *_category_sums(dataset.dimensions),
+            *_measure_sums(dataset),
+            *PERIOD_SUMS,
+        ],
+    }
+
+
+PERIOD_SUMS = (
+    {"over": "period", "total": "quarter", "parts": "month"},
+    {"over": "period", "total": "year", "parts": "quarter"},
+    {"over": "period", "total": "3y", "parts": "year"},
+)
+
+
+def _area_sums(geography: Geography) -> Iterable[dict[str, Any]]:
+    city = geography.city.id
+    by_part: dict[str, list[str]] = defaultdict(list)
+    for atom in geography.atoms:
+        ward, _, neighborhood = atom.partition("~")
+        by_part[ward].append(atom)
+        by_part[neighborhood].append(atom)
+    for level in (AreaLevel.WARD, AreaLevel.NEIGHBORHOOD):
+        areas = [area.id for area in geography.at(level)]
+        yield {"over": "area", "total": city, "parts": areas}
+        for area in areas:
+            yield {"over": "area", "total": area, "parts": by_part[area]}
+
+
+def _category_sums(dimensions: Iterable[Dimension]) -> Iterable[dict[str, Any]]:
+    for dimension in dimensions:
+        if dimension.exclusive:
+            for total in (ALL, *dimension.groups()):
+                parts = [category.id for category in dimension.categories if category.parent == total]
+                yield {"over": "category", "dimension": dimension.id, "total": total, "parts": parts}
+
+
+def _measure_sums(dataset: Dataset) -> Iterable[dict[str, Any]]:
+    for total, parts in dataset.totals.items():
+        yield {"over": "measure", "total": total, "parts": list(parts)}

@@ -1,0 +1,102 @@
+"""Check a release as written, from its own cells and structure alone, before it becomes current."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from data_access.model import ALL, AreaLevel, Cell, CellKey, DataError, Grain, Period, Status
+
+_PARTS_GRAIN = {"quarter": Grain.MONTH, "year": Grain.QUARTER, "3y": Grain.YEAR}
+_Cells = Mapping[CellKey, Cell]
+
+
+class VerificationError(DataError):
+    """A release that contradicts itself or its plan; it is not published."""
+
+
+def verify(cells: Iterable[Cell], structure: Mapping[str, Any]) -> int:
+    """Check that every cell is in a view of the plan, that hidden cells hold nothing and that every sum holds.
+
+    Returns how many sums were checked. Raises VerificationError that names the first contradiction.
+    """
+    by_key = {cell.key: cell for cell in cells}
+    _refuse_unplanned(by_key, structure)
+    checked = 0
+    for total, parts in _sums(by_key, structure):
+        checked += 1
+        _refuse_wrong_sum(total, parts)
+    return checked
+
+
+def _refuse_unplanned(cells: _Cells, structure: Mapping[str, Any]) -> None:
+    planned = {
+        (name, measure, view["area_level"], view["grain"], view["dimension"], category)
+        for name, dataset in structure["datasets"].items()
+        for view in dataset["views"]
+        for measure in view["measures"]
+        for category in view["categories"]
+    }
+    for key in cells:
+        place = (key.dataset, key.measure, key.area_level, key.period.grain, key.dimension, key.category)
+        if place not in planned:
+            raise VerificationError(f"{key} is in no view of the plan")
+
+
+def _sums(cells: _Cells, structure: Mapping[str, Any]) -> Iterator[tuple[Cell, list[Cell]]]:
+    """Yield every total with all its parts, where all of them are cells."""
+    for name, dataset in structure["datasets"].items():
+        mine = {key: cell for key, cell in cells.items() if key.dataset == name}
+        for rule in dataset["sums"]:
+            parts_of = _RULES[rule["over"]]
+            for key, total in mine.items():
+                parts = [mine.get(part) for part in parts_of(key, rule)]
+                if parts and None not in parts:
+                    yield total, [part for part in parts if part is not None]
+
+
+def _over_area(key: CellKey, rule: Mapping[str, Any]) -> list[CellKey]:
+    if key.area != rule["total"] or "~" in rule["parts"][0]:
+        return []
+    level = AreaLevel.WARD if rule["parts"][-1] == "unplaced-ward" else AreaLevel.NEIGHBORHOOD
+    return [replace(key, area=part, area_level=level) for part in rule["parts"]]
+
+
+def _over_category(key: CellKey, rule: Mapping[str, Any]) -> list[CellKey]:
+    if key.category != rule["total"] or key.dimension not in (ALL, rule["dimension"]):
+        return []
+    if key.category != ALL and key.dimension == ALL:
+        return []
+    return [replace(key, dimension=rule["dimension"], category=part) for part in rule["parts"]]
+
+
+def _over_measure(key: CellKey, rule: Mapping[str, Any]) -> list[CellKey]:
+    return [replace(key, measure=part) for part in rule["parts"]] if key.measure == rule["total"] else []
+
+
+def _over_period(key: CellKey, rule: Mapping[str, Any]) -> list[CellKey]:
+    if key.period.grain != rule["total"]:
+        return []
+    grain = _PARTS_GRAIN[rule["total"]]
+    months = key.period.months()
+    periods = dict.fromkeys(Period.of(month.start, grain) for month in months)
+    return [replace(key, period=period) for period in periods]
+
+
+_RULES: Mapping[str, Callable[[CellKey, Mapping[str, Any]], list[CellKey]]] = {
+    "area": _over_area,
+    "category": _over_category,
+    "measure": _over_measure,
+    "period": _over_period,
+}
+
+
+def _refuse_wrong_sum(total: Cell, parts: list[Cell]) -> None:
+    if total.status is not Status.PUBLISHED or any(part.status is not Status.PUBLISHED for part in parts):
+        return
+    if total.value != sum(part.value or 0 for part in parts):
+        names = ", ".join(f"{part.key.area} {part.key.period} {part.key.category}" for part in parts[:3])
+        raise VerificationError(
+            f"{total.key} is {total.value}, but its parts ({names} …) do not add up to it"
+        )

@@ -1,0 +1,281 @@
+"""Answers for pages and API, always derived from one release of the store."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from data_access import statistics
+from data_access.catalog import (
+    METRICS,
+    MIN_RESIDENTS_FOR_RATE,
+    RATE_PER,
+    Metric,
+    dataset,
+    metric,
+    view_for,
+)
+from data_access.geography import geography_from_json
+from data_access.model import (
+    ALL,
+    Area,
+    AreaLevel,
+    Cell,
+    Geography,
+    Grain,
+    Period,
+    Release,
+    Status,
+)
+from data_access.selection import Query, Question, Selection, Unit, read_question
+from data_access.store import Store
+
+POINTER_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The value of one period: a count, or a rate per 1,000 residents, or the reason why there is none."""
+
+    period: Period
+    status: Status
+    value: float | int | None = None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The points of one area in order of time, with no period left out."""
+
+    area: Area
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a metric's page shows: the question, the release it was answered from, and one series an area."""
+
+    question: Question
+    metric: Metric
+    release: Release
+    geography: Geography
+    series: tuple[Series, ...]
+
+    @property
+    def selection(self) -> Selection:
+        """The question as it was followed."""
+        return self.question.selection
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAnswer:
+    """One period of a metric for every area of a level."""
+
+    metric: Metric
+    release: Release
+    geography: Geography
+    level: AreaLevel
+    period: Period
+    unit: Unit
+    points: tuple[tuple[Area, Point], ...]
+
+
+class Service:
+    """Reads the store for pages. Safe to share between threads."""
+
+    def __init__(self, store: Store, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._store = store
+        self._clock = clock
+        self._pointer: tuple[float, Release] | None = None
+        self._lock = threading.Lock()
+        self.geography = lru_cache(maxsize=16)(self._geography)
+        self._residents = lru_cache(maxsize=16)(self._read_residents)
+        self._known = lru_cache(maxsize=64)(self._store.release)
+
+    def current(self) -> Release:
+        """Return the current release, at most a second old. Raises store.NoRelease."""
+        pointer = self._pointer
+        if pointer is not None and self._clock() - pointer[0] < POINTER_SECONDS:
+            return pointer[1]
+        with self._lock:
+            release = self._store.current()
+            self._pointer = (self._clock(), release)
+            return release
+
+    def release(self, release_id: str | None) -> Release:
+        """Return that release, or the current one for None. Raises store.UnknownRelease, store.NoRelease."""
+        current = self.current()
+        if release_id is None or release_id == current.id:
+            return current
+        return self._known(release_id)
+
+    def releases(self) -> tuple[Release, ...]:
+        """Return all releases, newest first."""
+        return self._store.releases()
+
+    def document(self, release: Release, kind: str) -> Any:
+        """Return a document that a release pins: `structure`, `areas`, `catalog`, `population`, `report`."""
+        return self._store.document(release.id, kind)
+
+    def every_cell(self, release: Release) -> Iterable[Cell]:
+        """Yield every cell of a release in canonical order."""
+        return self._store.every_cell(release.id)
+
+    def _geography(self, release_id: str) -> Geography:
+        return geography_from_json(self._store.document(release_id, "areas"))
+
+    def _read_residents(self, release_id: str) -> Mapping[tuple[str, int], int]:
+        rows = self._store.document(release_id, "population")
+        return {(row["area"], row["year"]): row["residents"] for row in rows}
+
+    def residents(self, release: Release, area_id: str, year: int) -> int | None:
+        """Return the residents of an area in a year, else in the nearest earlier or first known year."""
+        known = self._residents(release.id)
+        years = sorted(y for area, y in known if area == area_id)
+        if not years:
+            return None
+        return known[area_id, max((y for y in years if y <= year), default=years[0])]
+
+    def ask(self, metric_id: str, query: Query, *, release_id: str | None = None) -> Answer:
+        """Answer a question about a metric as it stands in a URL.
+
+        Raises catalog.UnknownIndicator, store.UnknownRelease, store.NoRelease.
+        """
+        entry = metric(metric_id)
+        release = self.release(release_id)
+        geography = self.geography(release.id)
+        question = read_question(query, metric=entry, geography=geography, release=release_id)
+        return self._answer(question, entry, release, geography)
+
+    def answer(self, selection: Selection) -> Answer:
+        """Answer a selection. Raises as `ask`."""
+        release = self.release(selection.release)
+        geography = self.geography(release.id)
+        return self._answer(Question(selection), metric(selection.metric), release, geography)
+
+    def _answer(self, question: Question, entry: Metric, release: Release, geography: Geography) -> Answer:
+        selection = question.selection
+        cells = self._cells(release, entry, selection, areas=selection.areas)
+        span = _span(cells.values(), selection)
+        series = tuple(
+            Series(area, tuple(self._points(release, selection, area, span, cells)))
+            for area in map(geography.find, selection.areas)
+            if area is not None
+        )
+        return Answer(question, entry, release, geography, series)
+
+    def by_area(
+        self,
+        entry: Metric,
+        level: AreaLevel,
+        *,
+        release_id: str | None = None,
+        category: str = ALL,
+        period: Period | None = None,
+        unit: Unit = Unit.COUNT,
+    ) -> AreaAnswer | None:
+        """Return one year of a metric for all areas of a level; the newest complete year unless `period` says.
+
+        None where the publication plan shows no such table, or nothing was ever collected for it.
+        """
+        if view_for(entry, area_level=level, grain=Grain.YEAR, category=category) is None:
+            return None
+        release = self.release(release_id)
+        geography = self.geography(release.id)
+        areas = geography.at(level)
+        wanted = Selection(entry.id, tuple(a.id for a in areas), level, category, Grain.YEAR, unit=unit)
+        cells = self._cells(release, entry, wanted, areas=None)
+        period = period or _newest_complete(cells.values())
+        if period is None:
+            return None
+        points = tuple(
+            (area, self._point(release, wanted, area, period, cells.get((area.id, period)))) for area in areas
+        )
+        return AreaAnswer(entry, release, geography, level, period, unit, points)
+
+    def _cells(
+        self, release: Release, entry: Metric, selection: Selection, *, areas: tuple[str, ...] | None
+    ) -> dict[tuple[str, Period], Cell]:
+        category = selection.category
+        found = self._store.cells(
+            release.id,
+            dataset=entry.dataset,
+            measures=(entry.measure,),
+            area_level=selection.area_level,
+            areas=areas,
+            grain=selection.grain,
+            dimension=ALL if category == ALL else entry.dimension,
+            categories=(category,),
+        )
+        return {(cell.key.area, cell.key.period): cell for cell in found}
+
+    def _points(
+        self,
+        release: Release,
+        selection: Selection,
+        area: Area,
+        span: tuple[Period, Period] | None,
+        cells: Mapping[tuple[str, Period], Cell],
+    ) -> Iterable[Point]:
+        if span is None:
+            return
+        for period in span[0].to(span[1]):
+            yield self._point(release, selection, area, period, cells.get((area.id, period)))
+
+    def _point(
+        self, release: Release, selection: Selection, area: Area, period: Period, cell: Cell | None
+    ) -> Point:
+        if cell is None:
+            return Point(period, Status.NOT_COLLECTED)
+        count = Point(period, cell.status, cell.value, cell.provisional)
+        if selection.unit is Unit.COUNT:
+            return count
+        return per_resident(count, self.residents(release, area.id, period.start.year))
+
+
+def per_resident(point: Point, residents: int | None) -> Point:
+    """Return a point as a rate per 1,000 residents; not applicable where hardly anybody lives."""
+    if residents is None or residents < MIN_RESIDENTS_FOR_RATE:
+        return replace(point, status=Status.NOT_APPLICABLE, value=None)
+    if point.value is None:
+        return point
+    return replace(point, value=statistics.rate(point.value, residents, per=RATE_PER))
+
+
+def _span(cells: Iterable[Cell], selection: Selection) -> tuple[Period, Period] | None:
+    """Return the first and last period to show: as asked, else all there is."""
+    periods = [cell.key.period for cell in cells]
+    if not periods:
+        return None
+    first, last = min(periods), max(periods)
+    if selection.start:
+        first = max(selection.start, first.shift(-MAX_PERIODS_OUTSIDE))
+    if selection.end:
+        last = min(selection.end, last.shift(MAX_PERIODS_OUTSIDE))
+    return (first, last) if first <= last else None
+
+
+# A question may reach this many periods beyond what was collected, which are then drawn as not collected.
+MAX_PERIODS_OUTSIDE = 24
+
+
+def _newest_complete(cells: Iterable[Cell]) -> Period | None:
+    settled = [c.key.period for c in cells if c.status in (Status.PUBLISHED, Status.SUPPRESSED)]
+    return max(settled, default=None)
+
+
+def metrics_by_topic() -> Mapping[str, tuple[Metric, ...]]:
+    """Return the catalogue's metrics by topic, in its order."""
+    topics: dict[str, list[Metric]] = {}
+    for entry in METRICS:
+        topics.setdefault(entry.topic, []).append(entry)
+    return {topic: tuple(entries) for topic, entries in topics.items()}
+
+
+def provisional_months(entry: Metric) -> int:
+    """Return how many of the newest months may still change."""
+    return dataset(entry.dataset).provisional_months
