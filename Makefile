@@ -23,7 +23,7 @@ test: machine setup setup-dev ## every test, with a real browser, PostgreSQL and
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: .venv/installed setup-dev ## format, lint, types, import rules
-	@$(BIN)/ruff format --check --quiet . || { echo 'make format puts this right'; exit 1; }
+	@$(BIN)/ruff format --check --output-format concise . || { echo 'make format puts this right'; exit 1; }
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache --no-logo
