@@ -1,0 +1,117 @@
+"""Numbers, dates, periods and statuses as each language writes them.
+
+Numbers: 1,234.5 in English and Spanish (as in the United States), 1.234,5 in Portuguese. Dates are in words:
+3 May 2024, 3 de mayo de 2024, 3 de maio de 2024.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from components.i18n import LOCALES, UnknownLanguage, translator
+from data_access.model import Grain, Period, Status
+
+MINUS = "\N{MINUS SIGN}"
+EN_DASH = "\N{EN DASH}"
+
+_DAY: Mapping[str, str] = {"en": "d MMMM y", "es": "d 'de' MMMM 'de' y", "pt": "d 'de' MMMM 'de' y"}
+_MONTH: Mapping[str, str] = {"en": "MMMM y", "es": "MMMM 'de' y", "pt": "MMMM 'de' y"}
+
+
+def number(value: float, language: str, *, decimals: int | None = None) -> str:
+    """Return a number: whole numbers without decimals, others with one unless `decimals` says how many."""
+    places = decimals if decimals is not None else int(not float(value).is_integer())
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    return format_decimal(value, format=pattern, locale=_locale(language)).replace("-", MINUS)
+
+
+def signed(value: float, language: str, *, decimals: int | None = None) -> str:
+    """Return a difference with its sign; no difference has none."""
+    plus = "+" if value > 0 else ""
+    return plus + number(value, language, decimals=decimals)
+
+
+def day(value: date, language: str) -> str:
+    """Return a day in words: 3 May 2024."""
+    return format_date(value, _DAY[language], locale=_locale(language))
+
+
+def period(value: Period, language: str) -> str:
+    """Return a period in words: May 2024, April to June 2024, 2024, 2022 to 2024."""
+    match value.grain:
+        case Grain.MONTH:
+            return format_date(value.start, _MONTH[language], locale=_locale(language))
+        case Grain.QUARTER:
+            first = format_date(value.start, "MMMM", locale=_locale(language))
+            return _span(first, format_date(value.end, _MONTH[language], locale=_locale(language)), language)
+        case Grain.YEAR:
+            return f"{value.start.year}"
+    return _span(f"{value.start.year}", f"{value.end.year}", language)
+
+
+def span(first: Period, last: Period, language: str) -> str:
+    """Return the time from one period to another in words: 2018 to 2024, May 2023 to June 2024."""
+    if first == last:
+        return period(first, language)
+    if first.grain in (Grain.YEAR, Grain.THREE_YEARS):
+        return _span(f"{first.start.year}", f"{last.end.year}", language)
+    opening = Period.of(first.start, Grain.MONTH)
+    return _span(period(opening, language), period(Period.of(last.end, Grain.MONTH), language), language)
+
+
+def axis_period(value: Period, language: str) -> str:
+    """Return the short name of a period, to stand under an axis: May 2024, Apr–Jun 2024, 2024, 2022–24."""
+    locale = _locale(language)
+    match value.grain:
+        case Grain.MONTH:
+            return f"{_short_month(value.start, locale)} {value.start.year}"
+        case Grain.QUARTER:
+            months = f"{_short_month(value.start, locale)}{EN_DASH}{_short_month(value.end, locale)}"
+            return f"{months} {value.start.year}"
+        case Grain.YEAR:
+            return f"{value.start.year}"
+    return f"{value.start.year}{EN_DASH}{value.end.year % 100:02d}"
+
+
+def status(value: Status, language: str) -> str:
+    """Return the words for a kind of cell, the same in table, figure, map, file and alt text."""
+    return translator(language)(f"status.{value}")
+
+
+def cell(
+    value: float | None,
+    value_status: Status,
+    language: str,
+    *,
+    provisional: bool = False,
+    decimals: int | None = None,
+) -> str:
+    """Return what stands in a cell: its number, marked where provisional, or the words of its status."""
+    if value is None:
+        return status(value_status, language)
+    written = number(value, language, decimals=decimals)
+    return translator(language)("figure.value-provisional", value=written) if provisional else written
+
+
+def separators(language: str) -> str:
+    """Return the decimal and the thousands sign, in this order, as Plotly wants them."""
+    return number(1234.5, language, decimals=1)[-2] + number(1234.5, language, decimals=1)[1]
+
+
+def _span(first: str, last: str, language: str) -> str:
+    return translator(language)("period.span", first=first, last=last)
+
+
+def _short_month(value: date, locale: str) -> str:
+    return format_date(value, "MMM", locale=locale).rstrip(".")
+
+
+def _locale(language: str) -> str:
+    try:
+        return LOCALES[language]
+    except KeyError:
+        raise UnknownLanguage(f"{language!r} is not one of the languages {', '.join(LOCALES)}") from None
