@@ -145,7 +145,13 @@ def test_components_ask_no_clock() -> None:
 
 
 def test_top_level_is_the_agreed_one() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert {line.partition("/")[0] for line in listed.stdout.splitlines()} - TOP_LEVEL == set()
 
 
