@@ -1,0 +1,1 @@
+"""Everything that has an address: one module per page, and `serving`, the HTTP boundary under them."""

@@ -1,0 +1,94 @@
+"""The browser libraries of the live page, in the order in which they must run."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from dash import _dash_renderer
+from dash.fingerprint import build_fingerprint
+
+SUITES: Final = "/_dash-component-suites"
+# Dash puts a version into each address; ours says only what the bytes are.
+NO_VERSION: Final = "0"
+HASH_LENGTH: Final = 12
+
+
+class MissingLibrary(RuntimeError):
+    """An installed package does not hold the JavaScript that it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One JavaScript file of an installed package.
+
+    `needed_for`: `page` (always), `chart` or `map`. `by_name`: Dash may also ask for it at its address
+    without a fingerprint, when a callback adds the first chart to a page that had none.
+    """
+
+    package: str
+    file: str
+    needed_for: str = "page"
+    by_name: bool = False
+
+    @property
+    def source(self) -> Path:
+        """Where the package keeps it. Raises `MissingLibrary`."""
+        return package_folder(self.package) / self.file
+
+    @property
+    def plain_url(self) -> str:
+        """Dash's address without a fingerprint."""
+        return f"{SUITES}/{self.package}/{self.file}"
+
+    def url(self, content: bytes) -> str:
+        """The address that names exactly these bytes."""
+        return f"{SUITES}/{self.package}/{build_fingerprint(self.file, NO_VERSION, digest(content))}"
+
+
+def package_folder(package: str) -> Path:
+    """Where an installed package lives, without importing it. Raises `MissingLibrary`."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise MissingLibrary(f"the package {package} is not installed: run make setup")
+    return Path(spec.submodule_search_locations[0])
+
+
+def digest(content: bytes) -> str:
+    """A short name for these bytes."""
+    return hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
+
+
+def _react() -> Iterator[Library]:
+    """React as this version of Dash wants it; its polyfill is for browsers that cannot show the page anyway."""
+    (dependencies,) = _dash_renderer._js_dist_dependencies
+    for file in dependencies["relative_package_path"]["prod"]:
+        if "polyfill" not in file:
+            yield Library("dash", file)
+
+
+PLOTLY: Final = Library("plotly", "package_data/plotly.min.js", "chart", by_name=True)
+RENDERER: Final = Library("dash", "dash-renderer/build/dash_renderer.min.js")
+LIBRARIES: Final = (
+    *_react(),
+    Library("dash", "html/dash_html_components.min.js"),
+    Library("dash", "dcc/dash_core_components.js"),
+    Library("dash", "dcc/dash_core_components-shared.js", "chart", by_name=True),
+    Library("dash", "dcc/async-graph.js", "chart", by_name=True),
+    Library("dash_leaflet", "dash_leaflet.js", "map"),
+    Library("dash_leaflet", "async-GeoJSON.js", "map", by_name=True),
+    RENDERER,
+    PLOTLY,
+)
+
+
+@lru_cache(maxsize=8)
+def boot_scripts(needs: frozenset[str]) -> tuple[Library, ...]:
+    """The libraries that a page with these needs (`chart`, `map`) starts with; Plotly not among them.
+
+    Plotly is by far the largest and runs while Dash waits for its answers (see `assets/boot.js`).
+    """
+    return tuple(each for each in LIBRARIES if each is not PLOTLY and each.needed_for in needs | {"page"})
