@@ -46,7 +46,7 @@ class Backend(Protocol):
 class PlainBytes(BaseSerializer):  # type: ignore[misc]
     """Bytes as they are. The default serializer is pickle, and a poisoned entry would run as code."""
 
-    def dumps(self, value: bytes, protocol: int = 0) -> bytes:
+    def dumps(self, value: bytes, protocol: int = 0) -> bytes:  # noqa: ARG002 -- the base class asks for it
         """Return the bytes unchanged."""
         return bytes(value)
 

@@ -252,7 +252,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("people-killed-by-gunfire", "shooting", "killed", "armed-violence", Polarity.LOWER),
     Metric("people-wounded-by-gunfire", "shooting", "wounded", "armed-violence", Polarity.LOWER),
     Metric("reported-crime", "reported-crime", "incidents", "crime", Polarity.LOWER, "offense", rate=True),
-    Metric("force-incidents", "use-of-force", "incidents", "police-reform", Polarity.NEITHER, grain=Grain.QUARTER),
+    Metric(
+        "force-incidents", "use-of-force", "incidents", "police-reform", Polarity.NEITHER, grain=Grain.QUARTER
+    ),
     Metric("force-types", "use-of-force", "incidents", "police-reform", Polarity.NEITHER, "force-type"),
     Metric("force-subjects-by-race", "use-of-force", "subjects", "police-reform", Polarity.NEITHER, "race"),
     Metric("force-subjects-by-sex", "use-of-force", "subjects", "police-reform", Polarity.NEITHER, "sex"),
@@ -285,9 +287,7 @@ def views_of(metric: Metric) -> tuple[View, ...]:
     """Return the views of the publication plan that a metric can be read from."""
     plan = dataset(metric.dataset).plan
     return tuple(
-        view
-        for view in plan
-        if metric.measure in view.measures and view.dimension in (ALL, metric.dimension)
+        view for view in plan if metric.measure in view.measures and view.dimension in (ALL, metric.dimension)
     )
 
 
@@ -295,7 +295,10 @@ def categories_of(metric: Metric) -> tuple[str, ...]:
     """Return the categories that a metric can be read by, `all` first."""
     if metric.dimension == ALL:
         return (ALL,)
-    return (ALL, *(category.id for category in dataset(metric.dataset).dimension(metric.dimension).categories))
+    return (
+        ALL,
+        *(category.id for category in dataset(metric.dataset).dimension(metric.dimension).categories),
+    )
 
 
 def view_for(metric: Metric, *, area_level: AreaLevel, grain: Grain, category: str) -> View | None:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from data_access.answers import Answer
 from data_access.model import Cell, Release
-from data_access.store import Store
+from data_access.store import Reader
 from data_access.tidy import TIDY_COLUMNS, tidy_rows
 
 SAMPLE_FILE_PREFIX = "SAMPLE-do-not-cite-"
@@ -46,15 +47,85 @@ def json_text(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def export(store: Store, release: Release, folder: Path) -> tuple[Path, ...]:
+def export(store: Reader, release: Release, folder: Path) -> tuple[Path, ...]:
     """Write a release as files into a folder and return their paths. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     cells = folder / file_name(release, "cells.csv")
     with cells.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(csv_lines(store.every_cell(release.id), release.id))
+        file.writelines(csv_lines(store.every_cell(release), release.id))
     written = [cells]
     for kind, name in _DOCUMENT_FILES.items():
         path = folder / file_name(release, name)
-        path.write_text(json_text(store.document(release.id, kind)), encoding="utf-8")
+        path.write_text(json_text(store.document(release, kind)), encoding="utf-8")
         written.append(path)
     return tuple(written)
+
+
+VALUE_COLUMNS = (
+    "metric",
+    "area_level",
+    "area",
+    "grain",
+    "period_start",
+    "period_end",
+    "category",
+    "as",
+    "value",
+    "status",
+    "provisional",
+    "release",
+)
+
+
+def value_rows(answer: Answer) -> Iterator[tuple[str, ...]]:
+    """Yield one row of texts per area and period of an answer, as named by VALUE_COLUMNS."""
+    selection = answer.selection
+    for series in answer.series:
+        for point in series.points:
+            yield (
+                selection.metric,
+                selection.area_level,
+                series.area.id,
+                selection.grain,
+                point.period.start.isoformat(),
+                point.period.end.isoformat(),
+                selection.category,
+                selection.unit,
+                "" if point.value is None else value_text(point.value),
+                point.status,
+                str(point.provisional).lower(),
+                answer.release.id,
+            )
+
+
+def values_csv(answer: Answer) -> str:
+    """Return an answer as CSV with a header."""
+    return "".join(map(_line, (VALUE_COLUMNS, *value_rows(answer))))
+
+
+def values_json(answer: Answer) -> str:
+    """Return an answer as JSON: the question, the release and one object per value (null where there is none)."""
+    rows = [dict(zip(VALUE_COLUMNS, row, strict=True)) for row in value_rows(answer)]
+    values = [
+        {**row, "value": _number(row["value"]), "provisional": row["provisional"] == "true"} for row in rows
+    ]
+    return json_text(
+        {
+            "metric": answer.selection.metric,
+            "query": answer.selection.query(),
+            "release": answer.release.id,
+            "sample": answer.release.is_sample,
+            "values": values,
+        }
+    )
+
+
+def value_text(value: float) -> str:
+    """Return a value as text: whole numbers without decimals, rates with four significant decimals at most."""
+    return str(int(value)) if float(value).is_integer() else f"{value:.4f}"
+
+
+def _number(text: str) -> float | int | None:
+    if not text:
+        return None
+    return float(text) if "." in text else int(text)

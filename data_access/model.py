@@ -238,7 +238,9 @@ class Cell:
 
     def __post_init__(self) -> None:
         if (self.status is Status.PUBLISHED) != (self.value is not None):
-            raise DataError(f"{self.key}: a cell holds a value exactly when it is published, not {self.status}")
+            raise DataError(
+                f"{self.key}: a cell holds a value exactly when it is published, not {self.status}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """An immutable, numbered publication. `sequence` orders releases as written; `checksum` is over its cells."""
+    """An immutable, numbered publication. `sequence` orders releases as written; `checksum` is over its cells.
+
+    `rolled_back` marks a release that the current one does not build on; `staged` one that was never public.
+    """
 
     id: str
     sequence: int
@@ -260,6 +265,8 @@ class Release:
     checksum: str
     note: str = ""
     current: bool = False
+    rolled_back: bool = False
+    staged: bool = False
 
     @property
     def is_sample(self) -> bool:

@@ -93,8 +93,8 @@ def read_question(query: Query, *, metric: Metric, geography: Geography, release
     unit = _unit(_one(query, "as", Unit.COUNT), metric, problems)
     wanted = Selection(metric.id, areas, level, category, grain, unit=unit, release=release)
     selection = _nearest_shown(wanted, metric, geography, problems)
-    start = _period(_one(query, "from", ""), selection.grain, problems)
-    end = _period(_one(query, "to", ""), selection.grain, problems)
+    start = _period(_one(query, "from", ""), selection.grain, problems, first=True)
+    end = _period(_one(query, "to", ""), selection.grain, problems, first=False)
     if start and end and end < start:
         problems.append(Problem.PERIOD)
         start = end = None
@@ -151,7 +151,7 @@ def _nearest_shown(
     if wanted.unit is Unit.RATE and wanted.grain is not Grain.YEAR:
         problems.append(Problem.NOT_SHOWN)
         wanted = replace(wanted, grain=Grain.YEAR)
-    for candidate in _candidates(wanted, metric, geography):
+    for candidate in _candidates(wanted, geography):
         if is_shown(candidate, metric):
             if candidate != wanted:
                 problems.append(Problem.NOT_SHOWN)
@@ -171,7 +171,7 @@ def is_shown(selection: Selection, metric: Metric) -> bool:
     )
 
 
-def _candidates(wanted: Selection, metric: Metric, geography: Geography) -> Iterator[Selection]:
+def _candidates(wanted: Selection, geography: Geography) -> Iterator[Selection]:
     """Yield the selection with another grain, then with all categories, then for the city."""
     grains = sorted(_FINE_TO_COARSE, key=lambda grain: abs(_distance(grain, wanted.grain)))
     for category in dict.fromkeys((wanted.category, ALL)):
@@ -187,12 +187,13 @@ def _distance(left: Grain, right: Grain) -> int:
     return _FINE_TO_COARSE.index(left) - _FINE_TO_COARSE.index(right)
 
 
-def _period(text: str, grain: Grain, problems: list[Problem]) -> Period | None:
-    """Return the period of the selection's grain that holds the period in the text."""
+def _period(text: str, grain: Grain, problems: list[Problem], *, first: bool) -> Period | None:
+    """Return the first or last period of the selection's grain inside the period in the text."""
     if not text:
         return None
     try:
-        return Period.of(Period.parse(text).start, grain)
+        asked = Period.parse(text)
+        return Period.of(asked.start if first else asked.end, grain)
     except PeriodError:
         problems.append(Problem.PERIOD)
         return None

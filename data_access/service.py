@@ -5,83 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from data_access import statistics
-from data_access.catalog import (
-    METRICS,
-    MIN_RESIDENTS_FOR_RATE,
-    RATE_PER,
-    Metric,
-    dataset,
-    metric,
-    view_for,
-)
+from data_access.answers import Answer, AreaAnswer, Series
+from data_access.catalog import METRICS, MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric, dataset, metric, view_for
 from data_access.geography import geography_from_json
-from data_access.model import (
-    ALL,
-    Area,
-    AreaLevel,
-    Cell,
-    Geography,
-    Grain,
-    Period,
-    Release,
-    Status,
-)
+from data_access.model import ALL, Area, AreaLevel, Cell, Geography, Grain, Period, Release, Status
 from data_access.selection import Query, Question, Selection, Unit, read_question
+from data_access.statistics import NotComparable, Observation, Trend, rate, trend
 from data_access.store import Store
 
 POINTER_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """The value of one period: a count, or a rate per 1,000 residents, or the reason why there is none."""
-
-    period: Period
-    status: Status
-    value: float | int | None = None
-    provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The points of one area in order of time, with no period left out."""
-
-    area: Area
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a metric's page shows: the question, the release it was answered from, and one series an area."""
-
-    question: Question
-    metric: Metric
-    release: Release
-    geography: Geography
-    series: tuple[Series, ...]
-
-    @property
-    def selection(self) -> Selection:
-        """The question as it was followed."""
-        return self.question.selection
-
-
-@dataclass(frozen=True, slots=True)
-class AreaAnswer:
-    """One period of a metric for every area of a level."""
-
-    metric: Metric
-    release: Release
-    geography: Geography
-    level: AreaLevel
-    period: Period
-    unit: Unit
-    points: tuple[tuple[Area, Point], ...]
 
 
 class Service:
@@ -92,7 +28,7 @@ class Service:
         self._clock = clock
         self._pointer: tuple[float, Release] | None = None
         self._lock = threading.Lock()
-        self.geography = lru_cache(maxsize=16)(self._geography)
+        self._geographies = lru_cache(maxsize=16)(self._read_geography)
         self._residents = lru_cache(maxsize=16)(self._read_residents)
         self._known = lru_cache(maxsize=64)(self._store.release)
 
@@ -111,7 +47,7 @@ class Service:
         current = self.current()
         if release_id is None or release_id == current.id:
             return current
-        return self._known(release_id)
+        return replace(self._known(release_id), current=False)
 
     def releases(self) -> tuple[Release, ...]:
         """Return all releases, newest first."""
@@ -119,22 +55,26 @@ class Service:
 
     def document(self, release: Release, kind: str) -> Any:
         """Return a document that a release pins: `structure`, `areas`, `catalog`, `population`, `report`."""
-        return self._store.document(release.id, kind)
+        return self._store.document(release, kind)
 
     def every_cell(self, release: Release) -> Iterable[Cell]:
         """Yield every cell of a release in canonical order."""
-        return self._store.every_cell(release.id)
+        return self._store.every_cell(release)
 
-    def _geography(self, release_id: str) -> Geography:
-        return geography_from_json(self._store.document(release_id, "areas"))
+    def geography(self, release: Release) -> Geography:
+        """Return the areas that a release pins."""
+        return self._geographies(replace(release, current=False))
 
-    def _read_residents(self, release_id: str) -> Mapping[tuple[str, int], int]:
-        rows = self._store.document(release_id, "population")
+    def _read_geography(self, release: Release) -> Geography:
+        return geography_from_json(self._store.document(release, "areas"))
+
+    def _read_residents(self, release: Release) -> Mapping[tuple[str, int], int]:
+        rows = self._store.document(release, "population")
         return {(row["area"], row["year"]): row["residents"] for row in rows}
 
     def residents(self, release: Release, area_id: str, year: int) -> int | None:
         """Return the residents of an area in a year, else in the nearest earlier or first known year."""
-        known = self._residents(release.id)
+        known = self._residents(replace(release, current=False))
         years = sorted(y for area, y in known if area == area_id)
         if not years:
             return None
@@ -147,14 +87,14 @@ class Service:
         """
         entry = metric(metric_id)
         release = self.release(release_id)
-        geography = self.geography(release.id)
+        geography = self.geography(release)
         question = read_question(query, metric=entry, geography=geography, release=release_id)
         return self._answer(question, entry, release, geography)
 
     def answer(self, selection: Selection) -> Answer:
         """Answer a selection. Raises as `ask`."""
         release = self.release(selection.release)
-        geography = self.geography(release.id)
+        geography = self.geography(release)
         return self._answer(Question(selection), metric(selection.metric), release, geography)
 
     def _answer(self, question: Question, entry: Metric, release: Release, geography: Geography) -> Answer:
@@ -162,11 +102,28 @@ class Service:
         cells = self._cells(release, entry, selection, areas=selection.areas)
         span = _span(cells.values(), selection)
         series = tuple(
-            Series(area, tuple(self._points(release, selection, area, span, cells)))
+            Series(
+                area,
+                tuple(self._points(release, selection, area, span, cells)),
+                self._trend(release, entry, selection, area),
+            )
             for area in map(geography.find, selection.areas)
             if area is not None
         )
         return Answer(question, entry, release, geography, series)
+
+    def _trend(self, release: Release, entry: Metric, selection: Selection, area: Area) -> Trend | None:
+        yearly = replace(selection, grain=Grain.YEAR, unit=Unit.COUNT)
+        cells = self._cells(release, entry, yearly, areas=(area.id,))
+        counts = [
+            Observation(cell.key.period, cell.status, cell.value, cell.provisional)
+            for cell in cells.values()
+            if _inside(cell.key.period, selection)
+        ]
+        try:
+            return trend(counts)
+        except NotComparable:
+            return None
 
     def by_area(
         self,
@@ -178,14 +135,14 @@ class Service:
         period: Period | None = None,
         unit: Unit = Unit.COUNT,
     ) -> AreaAnswer | None:
-        """Return one year of a metric for all areas of a level; the newest complete year unless `period` says.
+        """Return one year of a metric for all areas of a level: the newest complete one unless `period` says.
 
         None where the publication plan shows no such table, or nothing was ever collected for it.
         """
         if view_for(entry, area_level=level, grain=Grain.YEAR, category=category) is None:
             return None
         release = self.release(release_id)
-        geography = self.geography(release.id)
+        geography = self.geography(release)
         areas = geography.at(level)
         wanted = Selection(entry.id, tuple(a.id for a in areas), level, category, Grain.YEAR, unit=unit)
         cells = self._cells(release, entry, wanted, areas=None)
@@ -202,7 +159,7 @@ class Service:
     ) -> dict[tuple[str, Period], Cell]:
         category = selection.category
         found = self._store.cells(
-            release.id,
+            release,
             dataset=entry.dataset,
             measures=(entry.measure,),
             area_level=selection.area_level,
@@ -220,7 +177,7 @@ class Service:
         area: Area,
         span: tuple[Period, Period] | None,
         cells: Mapping[tuple[str, Period], Cell],
-    ) -> Iterable[Point]:
+    ) -> Iterable[Observation]:
         if span is None:
             return
         for period in span[0].to(span[1]):
@@ -228,22 +185,22 @@ class Service:
 
     def _point(
         self, release: Release, selection: Selection, area: Area, period: Period, cell: Cell | None
-    ) -> Point:
+    ) -> Observation:
         if cell is None:
-            return Point(period, Status.NOT_COLLECTED)
-        count = Point(period, cell.status, cell.value, cell.provisional)
+            return Observation(period, Status.NOT_COLLECTED)
+        count = Observation(period, cell.status, cell.value, cell.provisional)
         if selection.unit is Unit.COUNT:
             return count
         return per_resident(count, self.residents(release, area.id, period.start.year))
 
 
-def per_resident(point: Point, residents: int | None) -> Point:
+def per_resident(point: Observation, residents: int | None) -> Observation:
     """Return a point as a rate per 1,000 residents; not applicable where hardly anybody lives."""
     if residents is None or residents < MIN_RESIDENTS_FOR_RATE:
         return replace(point, status=Status.NOT_APPLICABLE, value=None)
     if point.value is None:
         return point
-    return replace(point, value=statistics.rate(point.value, residents, per=RATE_PER))
+    return replace(point, value=rate(point.value, residents, per=RATE_PER))
 
 
 def _span(cells: Iterable[Cell], selection: Selection) -> tuple[Period, Period] | None:
@@ -257,6 +214,11 @@ def _span(cells: Iterable[Cell], selection: Selection) -> tuple[Period, Period] 
     if selection.end:
         last = min(selection.end, last.shift(MAX_PERIODS_OUTSIDE))
     return (first, last) if first <= last else None
+
+
+def _inside(year: Period, selection: Selection) -> bool:
+    after_start = selection.start is None or year.start >= selection.start.start
+    return after_start and (selection.end is None or year.end <= selection.end.end)
 
 
 # A question may reach this many periods beyond what was collected, which are then drawn as not collected.

@@ -37,8 +37,14 @@ class Coverage:
     gaps: tuple[tuple[Period, Period], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.first.grain is not Grain.MONTH or self.last.grain is not Grain.MONTH or self.last < self.first:
-            raise IntakeError(f"covers = [{self.first}, {self.last}] must be two months in order, such as 2024-01")
+        if (
+            self.first.grain is not Grain.MONTH
+            or self.last.grain is not Grain.MONTH
+            or self.last < self.first
+        ):
+            raise IntakeError(
+                f"covers = [{self.first}, {self.last}] must be two months in order, such as 2024-01"
+            )
 
     def months(self) -> Iterator[Period]:
         """Yield the months that are stated completely."""

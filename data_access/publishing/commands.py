@@ -23,7 +23,8 @@ from data_access.publishing.publish import Prepared, Progress, prepare, publish
 from data_access.publishing.vault import Vault
 from data_access.sample import write_sample
 from data_access.settings import Settings
-from data_access.store import NoRelease, Store
+from data_access.store import Store
+from data_access.store.errors import NoRelease, StoreError
 
 SHOWN_ROWS = 20
 REFRESH_TIMEOUT_SECONDS = 120
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (DataError, OSError) as error:
+    except (DataError, StoreError, OSError) as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

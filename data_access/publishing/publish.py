@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from data_access.publishing.rollup import Truth, covered_from_json, covered_to_j
 from data_access.publishing.structure import catalogue, structure
 from data_access.publishing.vault import Vault
 from data_access.publishing.verify import verify
-from data_access.store import NoRelease, ReleaseDraft, Store
+from data_access.store import LogEntry, Reader, ReleaseDraft, Store
+from data_access.store.errors import NoRelease
 
 Progress = Callable[[str], None]
 _COARSE_TO_FINE = (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
@@ -109,9 +111,8 @@ def publish(
         progress(f"writing and checking release {release_id}")
         return store.append(
             draft,
-            verify=lambda cells: verify(cells, draft.documents["structure"]),
-            log_entry=_log_entry(prepared, release_id=release_id, note=note),
-            by=by,
+            verify=partial(_verify, release_id),
+            log_entry=LogEntry(by, _log_details(prepared, note=note)),
         )
 
 
@@ -124,7 +125,7 @@ def load_basis(store: Store, vault: Vault) -> Basis:
     base, manifest = vault.load(release.id)
     return Basis(
         release=release,
-        cells=tuple(store.every_cell(release.id)),
+        cells=tuple(store.every_cell(release)),
         truth=Truth(base, covered_from_json(manifest["covered"])),
         geography=geography_from_json(manifest["areas"]),
         residents=tuple(_residents_from_json(manifest["population"])),
@@ -206,14 +207,20 @@ def _account(account: FileAccount) -> dict[str, Any]:
     }
 
 
-def _log_entry(prepared: Prepared, *, release_id: str, note: str) -> dict[str, Any]:
+def _verify(release_id: str, written: Reader) -> None:
+    """Check a release as it was read back, before anybody sees it."""
+    release = written.release(release_id)
+    verify(written.every_cell(release), written.document(release, "structure"))
+
+
+def _log_details(prepared: Prepared, *, note: str) -> dict[str, Any]:
     files = [account.path for account in prepared.intake.accounts]
     lines = [
         {"file": row.file, "line": row.line, "reason": row.reason}
         for account in prepared.intake.accounts
         for row in account.set_aside[:LOGGED_LINES]
     ]
-    return {"release": release_id, "note": note, **report(prepared), "files": files, "set_aside_lines": lines}
+    return {"note": note, **report(prepared), "files": files, "set_aside_lines": lines}
 
 
 # The log names this many lines of a file that were set aside; their number by reason is always complete.
