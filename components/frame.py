@@ -1,0 +1,158 @@
+"""What every page shares: header, languages, banners, navigation, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.format import day
+from components.i18n import Translator, translator
+from data_access.model import LANGUAGES, Release
+
+Pairs = tuple[tuple[str, str], ...]
+NAVIGATION = (
+    ("nav.home", "/"),
+    ("nav.neighborhoods", "/neighborhoods"),
+    ("nav.indicators", "/indicators"),
+    ("nav.data", "/data"),
+    ("nav.methods", "/methods"),
+)
+
+
+def url(language: str, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
+    """Return an address of ours; English has no prefix."""
+    prefix = "" if language == LANGUAGES[0] else f"/{language}"
+    located = prefix + ("" if prefix and path == "/" else quote(path))
+    pairs = list(query)
+    return f"{located}?{urlencode(pairs)}" if pairs else located
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a page stands: its language, its address without prefix, and the release that it shows.
+
+    `pinned` says that the address names the release: links then keep it.
+    """
+
+    language: str
+    path: str
+    query: Pairs
+    release: Release
+    pinned: bool
+
+    @property
+    def t(self) -> Translator:
+        """The words of the page's language."""
+        return translator(self.language)
+
+    def link(self, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
+        """Return a link to another page in the same language and, where pinned, of the same release."""
+        pairs = [pair for pair in query if pair[0] != "release"]
+        if self.pinned and not path.startswith("/data"):
+            pairs.append(("release", self.release.id))
+        return url(self.language, path, pairs)
+
+    def permalink(self, query: Iterable[tuple[str, str]] | None = None) -> str:
+        """Return the address that will show this page with these same numbers in later years."""
+        asked = self.query if query is None else query
+        pairs = [pair for pair in asked if pair[0] != "release"]
+        return url(self.language, self.path, [*pairs, ("release", self.release.id)])
+
+    @property
+    def released(self) -> str:
+        """The day of the release, in words."""
+        return day(date.fromisoformat(self.release.created[:10]), self.language)
+
+
+def page(frame: Frame, *content: Any) -> Component:
+    """Return a whole page around its content."""
+    t = frame.t
+    return html.Div(
+        [
+            html.A(t("shell.skip"), href="#main", className="skip-link"),
+            *_banners(frame),
+            _header(frame),
+            html.Main(list(content), id="main", className="site-main", tabIndex=-1),
+            _footer(frame),
+        ],
+        className="site",
+        lang=frame.language,
+    )
+
+
+def _banners(frame: Frame) -> Iterable[Component]:
+    t = frame.t
+    if frame.release.is_sample:
+        yield html.Div(
+            [html.Strong(t("banner.sample.title")), " ", t("banner.sample.text")],
+            className="banner banner--sample",
+            role="note",
+        )
+    if frame.pinned and not frame.release.current:
+        newest = url(frame.language, frame.path, [pair for pair in frame.query if pair[0] != "release"])
+        yield html.Div(
+            [
+                t("banner.release.text", release=frame.release.id, date=frame.released),
+                " ",
+                html.A(t("banner.release.newest"), href=newest),
+            ],
+            className="banner banner--release",
+            role="note",
+        )
+
+
+def _header(frame: Frame) -> Component:
+    t = frame.t
+    return html.Header(
+        [
+            html.A(t("shell.brand"), href=frame.link("/"), className="brand"),
+            html.Nav(
+                html.Ul([html.Li(_language_link(frame, language)) for language in LANGUAGES]),
+                className="languages",
+                **{"aria-label": t("shell.languages")},
+            ),
+            html.Nav(
+                html.Ul([html.Li(_nav_link(frame, label, path)) for label, path in NAVIGATION]),
+                className="nav",
+                **{"aria-label": t("shell.navigation")},
+            ),
+        ],
+        className="site-header",
+    )
+
+
+def _language_link(frame: Frame, language: str) -> Component:
+    here = {"aria-current": "true"} if language == frame.language else {}
+    name = translator(language)("language.name")
+    return html.A(name, href=url(language, frame.path, frame.query), lang=language, hrefLang=language, **here)
+
+
+def _nav_link(frame: Frame, label: str, path: str) -> Component:
+    inside = frame.path == path or (path != "/" and frame.path.startswith(path + "/"))
+    here = {"aria-current": "page" if frame.path == path else "true"} if inside else {}
+    return html.A(frame.t(label), href=frame.link(path), **here)
+
+
+def _footer(frame: Frame) -> Component:
+    t = frame.t
+    return html.Footer(
+        [
+            html.H2(t("footer.next.title")),
+            html.Ul(
+                [
+                    html.Li(html.A(t("footer.next.neighborhoods"), href=frame.link("/neighborhoods"))),
+                    html.Li(html.A(t("footer.next.data"), href=frame.link("/data"))),
+                    html.Li(html.A(t("footer.next.methods"), href=frame.link("/methods"))),
+                ]
+            ),
+            html.P(t("footer.release", release=frame.release.id, date=frame.released), className="muted"),
+            html.P(t("footer.who"), className="muted"),
+        ],
+        className="site-footer",
+    )

@@ -1,0 +1,103 @@
+"""The form of a metric's page: native controls that work without JavaScript, and ask the same by URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.format import period
+from components.frame import Frame
+from components.i18n import Translator
+from components.native import Input
+from components.sentences import area_name, category_name
+from data_access.answers import Answer
+from data_access.catalog import Metric, categories_of, dataset, views_of
+from data_access.model import ALL, AreaLevel, Grain, Period
+from data_access.selection import Selection, Unit
+
+FORM_ID = "question"
+STORE_ID = "question-store"
+Choice = tuple[str, str]
+
+
+def question_form(frame: Frame, answer: Answer, *, years: tuple[Period, ...]) -> Component:
+    """Return the form that asks for areas, category, grain, span and unit. `years` can begin or end the span."""
+    t, selection = frame.t, answer.selection
+    return html.Form(
+        [
+            html.Div(list(_controls(t, answer, years)), className="controls"),
+            *([Input(type="hidden", name="release", value=frame.release.id)] if frame.pinned else []),
+            html.Button(t("form.show"), type="submit", className="button"),
+            dcc.Store(id=STORE_ID),
+        ],
+        id=FORM_ID,
+        method="get",
+        action=frame.link(f"/indicators/{selection.metric}").partition("?")[0],
+        className="question",
+        **{"aria-label": t("form.label")},
+    )
+
+
+def _controls(t: Translator, answer: Answer, years: tuple[Period, ...]) -> Iterable[Component]:
+    selection, metric = answer.selection, answer.metric
+    areas = _area_choices(t, answer)
+    if len(areas) > 1:
+        yield _select("area", t("form.area"), areas, selection.areas[0])
+        second = selection.areas[1] if len(selection.areas) > 1 else ""
+        yield _select("area", t("form.compare"), [("", t("form.nothing")), *areas], second, control="compare")
+    if metric.dimension != ALL:
+        choices = [(category, category_name(t, category)) for category in _shown_categories(metric)]
+        yield _select("category", t(f"dimension.{metric.dimension}"), choices, selection.category)
+    grains = _grains(metric, selection)
+    if len(grains) > 1:
+        yield _select(
+            "grain", t("form.grain"), [(grain, t(f"grain.{grain}")) for grain in grains], selection.grain
+        )
+    spans = [(str(year), period(year, t.language)) for year in years]
+    yield _select("from", t("form.from"), [("", t("form.beginning")), *spans], _year(selection.start))
+    yield _select("to", t("form.to"), [("", t("form.newest")), *spans], _year(selection.end))
+    if metric.rate:
+        units = [(unit, t(f"unit.{unit}")) for unit in Unit]
+        yield _select("as", t("form.as"), units, selection.unit)
+
+
+def _year(asked: Period | None) -> str:
+    return str(asked.start.year) if asked else ""
+
+
+def _area_choices(t: Translator, answer: Answer) -> list[Choice]:
+    levels = {view.area_level for view in views_of(answer.metric)}
+    return [
+        (area.id, area_name(t, area))
+        for level in (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
+        if level in levels
+        for area in answer.geography.at(level)
+    ]
+
+
+def _shown_categories(metric: Metric) -> list[str]:
+    owner = dataset(metric.dataset)
+    shown = {category for view in views_of(metric) for category in owner.shown_categories(view)}
+    return [category for category in categories_of(metric) if category in shown]
+
+
+def _grains(metric: Metric, selection: Selection) -> list[Grain]:
+    found = {view.grain for view in views_of(metric) if view.area_level is selection.area_level}
+    return [grain for grain in Grain if grain in found]
+
+
+def _select(name: str, label: str, choices: Iterable[Choice], chosen: str, *, control: str = "") -> Component:
+    control_id = f"ask-{control or name}"
+    return html.Div(
+        [
+            html.Label(label, htmlFor=control_id),
+            html.Select(
+                [html.Option(text, value=value, selected=value == chosen or None) for value, text in choices],
+                id=control_id,
+                name=name,
+            ),
+        ],
+        className="control",
+    )

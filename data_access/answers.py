@@ -1,0 +1,52 @@
+"""What the service answers: frozen, pure, and all that components need to draw a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data_access.catalog import Metric
+from data_access.model import Area, AreaLevel, Geography, Period, Release
+from data_access.selection import Question, Selection, Unit
+from data_access.statistics import Observation, Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One area in order of time, with no period left out: counts, or rates per 1,000 residents.
+
+    `trend` compares counts of whole years whatever the grain, so that no season is taken for a change; it is
+    None where fewer than two years may be compared.
+    """
+
+    area: Area
+    points: tuple[Observation, ...]
+    trend: Trend | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a metric's page shows: the question, the release it was answered from, and one series an area."""
+
+    question: Question
+    metric: Metric
+    release: Release
+    geography: Geography
+    series: tuple[Series, ...]
+
+    @property
+    def selection(self) -> Selection:
+        """The question as it was followed."""
+        return self.question.selection
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAnswer:
+    """One period of a metric for every area of a level."""
+
+    metric: Metric
+    release: Release
+    geography: Geography
+    level: AreaLevel
+    period: Period
+    unit: Unit
+    points: tuple[tuple[Area, Observation], ...]
