@@ -1,0 +1,127 @@
+"""Writes the sample drop: a folder that goes the same way as a real one, of figures that are all invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from data_access.model import AreaLevel, Grain, Period
+from data_access.sample import crime, force, manifest, shooting
+from data_access.sample.city import (
+    CITY_ID,
+    NEIGHBORHOODS,
+    WARDS,
+    SampleCity,
+    SampleError,
+    build_city,
+    residents,
+)
+from data_access.sample.columns import texts
+from data_access.sample.files import Written, write_csv, write_geojson, write_toml
+
+DEFAULT_UNTIL = Period.parse("2025-12")
+MOST_YEARS = 30
+
+
+def write_sample(
+    folder: Path,
+    *,
+    years: int = 4,
+    rows: int | None = None,
+    seed: int = 1,
+    until: Period = DEFAULT_UNTIL,
+    late_months: int = 3,
+    progress: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Write a drop of invented figures to an empty or new folder; equal arguments give equal bytes.
+
+    It runs from January of the first of `years` calendar years to the month `until`. With `rows` the file of
+    shootings grows to about that many (it never shrinks), for load tests. Of the `late_months` newest months
+    of reported crime some reports are missing; a sample written with a later `until` has them.
+
+    Raises SampleError for arguments that make no sense and for a folder that already holds something.
+    """
+    _check(folder, years=years, rows=rows, seed=seed, until=until, late_months=late_months)
+    first = Period.of(until.start.replace(year=until.start.year - years + 1, month=1), Grain.MONTH)
+    months = tuple(first.to(until))
+    folder.mkdir(parents=True, exist_ok=True)
+    city = build_city()
+    written: dict[str, Written] = {}
+
+    def add(name: str, batches: Iterator[pa.Table]) -> None:
+        written[name] = write_csv(folder / name, batches)
+        progress(f"{name}: {written[name].rows:,} rows")
+
+    written |= _outlines(folder, city)
+    add(manifest.POPULATION, iter([_population(city, range(first.start.year, until.start.year + 1))]))
+    add(manifest.SHOOTINGS, _shootings(city, seed, months, rows))
+    add(manifest.CRIME, _crime(city, seed, months, late_months))
+    add(manifest.FORCE, (force.month_rows(seed, month).reports for month in months))
+    add(manifest.FORCE_SUBJECTS, (force.month_rows(seed, month).subjects for month in months))
+    add(manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months))
+    write_toml(folder / "drop.toml", manifest.drop((first, until), written))
+
+
+def _check(folder: Path, *, years: int, rows: int | None, seed: int, until: Period, late_months: int) -> None:
+    limits = (
+        ("years", years, 1, MOST_YEARS),
+        ("rows", 1 if rows is None else rows, 1, 10**8),
+        ("seed", seed, 0, 2**63),
+        ("late_months", late_months, 0, 24),
+    )
+    for name, value, least, most in limits:
+        if not least <= value <= most:
+            raise SampleError(f"{name} = {value}: give a whole number from {least} to {most}")
+    if until.grain is not Grain.MONTH or until.start.year <= MOST_YEARS:
+        raise SampleError(f"until = {until}: give a month such as {DEFAULT_UNTIL}")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SampleError(f"{folder} already holds something; give an empty or new folder")
+
+
+def _outlines(folder: Path, city: SampleCity) -> dict[str, Written]:
+    wards = [(ward.names["en"], outline) for ward, outline in zip(WARDS, city.wards, strict=True)]
+    neighborhoods = [(n.name, outline) for n, outline in zip(NEIGHBORHOODS, city.neighborhoods, strict=True)]
+    named = {manifest.WARD_OUTLINES: wards, manifest.NEIGHBORHOOD_OUTLINES: neighborhoods}
+    return {name: write_geojson(folder / name, outlines) for name, outlines in named.items()}
+
+
+def _population(city: SampleCity, years: Sequence[int]) -> pa.Table:
+    """Return how many people live in the city, each ward and each neighborhood in each year."""
+    areas = [
+        (AreaLevel.CITY.value, CITY_ID),
+        *((AreaLevel.WARD.value, ward.id) for ward in WARDS),
+        *((AreaLevel.NEIGHBORHOOD.value, entry.name) for entry in NEIGHBORHOODS),
+    ]
+    area = np.tile(np.arange(len(areas)), len(years))
+    return pa.table(
+        {
+            "area_level": texts([level for level, _ in areas], area),
+            "area": texts([name for _, name in areas], area),
+            "year": np.repeat(np.array(years), len(areas)),
+            "residents": np.concatenate([_residents_by_area(city, year) for year in years]),
+        }
+    )
+
+
+def _residents_by_area(city: SampleCity, year: int) -> list[int]:
+    """Return the residents of the city, of each ward and of each neighborhood."""
+    by_atom = residents(city, year)
+    table = np.zeros((len(WARDS), len(NEIGHBORHOODS)), dtype=np.int64)
+    for atom, people in zip(city.atoms, by_atom, strict=True):
+        table[atom.ward, atom.neighborhood] = people
+    return [int(table.sum()), *table.sum(axis=1).tolist(), *table.sum(axis=0).tolist()]
+
+
+def _shootings(city: SampleCity, seed: int, months: Sequence[Period], rows: int | None) -> Iterator[pa.Table]:
+    usual = sum(shooting.COURSE.mean(month) for month in months)
+    scale = max(1.0, (rows or 0) / usual)
+    scene = shooting.Scene.of(city)
+    return (shooting.month_rows(scene, seed, month, scale=scale) for month in months)
+
+
+def _crime(city: SampleCity, seed: int, months: Sequence[Period], late_months: int) -> Iterator[pa.Table]:
+    for since, month in zip(range(len(months) - 1, -1, -1), months, strict=True):
+        yield crime.month_rows(city, seed, month, since=since, late_months=late_months)

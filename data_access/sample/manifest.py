@@ -1,0 +1,176 @@
+"""What the sample's drop.toml says: which file holds what, and how its columns and codes map to ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+from data_access.model import Period
+from data_access.sample import crime, force
+from data_access.sample.city import CITY_ID, WARDS
+from data_access.sample.files import Written
+
+Entry: TypeAlias = dict[str, Any]
+
+TITLE = "Sample: invented figures, do not cite"
+WARD_OUTLINES = "sample_wards.geojson"
+NEIGHBORHOOD_OUTLINES = "sample_neighborhoods.geojson"
+POPULATION = "sample_population.csv"
+SHOOTINGS = "sample_shootings.csv"
+CRIME = "sample_reported_crime.csv"
+FORCE = "sample_use_of_force.csv"
+FORCE_SUBJECTS = "sample_use_of_force_subjects.csv"
+FORCE_TYPES = "sample_use_of_force_types.csv"
+
+_VALID_FROM = date(2000, 1, 1)
+# Names of places that are also words; the others are called the same in every language.
+_TRANSLATED = {
+    "Downtown": {"en": "Downtown", "es": "Centro", "pt": "Centro"},
+    "Newark Industrial District": {
+        "en": "Newark Industrial District",
+        "es": "Distrito Industrial de Newark",
+        "pt": "Distrito Industrial de Newark",
+    },
+    "Port District": {"en": "Port District", "es": "Distrito Portuario", "pt": "Distrito Portuário"},
+}
+
+
+def drop(months: tuple[Period, Period], written: Mapping[str, Written]) -> Entry:
+    """Return the content of drop.toml for files written over these months."""
+    entries = [*_areas(), _population(), *_counted(months)]
+    return {
+        "title": TITLE,
+        "sample": True,
+        "city": {"id": CITY_ID, "names": {"en": "Newark"}},
+        "files": [_checked(entry, written[entry["path"]]) for entry in entries],
+    }
+
+
+def _checked(entry: Entry, written: Written) -> Entry:
+    return {**entry, "sha256": written.sha256, "rows": written.rows}
+
+
+def _areas() -> Iterator[Entry]:
+    for path, level, names in (
+        (WARD_OUTLINES, "ward", {ward.names["en"]: {"id": ward.id, **ward.names} for ward in WARDS}),
+        (NEIGHBORHOOD_OUTLINES, "neighborhood", _TRANSLATED),
+    ):
+        yield {
+            "path": path,
+            "kind": "areas",
+            "level": level,
+            "name_property": "Name",
+            "valid_from": _VALID_FROM,
+            "names": names,
+        }
+
+
+def _population() -> Entry:
+    columns = ("area_level", "area", "year", "residents")
+    return {"path": POPULATION, "kind": "population", "columns": {column: column for column in columns}}
+
+
+def _counted(months: tuple[Period, Period]) -> Iterator[Entry]:
+    covers = {"covers": [str(month) for month in months]}
+    for entry in (_shootings(), _crime(months), _force(), _force_subjects(), _force_types()):
+        yield {"path": entry["path"], "kind": entry["kind"], "dataset": entry["dataset"], **covers, **entry}
+
+
+def _shootings() -> Entry:
+    return {
+        "path": SHOOTINGS,
+        "kind": "incidents",
+        "dataset": "shooting",
+        "date_format": "%Y-%m-%d",
+        "id": "incident",
+        "authority": _authority("ward"),
+        "columns": {"date": "date", "longitude": "longitude", "latitude": "latitude"},
+        "weights": {"killed": "killed", "wounded": "wounded"},
+    }
+
+
+def _crime(months: tuple[Period, Period]) -> Entry:
+    return {
+        "path": CRIME,
+        "kind": "counts",
+        "dataset": "reported-crime",
+        **_gaps(months),
+        "date_format": "%Y-%m",
+        "columns": {"date": "month", "ward": "ward", "neighborhood": "neighborhood"},
+        "weights": {"incidents": "count"},
+        "dimensions": {
+            "offense": {
+                "column": "offense",
+                "codes": {name: category for name, category, _ in crime.OFFENSES},
+            }
+        },
+    }
+
+
+def _gaps(months: tuple[Period, Period]) -> Entry:
+    first, last = max(months[0], crime.BROKEN[0]), min(months[1], crime.BROKEN[1])
+    return {"gaps": [[str(first), str(last)]]} if first <= last else {}
+
+
+def _force() -> Entry:
+    return {
+        "path": FORCE,
+        "kind": "incidents",
+        "dataset": "use-of-force",
+        "date_format": "%Y-%m-%d",
+        "id": "form_id",
+        "distinct": ["case_number"],
+        "authority": _authority("city"),
+        "columns": {"date": "date"},
+        "weights": {"incidents": 1},
+        "filter": {"agency": [force.AGENCY]},
+    }
+
+
+def _force_subjects() -> Entry:
+    return {
+        **_force_part(FORCE_SUBJECTS, distinct=["case_number", "subject"]),
+        "weights": {"subjects": 1},
+        "dimensions": {
+            "race": {"column": "race", "codes": _codes(force.RACES)},
+            "sex": {"column": "sex", "codes": _codes(force.SEXES)},
+        },
+    }
+
+
+def _force_types() -> Entry:
+    return {
+        **_force_part(FORCE_TYPES, distinct=["case_number"]),
+        "totals": False,
+        "weights": {"incidents": 1},
+        "dimensions": {"force-type": {"column": "force_type", "codes": _codes(force.TYPES)}},
+    }
+
+
+def _force_part(path: str, *, distinct: list[str]) -> Entry:
+    """Return what the files have in common whose rows belong to a report."""
+    return {
+        "path": path,
+        "kind": "incidents",
+        "dataset": "use-of-force",
+        "date_format": "%Y-%m-%d",
+        "distinct": distinct,
+        "authority": _authority("city"),
+        "columns": {"date": "date"},
+        "filter": {"agency": [force.AGENCY]},
+        "join": {"path": FORCE, "on": "form_id"},
+    }
+
+
+def _codes(codes: tuple[force.Code, ...]) -> dict[str, str]:
+    return {name: category for name, category, _ in codes}
+
+
+def _authority(finest: str) -> Entry:
+    return {
+        "agreement": "None (sample): the figures are invented and nobody agreed to anything",
+        "approver": "Nobody (sample)",
+        "date": _VALID_FROM,
+        "finest": finest,
+    }
