@@ -2,7 +2,8 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.infrastructure.chromium import running_browser
 from tests.infrastructure.machine import PROGRAMS
+from tests.infrastructure.once import built_once
 from tests.infrastructure.postgres import PostgresServer, running_postgres
 from tests.infrastructure.redis_server import RedisServer, running_redis
 
@@ -68,6 +70,15 @@ def _only_loopback() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_on_loopback)
         yield
+
+
+@pytest.fixture(scope="session")
+def build_once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, Callable[[Path], None]], Path]:
+    """`build_once(name, build)`: a folder that `build(folder)` filled, once for all test processes."""
+    own = tmp_path_factory.getbasetemp()
+    return partial(built_once, own if worker_id == "master" else own.parent)
 
 
 @pytest.fixture(scope="session")

@@ -81,4 +81,4 @@ def test_every_make_target_says_what_it_does() -> None:
         ["make", "help"], cwd=REPOSITORY, capture_output=True, text=True, check=True
     ).stdout
     for target in ("setup", "run", "test", "check", "bench", "trials", "screenshots"):
-        assert re.search(rf"make {target} +\w", help_text)
+        assert re.search(rf"make {target} +\S+ \w", help_text)
