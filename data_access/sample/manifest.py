@@ -48,7 +48,8 @@ def drop(months: tuple[Period, Period], written: Mapping[str, Written]) -> Entry
 
 
 def _checked(entry: Entry, written: Written) -> Entry:
-    return {**entry, "sha256": written.sha256, "rows": written.rows}
+    rows = {} if entry["kind"] == "areas" else {"rows": written.rows}
+    return {**entry, "sha256": written.sha256, **rows}
 
 
 def _areas() -> Iterator[Entry]:
@@ -149,15 +150,13 @@ def _force_types() -> Entry:
 
 
 def _force_part(path: str, *, distinct: list[str]) -> Entry:
-    """Return what the files have in common whose rows belong to a report."""
+    """Return what the files have in common whose rows take date, agency and case from their report."""
     return {
         "path": path,
         "kind": "incidents",
         "dataset": "use-of-force",
-        "date_format": "%Y-%m-%d",
         "distinct": distinct,
         "authority": _authority("city"),
-        "columns": {"date": "date"},
         "filter": {"agency": [force.AGENCY]},
         "join": {"path": FORCE, "on": "form_id"},
     }

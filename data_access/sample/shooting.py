@@ -15,10 +15,10 @@ from data_access.sample.columns import days_in, empty_where, ids
 from data_access.sample.course import SUMMER, Course, atom_weights
 from data_access.sample.points import Sampler
 
-COURSE = Course(a_year=190, drift=-0.06, season=SUMMER)
+COURSE = Course(a_year=230, drift=-0.09, season=SUMMER)
 
 # Killed, wounded, how often. A row of nobody hit is counted as weightless.
-_HARM = ((0, 1, 0.58), (0, 0, 0.16), (1, 0, 0.13), (0, 2, 0.08), (1, 1, 0.03), (0, 3, 0.02))
+_HARM = ((0, 1, 0.57), (0, 0, 0.16), (1, 0, 0.15), (0, 2, 0.07), (1, 1, 0.03), (0, 3, 0.02))
 _OUTSIDE, _NOWHERE = 0.012, 0.030  # the share of rows just outside the city, and without coordinates
 _RING_IN, _RING_OUT = 0.004, 0.020  # degrees around the city in which rows outside it lie
 
