@@ -1,0 +1,47 @@
+"""Releases in a SQL database: append-only, numbered, read as of any release, made current by moving one pointer.
+
+- `Store` reads and writes; `Reader` is its reading half, also given to what checks a release before it is public.
+- `ReleaseDraft` and `LogEntry` are what a publisher brings.
+- Every failure is a `StoreError` with a name of its own.
+"""
+
+from data_access.store.draft import ReleaseDraft
+from data_access.store.errors import (
+    BadDraft,
+    LogBroken,
+    MixedStore,
+    NoRelease,
+    PublicationRunning,
+    ReadBackError,
+    ReleaseExists,
+    RollbackRefused,
+    SchemaOutdated,
+    StoreError,
+    StoreUnavailable,
+    UnknownDocument,
+    UnknownRelease,
+)
+from data_access.store.log import LogEntry, LoggedEntry
+from data_access.store.reader import Reader
+from data_access.store.store import Store
+
+__all__ = [
+    "BadDraft",
+    "LogBroken",
+    "LogEntry",
+    "LoggedEntry",
+    "MixedStore",
+    "NoRelease",
+    "PublicationRunning",
+    "ReadBackError",
+    "Reader",
+    "ReleaseDraft",
+    "ReleaseExists",
+    "RollbackRefused",
+    "SchemaOutdated",
+    "Store",
+    "StoreError",
+    "StoreUnavailable",
+    "UnknownDocument",
+    "UnknownRelease",
+]

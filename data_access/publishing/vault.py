@@ -1,0 +1,149 @@
+"""The vault: what staff keep of each release and nobody else may read (the true counts behind the cells).
+
+One folder per release, complete or not there: it is made beside, flushed to the disk, then renamed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+import pandas as pd
+
+from data_access.model import DataError
+from data_access.store.ids import is_release_id
+
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+_BASE, _MANIFEST, _SUMS = "base.parquet", "manifest.json", "SHA256SUMS"
+_UNFINISHED = ".unfinished-"
+
+
+class VaultError(DataError):
+    """The vault cannot be used, or lacks what was asked for."""
+
+
+class VaultOpenToOthers(VaultError):
+    """Others than the owner can read the vault."""
+
+
+class VaultDamaged(VaultError):
+    """What the vault holds of a release is not what was saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """A folder of mode 0700 with one folder per release: base.parquet, manifest.json and SHA256SUMS over both."""
+
+    path: Path
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the vault, making it where there is none. Raises VaultError, VaultOpenToOthers."""
+        try:
+            path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            found = path.stat()
+        except OSError as error:
+            raise VaultError(f"VAULT {path} cannot be used: {error.strerror}") from error
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            mode = stat.S_IMODE(found.st_mode)
+            raise VaultOpenToOthers(
+                f"VAULT {path} has mode {mode:04o} and others can read it: chmod 700 {path}"
+            )
+        if found.st_uid != os.geteuid():
+            raise VaultOpenToOthers(f"VAULT {path} belongs to another user; name a folder of your own")
+        return cls(path)
+
+    def save(self, release_id: str, base: pd.DataFrame, manifest: Mapping[str, Any]) -> None:
+        """Keep a release's base counts and manifest (JSON). Raises VaultError where the release is there already."""
+        target = self._folder(release_id)
+        if target.exists():
+            raise VaultError(f"the vault holds {release_id} already; releases never change")
+        try:
+            unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.path))
+            text = json.dumps(manifest, sort_keys=True, indent=1, allow_nan=False).encode()
+            sums = {
+                _BASE: _write(unfinished / _BASE, lambda file: base.to_parquet(file, index=False)),
+                _MANIFEST: _write(unfinished / _MANIFEST, lambda file: file.write(text)),
+            }
+            lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
+            _write(unfinished / _SUMS, lambda file: file.write(lines))
+            _flush_folder(unfinished)
+            unfinished.rename(target)
+            _flush_folder(self.path)
+        except OSError as error:
+            raise VaultError(f"the vault cannot keep {release_id}: {error.strerror}") from error
+
+    def load(self, release_id: str) -> tuple[pd.DataFrame, dict[str, Any]]:
+        """Return a release's base counts and manifest. Raises VaultError, VaultDamaged."""
+        folder = self._folder(release_id)
+        try:
+            sums = _read_sums(folder / _SUMS)
+            for name in (_BASE, _MANIFEST):
+                _check_sum(folder / name, sums.get(name))
+            return pd.read_parquet(folder / _BASE), json.loads((folder / _MANIFEST).read_bytes())
+        except FileNotFoundError as error:
+            raise VaultError(
+                f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"
+            ) from error
+
+    def discard_unknown(self, known_release_ids: Iterable[str]) -> tuple[str, ...]:
+        """Remove what killed publications left: whatever is unfinished or of a release that was never written.
+
+        Only call it while holding the publishing lock. Returns the names of what was removed.
+        """
+        known = set(known_release_ids)
+        left = sorted(
+            entry for entry in self.path.iterdir() if _is_ours(entry.name) and entry.name not in known
+        )
+        for entry in left:
+            shutil.rmtree(entry)
+        return tuple(entry.name for entry in left)
+
+    def _folder(self, release_id: str) -> Path:
+        if not is_release_id(release_id):
+            raise VaultError(f"{release_id!r} is no release id")
+        return self.path / release_id
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(_UNFINISHED) or is_release_id(name)
+
+
+def _write(path: Path, write: Callable[[BinaryIO], object]) -> str:
+    """Write a file that only its owner can read, flush it to the disk and return its SHA-256."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE)
+    with os.fdopen(descriptor, "w+b", closefd=True) as file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+        file.seek(0)
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush_folder(path: Path) -> None:
+    """Make the names in a folder survive a power failure."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read_sums(path: Path) -> dict[str, str]:
+    lines = (line.split("  ", 1) for line in path.read_text().splitlines())
+    return {name: sha256 for sha256, name in lines}
+
+
+def _check_sum(path: Path, sha256: str | None) -> None:
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        raise VaultDamaged(f"{path} is not what was saved; restore it from the backup")

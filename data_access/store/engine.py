@@ -1,0 +1,113 @@
+"""Connections: SQLite and PostgreSQL behave alike behind these engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+
+from data_access.store.errors import StoreError, StoreUnavailable
+
+BUSY_SECONDS = 10
+CONNECT_SECONDS = 5
+READ_STATEMENT_SECONDS = 20
+# Execution option of a connection whose transactions write: SQLite then takes its write lock at BEGIN, so that
+# what is read in the transaction is still true when it writes.
+WRITES = "store_writes"
+
+READER_SETTINGS = f"-c default_transaction_read_only=on -c statement_timeout={READ_STATEMENT_SECONDS * 1000}"
+# A server that finds its publisher dead in the middle of a long statement ends the transaction and drops the lock.
+WRITER_SETTINGS = "-c client_connection_check_interval=1000"
+
+
+def open_engine(url: str, *, read_only: bool) -> sa.Engine:
+    """Return an engine for the URL; nothing is connected yet.
+
+    A read-only engine cannot write whatever it is asked. Raises StoreError for a database that we do not support.
+    """
+    target = _parsed(url)
+    match target.get_backend_name():
+        case "sqlite":
+            return _sqlite_engine(target, read_only=read_only)
+        case "postgresql":
+            return _postgresql_engine(target, read_only=read_only)
+    raise StoreError(f"DATABASE_URL begins with {target.drivername!r}; use sqlite:///… or postgresql://…")
+
+
+def sqlite_file(engine: sa.Engine) -> Path:
+    """Return the file of a SQLite engine."""
+    return Path(str(engine.url.database))
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """Turn the driver's failures to answer into StoreUnavailable, with the driver's reason and no password."""
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip()
+        raise StoreUnavailable(f"the store does not answer: {reason}") from error
+
+
+def _parsed(url: str) -> URL:
+    try:
+        target = make_url(url)
+    except sa.exc.ArgumentError:
+        raise StoreError("DATABASE_URL is no database URL; use sqlite:///… or postgresql://…") from None
+    if target.drivername in {"postgres", "postgresql"}:
+        return target.set(drivername="postgresql+psycopg")
+    return target
+
+
+def _sqlite_engine(target: URL, *, read_only: bool) -> sa.Engine:
+    if not target.database or target.database == ":memory:" or target.database.startswith("file:"):
+        raise StoreError("a store in SQLite needs a plain file: sqlite:///var/store.db")
+    path = Path(target.database).absolute()
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.exists():
+        raise StoreUnavailable(
+            f"there is no store at {path}; publish first: python -m data_access publish DROP"
+        )
+    engine = sa.create_engine(
+        target.set(database=str(path)), connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite_reader if read_only else _prepare_sqlite_writer)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite_writer(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves; sqlite3 would not before a SELECT or DDL
+    # recursive_triggers: without it INSERT OR REPLACE would slip past the triggers that refuse changes.
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_sqlite_reader(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql_engine(target: URL, *, read_only: bool) -> sa.Engine:
+    settings = READER_SETTINGS if read_only else WRITER_SETTINGS
+    given = target.query.get("options", "")
+    return sa.create_engine(
+        target,
+        pool_pre_ping=True,
+        connect_args={"options": f"{given} {settings}".strip(), "connect_timeout": CONNECT_SECONDS},
+    )

@@ -1,0 +1,61 @@
+"""What can go wrong with the store, by name."""
+
+from __future__ import annotations
+
+from data_access.model import DataError
+
+
+class StoreError(DataError):
+    """The store cannot do what was asked; the message says why and what to do."""
+
+
+class StoreUnavailable(StoreError):
+    """The database does not answer, is missing, is full, or refuses."""
+
+
+class SchemaOutdated(StoreError):
+    """The database's tables are not those that this version of the program knows."""
+
+
+class NoRelease(StoreError):
+    """Nothing has been published yet."""
+
+
+class UnknownRelease(StoreError):
+    """No release has that id."""
+
+
+class UnknownDocument(StoreError):
+    """The release pins no document of that kind."""
+
+
+class PublicationRunning(StoreError):
+    """Another publication or rollback holds the store."""
+
+
+class BadDraft(StoreError):
+    """A release that cannot be written as it is."""
+
+
+class ReleaseExists(BadDraft):
+    """A release with that id has been written before."""
+
+
+class MixedStore(BadDraft):
+    """A store holds either sample releases or real ones."""
+
+
+class ReadBackError(StoreError):
+    """What the database returned inside the transaction is not what was written."""
+
+
+class RollbackRefused(StoreError):
+    """The pointer cannot move to that release."""
+
+
+class LogBroken(StoreError):
+    """The log was changed after it was written. `entry` is the number of the first entry that does not hold."""
+
+    def __init__(self, entry: int, reason: str) -> None:
+        super().__init__(f"log entry {entry}: {reason}")
+        self.entry = entry

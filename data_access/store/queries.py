@@ -1,0 +1,205 @@
+"""The store's questions as SQL, and its rows as our types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from data_access.model import AreaLevel, Cell, CellKey, Grain, Period, Status
+from data_access.store.schema import ABSENT, cell, current, document, record, release, release_document
+
+ROWS_AT_ONCE = 5_000
+# The canonical order of cells, which is also that of the primary key.
+CELL_KEY = (
+    cell.c.dataset,
+    cell.c.measure,
+    cell.c.area_level,
+    cell.c.grain,
+    cell.c.dimension,
+    cell.c.area,
+    cell.c.category,
+    cell.c.period_start,
+)
+CELL_CONTENT = (
+    cell.c.status,
+    cell.c.value,
+    cell.c.whole,
+    cell.c.low,
+    cell.c.high,
+    cell.c.base,
+    cell.c.provisional,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellFilter:
+    """Which cells; None leaves a coordinate open, an empty sequence matches nothing."""
+
+    dataset: str | None = None
+    measures: Sequence[str] | None = None
+    area_level: str | None = None
+    areas: Sequence[str] | None = None
+    grain: str | None = None
+    dimension: str | None = None
+    categories: Sequence[str] | None = None
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """Return the SQL conditions."""
+        exact = (
+            (cell.c.dataset, self.dataset),
+            (cell.c.area_level, self.area_level),
+            (cell.c.grain, self.grain),
+            (cell.c.dimension, self.dimension),
+        )
+        among = (
+            (cell.c.measure, self.measures),
+            (cell.c.area, self.areas),
+            (cell.c.category, self.categories),
+        )
+        return [
+            *(column == str(value) for column, value in exact if value is not None),
+            *(column.in_([str(value) for value in values]) for column, values in among if values is not None),
+        ]
+
+
+def cells_as_of(sequence: int, chosen: CellFilter) -> sa.Select[Any]:
+    """Return the question for the cells of a release, in canonical order."""
+    newer = cell.alias("newer")
+    superseded = sa.exists().where(
+        *(newer.c[column.name] == column for column in CELL_KEY),
+        newer.c.since > cell.c.since,
+        newer.c.since <= sequence,
+    )
+    return (
+        sa.select(*CELL_KEY, *CELL_CONTENT)
+        .where(*chosen.conditions(), cell.c.since <= sequence, ~superseded, cell.c.status != ABSENT)
+        .order_by(*CELL_KEY)
+    )
+
+
+def records_as_of(sequence: int, kind: str | None = None) -> sa.Select[Any]:
+    """Return the question for the records of a release, by kind and id."""
+    newer = record.alias("newer")
+    superseded = sa.exists().where(
+        newer.c.kind == record.c.kind,
+        newer.c.id == record.c.id,
+        newer.c.since > record.c.since,
+        newer.c.since <= sequence,
+    )
+    question = (
+        sa.select(record.c.kind, record.c.id, record.c.content)
+        .where(record.c.since <= sequence, ~superseded, record.c.content.is_not(None))
+        .order_by(record.c.kind, record.c.id)
+    )
+    return question if kind is None else question.where(record.c.kind == kind)
+
+
+def document_of(sequence: int, kind: str) -> sa.Select[Any]:
+    """Return the question for the JSON text of a document that a release pins."""
+    return (
+        sa.select(document.c.content)
+        .join(release_document, release_document.c.sha256 == document.c.sha256)
+        .where(release_document.c.release_sequence == sequence, release_document.c.kind == kind)
+    )
+
+
+def pinned_documents(sequence: int) -> sa.Select[Any]:
+    """Return the question for kind, hash and text of everything that a release pins."""
+    return (
+        sa.select(release_document.c.kind, document.c.sha256, document.c.content)
+        .join(document, release_document.c.sha256 == document.c.sha256)
+        .where(release_document.c.release_sequence == sequence)
+        .order_by(release_document.c.kind)
+    )
+
+
+def every_release() -> sa.Select[Any]:
+    """Return the question for all releases, newest first, and whether the pointer is on each."""
+    pointed = sa.exists().where(current.c.release_sequence == release.c.sequence)
+    return sa.select(release, pointed.label("current")).order_by(release.c.sequence.desc())
+
+
+def current_release() -> sa.Select[Any]:
+    """Return the question for the release that the pointer is on."""
+    return sa.select(release, sa.true().label("current")).join(current)
+
+
+def read_cells(rows: Iterable[Sequence[Any]]) -> Iterator[Cell]:
+    """Yield the cell of each row of `cells_as_of`."""
+    return (_cell(*row) for row in rows)
+
+
+def cell_row(item: Cell, sequence: int) -> dict[str, Any]:
+    """Return the row that states the cell since that release."""
+    key = item.key
+    return {
+        **_key_columns(key),
+        "since": sequence,
+        "status": item.status.value,
+        "value": None if item.value is None else float(item.value),
+        "whole": isinstance(item.value, int),
+        "low": item.low,
+        "high": item.high,
+        "base": item.base,
+        "provisional": item.provisional,
+    }
+
+
+def absent_row(key: CellKey, sequence: int) -> dict[str, Any]:
+    """Return the row that ends a key: as of that release there is no such cell."""
+    blank = dict.fromkeys(("value", "low", "high", "base"))
+    return {
+        **_key_columns(key),
+        **blank,
+        "since": sequence,
+        "status": ABSENT,
+        "whole": False,
+        "provisional": False,
+    }
+
+
+def _key_columns(key: CellKey) -> Mapping[str, Any]:
+    return {
+        "dataset": key.dataset,
+        "measure": key.measure,
+        "area_level": key.area_level.value,
+        "grain": key.period.grain.value,
+        "dimension": key.dimension,
+        "area": key.area,
+        "category": key.category,
+        "period_start": key.period.start,
+    }
+
+
+def _cell(  # noqa: PLR0913, PLR0917 - the columns of `cells_as_of`, in order
+    dataset: str,
+    measure: str,
+    area_level: str,
+    grain: str,
+    dimension: str,
+    area: str,
+    category: str,
+    period_start: date,
+    status: str,
+    value: float | None,
+    whole: bool,
+    low: float | None,
+    high: float | None,
+    base: int | None,
+    provisional: bool,
+) -> Cell:
+    key = CellKey(
+        dataset, measure, AreaLevel(area_level), area, _period(period_start, grain), dimension, category
+    )
+    number = int(value) if whole and value is not None else value
+    return Cell(key, Status(status), number, low, high, base, provisional)
+
+
+@lru_cache(maxsize=8192)
+def _period(start: date, grain: str) -> Period:
+    return Period(start, Grain(grain))

@@ -1,0 +1,144 @@
+"""The store: the one place where releases live."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Self
+
+import sqlalchemy as sa
+
+from data_access.model import Release
+from data_access.store import ids, log, writing
+from data_access.store.draft import ReleaseDraft, checked
+from data_access.store.engine import WRITES, named_errors, open_engine
+from data_access.store.errors import StoreError
+from data_access.store.lock import exclusive
+from data_access.store.log import LogEntry, LoggedEntry
+from data_access.store.migrate import check_schema, migrate
+from data_access.store.reader import Reader
+from data_access.store.writing import Verify
+
+
+def utc_now() -> datetime:
+    """Return the time now in UTC."""
+    return datetime.now(UTC)
+
+
+class Store(Reader):
+    """A database of releases: read by everybody, written by one publisher at a time.
+
+    A store opened read-only cannot write and does not know staged releases. One store may serve many threads.
+    """
+
+    def __init__(
+        self, engine: sa.Engine, *, read_only: bool, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        super().__init__(engine.connect, shows_staged=not read_only)
+        self._engine = engine
+        self._read_only = read_only
+        self._clock = clock
+        self._held = threading.local()
+
+    @classmethod
+    def open(cls, url: str, *, read_only: bool, clock: Callable[[], datetime] = utc_now) -> Self:
+        """Open `sqlite:///…` or `postgresql://…`. Raises StoreError or StoreUnavailable."""
+        return cls(open_engine(url, read_only=read_only), read_only=read_only, clock=clock)
+
+    def close(self) -> None:
+        """End all connections; a process that forks calls this first."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def migrate(self) -> None:
+        """Bring the tables to this program's version. Safe to call again, and by two processes at once."""
+        with named_errors():
+            migrate(self._engine)
+
+    def ready(self) -> Release:
+        """Return the current release if the store can be read.
+
+        Raises StoreUnavailable, SchemaOutdated or NoRelease, which say what is missing.
+        """
+        with named_errors(), self._engine.connect() as connection:
+            check_schema(connection)
+        return self.current()
+
+    def next_release_id(self, today: date, *, sample: bool) -> str:
+        """Return `2026-11-22.1`, `2026-11-22.2` …, or `SAMPLE-2026-11-22.1` …, counting all that were written."""
+        return ids.next_id(today, sample=sample, written=(release.id for release in self.releases()))
+
+    @contextmanager
+    def publishing_lock(self) -> Iterator[None]:
+        """Keep all others from writing while a publication is prepared and appended by this thread.
+
+        Raises PublicationRunning at once where somebody else holds it. It ends with the process, however that ends.
+        """
+        with self._writing():
+            yield
+
+    def append(
+        self,
+        draft: ReleaseDraft,
+        *,
+        verify: Verify,
+        log_entry: LogEntry,
+        flip: bool = True,
+    ) -> Release:
+        """Write a release in one transaction and make it current, or with `flip=False` keep it staged.
+
+        Everything is read back and compared with the draft; `verify` is given a reader of what now stands
+        there (`reader.release(draft.id)`), and its exception stops the publication. Any failure leaves the store
+        as it was. The log adds the hashes of all that was written to `log_entry`.
+        Raises BadDraft (ReleaseExists, MixedStore), ReadBackError, PublicationRunning or StoreUnavailable.
+        """
+        prepared = checked(draft)
+        with self._writing() as connection, connection.begin():
+            return writing.append(
+                connection, prepared, entry=log_entry, at=self._now(), flip=flip, verify=verify
+            )
+
+    def rollback(self, release_id: str, *, by: str, because: str) -> Release:
+        """Make a release that was public before current again.
+
+        Raises UnknownRelease, RollbackRefused, PublicationRunning or StoreUnavailable.
+        """
+        with self._writing() as connection, connection.begin():
+            return writing.roll_back(connection, release_id, by=by, because=because, at=self._now())
+
+    def log(self) -> tuple[LoggedEntry, ...]:
+        """Return the whole log, oldest entry first."""
+        with named_errors(), self._engine.connect() as connection:
+            return log.entries(connection)
+
+    def verify_log(self) -> str:
+        """Check the log's chain and return the hash of its newest entry. Raises LogBroken."""
+        with named_errors(), self._engine.connect() as connection:
+            return log.verify(connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """Give the connection that holds the publishing lock, taking it where this thread does not have it yet."""
+        held: sa.Connection | None = getattr(self._held, "connection", None)
+        if held is not None:
+            with named_errors():
+                yield held
+            return
+        if self._read_only:
+            raise StoreError("this store was opened read-only")
+        with named_errors(), self._engine.connect() as connection, exclusive(connection):
+            self._held.connection = connection.execution_options(**{WRITES: True})
+            try:
+                yield self._held.connection
+            finally:
+                self._held.connection = None
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="seconds")
