@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from data_access.model import Period
 from data_access.sample import write_sample
+from tests.data_access.sample.oracle import EARLIER, LATER
 
-# One after the other, as two publications of the same source.
-EARLIER, LATER = Period.parse("2025-11"), Period.parse("2025-12")
 SEEDS = (1, 2, 20_251_231)
 
 

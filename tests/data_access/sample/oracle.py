@@ -9,8 +9,11 @@ from pathlib import Path
 from shapely import Point, Polygon
 from shapely.geometry import shape
 
-from data_access.sample import manifest
+from data_access.model import Period
+from data_access.sample import force, manifest
 
+# One after the other, as two publications of the same source.
+EARLIER, LATER = Period.parse("2025-11"), Period.parse("2025-12")
 Counts = Counter[tuple[str, str]]  # (place or category, year)
 
 
@@ -59,9 +62,7 @@ def by_year(counts: Counts) -> Counts:
 
 def own_reports(folder: Path) -> dict[str, dict[str, str]]:
     """The city's own reports by form, in file order."""
-    return {
-        row["form_id"]: row for row in rows(folder, manifest.FORCE) if row["agency"] == manifest.force.AGENCY
-    }
+    return {row["form_id"]: row for row in rows(folder, manifest.FORCE) if row["agency"] == force.AGENCY}
 
 
 def subjects_by(folder: Path, trait: str) -> Counts:
