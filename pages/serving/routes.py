@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from data_access.model import LANGUAGES
@@ -93,9 +93,27 @@ def canonical_query(query: str, names: tuple[str, ...]) -> Pairs:
     """
     if not query or not names or len(query) > MAX_QUERY_BYTES:
         return ()
-    pairs = dict.fromkeys(parse_qsl(query, errors="replace"))
-    usable = [pair for pair in pairs if len(pair[1]) <= MAX_VALUE_LENGTH and pair[1].isprintable()]
+    return _in_order(parse_qsl(query, errors="replace"), names)
+
+
+def canonical_pairs(asked: Any, names: tuple[str, ...]) -> Pairs:
+    """The same for what a form sent to a live page: `{"area": ["south", "west"], "grain": "year"}`.
+
+    Whatever is not such a mapping is left out; nothing is raised.
+    """
+    if not isinstance(asked, dict):
+        return ()
+    lists = ((name, value if isinstance(value, list) else [value]) for name, value in asked.items())
+    return _in_order([(name, each) for name, values in lists for each in values], names)
+
+
+def _in_order(pairs: Iterable[tuple[str, Any]], names: tuple[str, ...]) -> Pairs:
+    usable = list(dict.fromkeys(pair for pair in pairs if _usable(pair[1])))
     return tuple(pair for name in names for pair in usable if pair[0] == name)
+
+
+def _usable(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= MAX_VALUE_LENGTH and value.isprintable()
 
 
 def discover(package: ModuleType) -> tuple[Page, ...]:

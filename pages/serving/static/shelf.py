@@ -53,6 +53,10 @@ class Shelf:
         except KeyError:
             raise UnknownAsset(f"assets/ holds no {name}") from None
 
+    def __contains__(self, name: str) -> bool:
+        """Whether `assets/` holds a file of this name."""
+        return name in self._assets
+
     @property
     def stylesheets(self) -> tuple[str, ...]:
         """The addresses of our stylesheets, in the order of their names."""

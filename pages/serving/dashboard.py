@@ -1,0 +1,220 @@
+"""The Dash application: finished pages first, Dash's own answers behind a guard, nothing else."""
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
+from dash.development.base_component import Component
+from flask import Response, redirect, request
+
+from pages.serving import errors
+from pages.serving.document import Frame, render
+from pages.serving.finished import BytesCache, Draft, compress_response, finished_response
+from pages.serving.guard import MAX_BODY_BYTES, Shape, guarded, shapes_of
+from pages.serving.headers import security_headers
+from pages.serving.page import Address, Layout, Page, PageView
+from pages.serving.routes import Routes, UnknownAddress, canonical_pairs
+from pages.serving.settings import Site, refuse_debug
+from pages.serving.static import Shelf
+from pages.serving.static.libraries import digest
+
+HTML = "text/html; charset=utf-8"
+# What the renderer reads from its settings and what would only tell a stranger which versions run here.
+BLANKED = ("dash_version", "python_version", "plotly_version", "ddk_version", "dash_version_url", "end_id")
+
+
+class NotFinished(RuntimeError):
+    """A request came before `Dashboard.finish()`, or a change after it."""
+
+
+class Dashboard(dash.Dash):
+    """The site. Put together once per process:
+
+    app = Dashboard(pages=..., site=..., cache=..., data_version=..., code_version=...)
+    app.server.add_url_rule(...)     # addresses that are no pages: API, health
+    app.finish()
+
+    `data_version()` names everything that answers depend on besides code and address (current release,
+    withdrawals): when it changes, every page is made again. It is called once per request.
+    """
+
+    def __init__(
+        self,
+        *,
+        pages: Iterable[Page],
+        site: Site,
+        cache: BytesCache,
+        data_version: Callable[[], str],
+        code_version: str,
+        not_found: Layout = errors.plain_not_found,
+        shelf: Shelf | None = None,
+    ) -> None:
+        if site.production:
+            refuse_debug(os.environ)
+        self.site, self.cache, self.not_found = site, cache, not_found
+        self.data_version, self.code_version = data_version, code_version
+        self.page_routes = Routes(pages)
+        self.shelf = shelf or Shelf()
+        self._shapes: dict[str, Shape] = {}
+        self._frame: Frame | None = None
+        super().__init__(
+            name="pages",
+            assets_folder=str(Path(__file__).resolve().parents[2] / "assets"),
+            use_pages=False,
+            pages_folder="",
+            include_assets_files=False,
+            include_pages_meta=False,
+            suppress_callback_exceptions=True,
+            update_title="",
+            title=site.name,
+            enable_mcp=False,
+            add_log_handler=False,
+        )
+        self.layout = _shell()
+        self._connect()
+
+    def finish(self) -> "Dashboard":
+        """Fix what the first request would otherwise have to: the callbacks' shapes, scripts, headers."""
+        server = self.server
+        with server.test_request_context("/"):
+            self._setup_server()
+        self._shapes = shapes_of(self.callback_map)
+        self._frame = Frame(
+            self.site.base_url, self.site.name, self.shelf, self._browser_config(), self._serve_clientside()
+        )
+        headers = security_headers(https=self.site.https)
+        server.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, TRUSTED_HOSTS=self.site.trusted_hosts)
+        server.after_request(lambda response: _with_headers(response, headers))
+        errors.install(server)
+        server.wsgi_app = self.shelf.before(server.wsgi_app, headers)
+        return self
+
+    def index(self, *_args: Any, **_kwargs: Any) -> Response:
+        """Any address that is not served by a rule of its own: a finished page, or a 404 in its language."""
+        path, query = request.path, request.environ.get("QUERY_STRING", "")
+        try:
+            page, address = self.page_routes.find(path, query)
+        except UnknownAddress as unknown:
+            return self._unknown(path, query, unknown.language)
+        return finished_response(
+            cache=self.cache,
+            key=f"page {self.data_version()} {self.code_version} {address.url}",
+            make=lambda: self._draft(page.layout(address), address),
+            accept_encoding=request.environ.get("HTTP_ACCEPT_ENCODING", ""),
+            if_none_match=request.environ.get("HTTP_IF_NONE_MATCH", ""),
+            content_type=HTML,
+        )
+
+    def _unknown(self, path: str, query: str, language: str) -> Response:
+        if path.endswith("/") and path != "/":
+            _page, address = self.page_routes.find(path.rstrip("/") or "/", query)
+            return redirect(address.url, code=308)  # type: ignore[return-value]
+        address = Address(language, "/")
+        draft = self._draft(self.not_found(address), address)
+        return Response(draft.body, 404, {"Cache-Control": "no-store"}, content_type=HTML)
+
+    def _draft(self, view: PageView, address: Address) -> Draft:
+        if self._frame is None:
+            raise NotFinished("call finish() before serving")
+        return Draft(render(view, address, self._frame).encode(), view.status, view.keep)
+
+    def _setup_routes(self) -> None:
+        """Only what a live page needs; Dash would also serve reload hashes, a favicon and package files."""
+        self._add_url("_dash-layout", self.serve_layout)
+        self._add_url("_dash-dependencies", self.dependencies)
+        callback = guarded(self.backend.serve_callback(self), lambda: self._shapes)
+        self._add_url("_dash-update-component", lambda: _compressed(callback()), ["POST"])
+        self.backend.setup_index(self)
+        self.backend.setup_catchall(self)
+
+    def _browser_config(self) -> dict[str, Any]:
+        """Dash's settings for the browser, without versions and without what only says `nothing here`."""
+        config = self._config() | dict.fromkeys(BLANKED, "") | {"disable_version_check": True}
+        children = {space: {name: props for name, props in kinds.items() if props}
+                    for space, kinds in config["children_props"].items()}  # fmt: skip
+        return config | {"children_props": {space: kinds for space, kinds in children.items() if kinds}}
+
+    def _serve_clientside(self) -> str | None:
+        """The address of the callbacks that run in the browser, which Dash would put inline."""
+        content = "\n".join(self._inline_scripts).encode()
+        if not content:
+            return None
+        url = f"/assets/clientside.{digest(content)}.js"
+        headers = {"Cache-Control": "max-age=31536000, public, immutable"}
+        script = lambda: Response(content, headers=headers, content_type="text/javascript; charset=utf-8")  # noqa: E731
+        self.server.add_url_rule(url, url, script)
+        return url
+
+    def _connect(self) -> None:
+        """The two callbacks of every page: draw the page, draw the answer to another question."""
+        self.callback(
+            Output("page", "children"),
+            Input("address", "pathname"),
+            Input("address", "search"),
+            prevent_initial_call=True,
+        )(self.tree)
+        self.callback(
+            Output("answer", "children"),
+            Output("shown", "data"),
+            Input("question-store", "data"),
+            State("address", "pathname"),
+            prevent_initial_call=True,
+        )(self.answer)
+        self.clientside_callback(ClientsideFunction("live", "shown"), Input("shown", "data"))
+        for page in self.page_routes.pages:
+            if page.connect is not None:
+                page.connect(self)
+
+    def tree(self, path: Any, search: Any) -> Any:
+        """The same tree that the finished page was made of. Raises `UnknownAddress`."""
+        page, address = self.page_routes.find(_text(path), _text(search).removeprefix("?"))
+        return page.layout(address).body
+
+    def answer(self, asked: Any, path: Any) -> tuple[Any, dict[str, Any]]:
+        """What `#answer` holds for another question to the same page, and how to speak of it.
+
+        A page whose new answer has no `#answer` (a withdrawn release, say) is left for the finished one.
+        Raises `UnknownAddress`.
+        """
+        page, address = self.page_routes.find(_text(path), "")
+        address = address.with_query(canonical_pairs(asked, page.query))
+        view = page.layout(address)
+        part = find(view.body, "answer")
+        said = {"url": address.url, "title": view.head.title, "leave": part is None}
+        return (no_update if part is None else part.children), said
+
+
+def _shell() -> Component:
+    """What Dash draws around every page; none of it is seen."""
+    return html.Div(
+        [
+            dcc.Location(id="address", refresh=False),
+            html.Div(id="page"),
+            dcc.Store(id="question-store"),
+            dcc.Store(id="shown"),
+        ]
+    )
+
+
+def find(tree: Component, name: str) -> Any:
+    """The component with this id in a tree, or None."""
+    if getattr(tree, "id", None) == name:
+        return tree
+    return next((each for each in tree._traverse() if getattr(each, "id", None) == name), None)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _compressed(response: Response) -> Response:
+    return compress_response(response, request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+def _with_headers(response: Response, headers: dict[str, str]) -> Response:
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
+    return response

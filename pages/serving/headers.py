@@ -1,0 +1,57 @@
+"""What every answer says to the browser about security; one strict policy for the whole site."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+STYLE_HASHES: Final = Path(__file__).with_name("style_hashes.json")
+HSTS: Final = "max-age=31536000; includeSubDomains"
+
+_PERMISSIONS: Final = (
+    "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
+    "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def known_styles() -> dict[str, Any]:
+    """The `<style>` elements that the browser libraries insert: their `hashes` and the libraries' `versions`.
+
+    Written by `python -m tests.browser.harvest_styles`; a browser test fails when a library wants another.
+    """
+    return dict(json.loads(STYLE_HASHES.read_text("utf-8")))
+
+
+def content_policy(style_hashes: tuple[str, ...]) -> str:
+    """The Content-Security-Policy: our own files only, no inline script, no inline style attribute."""
+    styles = " ".join(["'self'", *(f"'{each}'" for each in style_hashes)])
+    rules = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": styles,
+        "style-src-attr": "'none'",
+        "img-src": "'self' data: blob:",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "font-src": "'none'",
+        "object-src": "'none'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def security_headers(*, https: bool) -> dict[str, str]:
+    """The headers of every answer. `https`: the site's public address is https, so browsers may insist."""
+    headers = {
+        "Content-Security-Policy": content_policy(tuple(known_styles()["hashes"])),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
+    return headers | ({"Strict-Transport-Security": HSTS} if https else {})
