@@ -19,7 +19,11 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("REAL_DATA", REPOSITORY.parent / "shared" / "data"))
 
 # A test that does not name its own store must not find a developer's.
-NO_STORE = "sqlite:////no-store-but-a-fixture's/store.db"
+NO_STORE = "sqlite:////no-store-but-a-fixture/store.db"
+SETTINGS = (
+    *("ENVIRONMENT", "VAULT", "CACHE_URL", "STAFF_TOKEN", "BASE_URL", "TILE_URL", "INGEST_ENGINE", "PORT"),
+    *("TRUSTED_HOSTS", "DASH_DEBUG", "DASH_MCP_ENABLED", "FLASK_DEBUG"),
+)
 
 MARK_OF_FIXTURE = {
     "browser": "browser",
@@ -31,7 +35,7 @@ MARK_OF_FIXTURE = {
 
 def pytest_configure() -> None:
     """Before anything is imported: no test, and no process that it starts, sees a developer's settings."""
-    for name in ("VAULT", "CACHE_URL", "STAFF_TOKEN", "BASE_URL", "TILE_URL", "INGEST_ENGINE", "PORT"):
+    for name in SETTINGS:
         os.environ.pop(name, None)
     os.environ["DATABASE_URL"] = NO_STORE
 

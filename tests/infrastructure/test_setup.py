@@ -82,14 +82,22 @@ def procfile() -> dict[str, list[str]]:
     return {name: shlex.split(command) for name, _, command in (line.partition(":") for line in lines)}
 
 
+def with_shell_defaults(words: list[str]) -> list[str]:
+    """`${NAME:-default}` as a shell would read it where NAME is not set."""
+    return [re.sub(r"\$\{\w+:-(\w+)\}", r"\1", word) for word in words]
+
+
 def test_procfile_web_is_understood_by_the_pinned_gunicorn() -> None:
     """A renamed option would stop the site at its next deployment, not here."""
-    program, *words = procfile()["web"]
-    words = [word.replace("${WEB_CONCURRENCY:-2}", "2").replace("${PORT:-8050}", "8050") for word in words]
-    arguments = Config().parser().parse_args(words)
-    assert program == "gunicorn"
+    words = with_shell_defaults(procfile()["web"])
+    arguments = Config().parser().parse_args(words[words.index("gunicorn") + 1 :])
     assert arguments.args == ["app:server"]
     assert arguments.preload_app
+
+
+def test_procfile_web_serves_as_production_unless_told_otherwise() -> None:
+    """In development the site would start without the settings that protect visitors."""
+    assert with_shell_defaults(procfile()["web"])[:2] == ["env", "ENVIRONMENT=production"]
 
 
 def test_procfile_release_is_a_command_that_exists() -> None:
