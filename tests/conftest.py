@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.infrastructure.chromium import running_browser
-from tests.infrastructure.machine import PROGRAMS
 from tests.infrastructure.once import built_once
 from tests.infrastructure.postgres import PostgresServer, running_postgres
+from tests.infrastructure.programs import program
 from tests.infrastructure.redis_server import RedisServer, running_redis
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -46,18 +46,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARK_OF_FIXTURE:
                 item.add_marker(MARK_OF_FIXTURE[fixture])
-
-
-def program(name: str) -> Path:
-    """The path of a program of `machine.PROGRAMS`; without it the test is skipped, and under CI it fails."""
-    wanted = next(each for each in PROGRAMS if each.name == name)
-    found = wanted.find()
-    if found is not None:
-        return found
-    reason = f"{name} is not on this machine: apt-get install {' '.join(wanted.packages)}"
-    if os.environ.get("CI"):
-        pytest.fail(f"{reason} (under CI this is a failure)", pytrace=False)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session", autouse=True)
