@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from components.format import period
@@ -18,19 +18,17 @@ from data_access.model import ALL, AreaLevel, Grain, Period
 from data_access.selection import Selection, Unit
 
 FORM_ID = "question"
-STORE_ID = "question-store"
 Choice = tuple[str, str]
 
 
-def question_form(frame: Frame, answer: Answer, *, years: tuple[Period, ...]) -> Component:
-    """Return the form that asks for areas, category, grain, span and unit. `years` can begin or end the span."""
+def question_form(frame: Frame, answer: Answer) -> Component:
+    """Return the form that asks for areas, category, grain, span and unit."""
     t, selection = frame.t, answer.selection
     return html.Form(
         [
-            html.Div(list(_controls(t, answer, years)), className="controls"),
+            html.Div(list(_controls(t, answer)), className="controls"),
             *([Input(type="hidden", name="release", value=frame.release.id)] if frame.pinned else []),
             html.Button(t("form.show"), type="submit", className="button"),
-            dcc.Store(id=STORE_ID),
         ],
         id=FORM_ID,
         method="get",
@@ -40,7 +38,7 @@ def question_form(frame: Frame, answer: Answer, *, years: tuple[Period, ...]) ->
     )
 
 
-def _controls(t: Translator, answer: Answer, years: tuple[Period, ...]) -> Iterable[Component]:
+def _controls(t: Translator, answer: Answer) -> Iterable[Component]:
     selection, metric = answer.selection, answer.metric
     areas = _area_choices(t, answer)
     if len(areas) > 1:
@@ -55,7 +53,7 @@ def _controls(t: Translator, answer: Answer, years: tuple[Period, ...]) -> Itera
         yield _select(
             "grain", t("form.grain"), [(grain, t(f"grain.{grain}")) for grain in grains], selection.grain
         )
-    spans = [(str(year), period(year, t.language)) for year in years]
+    spans = [(str(year), period(year, t.language)) for year in answer.years]
     yield _select("from", t("form.from"), [("", t("form.beginning")), *spans], _year(selection.start))
     yield _select("to", t("form.to"), [("", t("form.newest")), *spans], _year(selection.end))
     if metric.rate:

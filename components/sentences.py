@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from components.format import number, period, span
+from components.format import cell, number, period, span
 from components.i18n import Translator
-from data_access.answers import Answer, Series
+from data_access.answers import Answer
 from data_access.catalog import Metric
-from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, Status
-from data_access.selection import Selection, Unit
-from data_access.statistics import Observation, Trend
+from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Status
+from data_access.selection import Unit
+from data_access.statistics import Observation, Trend, Verdict
+
+RATE_DECIMALS = 2
+
+
+class NothingToDraw(DataError):
+    """A picture was asked for where nothing was ever collected."""
 
 
 def area_name(t: Translator, area: Area) -> str:
@@ -25,16 +31,31 @@ def category_name(t: Translator, category: str) -> str:
 
 def finding(t: Translator, metric: Metric, area: Area, category: str, trend: Trend | None) -> str:
     """Return the finding of a series as a sentence: the direction over all comparable years."""
-    subject = {"area": area_name(t, area), "category": category_name(t, category)}
-    if trend is None:
-        return t(f"metric.{metric.id}.finding.none", **subject)
-    change = trend.direction
-    return t(
-        f"metric.{metric.id}.finding.{change.verdict}",
-        then=period(change.then_period, t.language),
-        now=period(change.now_period, t.language),
-        **subject,
+    said = _finding(t, metric, area, trend)
+    return (
+        said if category == ALL else t("finding.category", category=category_name(t, category), finding=said)
     )
+
+
+def _finding(t: Translator, metric: Metric, area: Area, trend: Trend | None) -> str:
+    words = f"metric.{metric.id}"
+    name = area_name(t, area)
+    if trend is None:
+        return t("finding.none", title=t(f"{words}.title"), area=name)
+    change = trend.direction
+    where = {
+        "place": t(f"place.{area.level}", area=name),
+        "first": period(change.then_period, t.language),
+        "last": period(change.now_period, t.language),
+    }
+    match change.verdict:
+        case Verdict.CLEARLY_UP:
+            return t(f"{words}.more", **where)
+        case Verdict.CLEARLY_DOWN:
+            return t(f"{words}.fewer", **where)
+        case Verdict.NO_CLEAR_CHANGE:
+            return t("finding.no-clear-change", what=t(f"{words}.what"), **where)
+    return t("finding.too-few", what=t(f"{words}.what"), **where)
 
 
 def verdict_line(t: Translator, trend: Trend | None) -> str:
@@ -71,38 +92,10 @@ def _span(t: Translator, answer: Answer) -> str:
     return span(points[0].period, points[-1].period, t.language) if points else ""
 
 
-def summary(t: Translator, answer: Answer) -> str:
-    """Return a chart in words, for those who cannot see it: newest value, highest and lowest of each series."""
-    return " ".join(_series_summary(t, series, answer.selection) for series in answer.series)
-
-
-def _series_summary(t: Translator, series: Series, selection: Selection) -> str:
-    shown = [point for point in series.points if point.value is not None]
-    name = area_name(t, series.area)
-    if not shown:
-        return t("summary.nothing", area=name)
-    highest, lowest = max(shown, key=_value), min(shown, key=_value)
-    return t(
-        "summary.series",
-        area=name,
-        newest=value_words(t, shown[-1], selection.unit),
-        newest_period=period(shown[-1].period, t.language),
-        highest=value_words(t, highest, selection.unit),
-        highest_period=period(highest.period, t.language),
-        lowest=value_words(t, lowest, selection.unit),
-        lowest_period=period(lowest.period, t.language),
-    )
-
-
-def _value(point: Observation) -> float:
-    return point.value or 0
-
-
 def value_words(t: Translator, point: Observation, unit: Unit) -> str:
     """Return a value as written, or the words of its kind of empty."""
-    if point.value is None:
-        return t(f"status.{point.status}")
-    return number(point.value, t.language, decimals=2 if unit is Unit.RATE else 0)
+    decimals = RATE_DECIMALS if unit is Unit.RATE else 0
+    return cell(point.value, point.status, t.language, provisional=point.provisional, decimals=decimals)
 
 
 def empties_note(t: Translator, answer: Answer) -> str:

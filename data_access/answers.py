@@ -25,13 +25,17 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a metric's page shows: the question, the release it was answered from, and one series an area."""
+    """What a metric's page shows: the question, the release it was answered from, and one series an area.
+
+    `years` are those for which the metric was ever collected, whatever span was asked for.
+    """
 
     question: Question
     metric: Metric
     release: Release
     geography: Geography
     series: tuple[Series, ...]
+    years: tuple[Period, ...]
 
     @property
     def selection(self) -> Selection:

@@ -52,9 +52,10 @@ class Selection:
 
     def query(self) -> str:
         """Return the query string in canonical order, without what is the same for everyone."""
-        return urlencode(list(self._pairs()))
+        return urlencode(list(self.pairs()))
 
-    def _pairs(self) -> Iterator[tuple[str, str]]:
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield the names and values of the query in canonical order."""
         for area in self.areas:
             yield "area", area
         if self.category != ALL:

@@ -42,6 +42,11 @@ class Service:
             self._pointer = (self._clock(), release)
             return release
 
+    def look_again(self) -> Release:
+        """Return the current release as it is in the store this moment. Raises store.NoRelease."""
+        self._pointer = None
+        return self.current()
+
     def release(self, release_id: str | None) -> Release:
         """Return that release, or the current one for None. Raises store.UnknownRelease, store.NoRelease."""
         current = self.current()
@@ -110,7 +115,7 @@ class Service:
             for area in map(geography.find, selection.areas)
             if area is not None
         )
-        return Answer(question, entry, release, geography, series)
+        return Answer(question, entry, release, geography, series, _years(cells.values()))
 
     def _trend(self, release: Release, entry: Metric, selection: Selection, area: Area) -> Trend | None:
         yearly = replace(selection, grain=Grain.YEAR, unit=Unit.COUNT)
@@ -125,34 +130,26 @@ class Service:
         except NotComparable:
             return None
 
-    def by_area(
-        self,
-        entry: Metric,
-        level: AreaLevel,
-        *,
-        release_id: str | None = None,
-        category: str = ALL,
-        period: Period | None = None,
-        unit: Unit = Unit.COUNT,
-    ) -> AreaAnswer | None:
-        """Return one year of a metric for all areas of a level: the newest complete one unless `period` says.
+    def by_area(self, selection: Selection, level: AreaLevel) -> AreaAnswer | None:
+        """Return one year of a selection's metric for all areas of a level: the newest that the selection holds.
 
-        None where the publication plan shows no such table, or nothing was ever collected for it.
+        None where the publication plan shows no such table, or nothing was collected for it.
         """
-        if view_for(entry, area_level=level, grain=Grain.YEAR, category=category) is None:
+        entry = metric(selection.metric)
+        if view_for(entry, area_level=level, grain=Grain.YEAR, category=selection.category) is None:
             return None
-        release = self.release(release_id)
+        release = self.release(selection.release)
         geography = self.geography(release)
         areas = geography.at(level)
-        wanted = Selection(entry.id, tuple(a.id for a in areas), level, category, Grain.YEAR, unit=unit)
+        wanted = replace(selection, areas=tuple(a.id for a in areas), area_level=level, grain=Grain.YEAR)
         cells = self._cells(release, entry, wanted, areas=None)
-        period = period or _newest_complete(cells.values())
-        if period is None:
+        year = _newest_settled(cells.values(), selection)
+        if year is None:
             return None
         points = tuple(
-            (area, self._point(release, wanted, area, period, cells.get((area.id, period)))) for area in areas
+            (area, self._point(release, wanted, area, year, cells.get((area.id, year)))) for area in areas
         )
-        return AreaAnswer(entry, release, geography, level, period, unit, points)
+        return AreaAnswer(entry, release, geography, level, year, selection.unit, points)
 
     def _cells(
         self, release: Release, entry: Metric, selection: Selection, *, areas: tuple[str, ...] | None
@@ -225,19 +222,16 @@ def _inside(year: Period, selection: Selection) -> bool:
 MAX_PERIODS_OUTSIDE = 24
 
 
-def _newest_complete(cells: Iterable[Cell]) -> Period | None:
-    settled = [c.key.period for c in cells if c.status in (Status.PUBLISHED, Status.SUPPRESSED)]
-    return max(settled, default=None)
+def _newest_settled(cells: Iterable[Cell], selection: Selection) -> Period | None:
+    """Return the newest year inside the selection that is complete, shown or hidden."""
+    settled = (Status.PUBLISHED, Status.SUPPRESSED)
+    years = [c.key.period for c in cells if c.status in settled and _inside(c.key.period, selection)]
+    return max(years, default=None)
 
 
-def metrics_by_topic() -> Mapping[str, tuple[Metric, ...]]:
-    """Return the catalogue's metrics by topic, in its order."""
-    topics: dict[str, list[Metric]] = {}
-    for entry in METRICS:
-        topics.setdefault(entry.topic, []).append(entry)
-    return {topic: tuple(entries) for topic, entries in topics.items()}
-
-
-def provisional_months(entry: Metric) -> int:
-    """Return how many of the newest months may still change."""
-    return dataset(entry.dataset).provisional_months
+def _years(cells: Iterable[Cell]) -> tuple[Period, ...]:
+    starts = [cell.key.period.start for cell in cells]
+    if not starts:
+        return ()
+    first, last = (Period.of(day, Grain.YEAR) for day in (min(starts), max(starts)))
+    return tuple(first.to(last))

@@ -9,8 +9,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from components.charts import standalone_chart
 from components.i18n import translator
+from components.trend import standalone_chart
 from data_access import service
 from data_access.answers import Answer
 from data_access.catalog import DATASETS, METRICS, UnknownIndicator

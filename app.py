@@ -1,0 +1,94 @@
+"""The web process: puts the pieces together, decides nothing.
+
+`gunicorn app:server` in production; `python -m app` on a developer's machine, which first publishes the sample
+where the store is empty.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pages
+from components.i18n import translator
+from data_access import connect
+from data_access.cache import ByteCache
+from data_access.settings import Settings
+from pages.api import API
+from pages.health import HEALTH
+from pages.serving.dashboard import Dashboard
+from pages.serving.routes import discover
+from pages.serving.settings import Site
+from pages.serving.version import code_version
+from pages.sitemap import sitemap
+from pages.staff import staff
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+SAMPLE_VINTAGES = ("2025-11", "2025-12")
+
+
+def create_app(settings: Settings) -> Dashboard:
+    """Return the site for these settings, ready to serve. Raises SettingsError, StoreError, PageError."""
+    settings.check_web()
+    answers = connect(settings)
+    app = Dashboard(
+        pages=discover(pages),
+        site=Site(
+            name=translator("en")("shell.brand"),
+            base_url=settings.base_url,
+            more_hosts=settings.trusted_hosts,
+            production=settings.production,
+        ),
+        cache=ByteCache.from_url(settings.cache_url),
+        data_version=lambda: answers.current().id,
+        code_version=code_version(),
+    )
+    for blueprint in (API, HEALTH, sitemap(app), staff(app, settings)):
+        app.server.register_blueprint(blueprint)
+    return app.finish()
+
+
+def publish_sample_if_empty(settings: Settings) -> None:
+    """Publish two vintages of the sample through the staff command line where the store is empty."""
+    listed = _staff("releases", capture=True)
+    if "There is no release yet" not in listed:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for month in SAMPLE_VINTAGES:
+            drop = str(Path(folder) / month)
+            _staff("sample", drop, "--until", month)
+            _staff("publish", drop, "--by", "sample", "--note", f"Sample data to {month}")
+
+
+def _staff(*arguments: str, capture: bool = False) -> str:
+    command = [sys.executable, "-m", "data_access", *arguments]
+    done = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE if capture else None)
+    return done.stdout or ""
+
+
+def main() -> None:
+    """Serve on http://127.0.0.1:PORT for development."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    settings = Settings.from_environment()
+    publish_sample_if_empty(settings)
+    app = create_app(settings)
+    print(f"Newark Public Safety: http://127.0.0.1:{settings.port}", flush=True)
+    app.server.run(host="127.0.0.1", port=settings.port, threaded=True)
+
+
+def __getattr__(name: str) -> Flask:
+    """Make `server` when gunicorn asks for it, so that importing this module opens nothing."""
+    if name != "server":
+        raise AttributeError(name)
+    globals()["server"] = server = create_app(Settings.from_environment()).server
+    return server
+
+
+if __name__ == "__main__":
+    main()

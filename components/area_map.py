@@ -1,0 +1,96 @@
+"""One year of a metric for all areas of a level, as map, legend and table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components import sentences
+from components.format import period
+from components.frame import Frame
+from components.i18n import Translator
+from components.maps import AreaMap, MapArea, leaflet_map
+from components.tables import table
+from components.trend import source_line
+from data_access.answers import AreaAnswer
+from data_access.model import AreaLevel
+from data_access.selection import Unit
+
+
+def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = "") -> Component:
+    """Return the map of an answer with its table; `here` is the id of the area that the page is about."""
+    t = frame.t
+    title = map_title(t, answer)
+    return html.Figure(
+        [
+            html.Figcaption([html.H2(title), html.P(_measure(t, answer), className="measure")]),
+            leaflet_map(_described(frame, answer, title, here), figure_id),
+            html.P(t("map.note"), className="note"),
+            html.Details(
+                [html.Summary(t("figure.view-table")), area_table(frame, answer)], className="as-table"
+            ),
+            html.P(source_line(t, answer), className="source"),
+        ],
+        className="figure figure--map",
+    )
+
+
+def map_title(t: Translator, answer: AreaAnswer) -> str:
+    """Return what a map shows: metric, level and year."""
+    return t(
+        f"map.title.{answer.level}",
+        metric=t(f"metric.{answer.metric.id}.title"),
+        period=period(answer.period, t.language),
+    )
+
+
+def _measure(t: Translator, answer: AreaAnswer) -> str:
+    unit = t("unit.rate") if answer.unit is Unit.RATE else t(f"metric.{answer.metric.id}.unit")
+    return f"{unit} · {period(answer.period, t.language)}"
+
+
+def link_of(frame: Frame, answer: AreaAnswer, area_id: str) -> str:
+    """Return where an area leads: a neighborhood to its page, a ward to the metric in it."""
+    if answer.level is AreaLevel.NEIGHBORHOOD:
+        return frame.link(f"/neighborhoods/{area_id}")
+    return frame.link(f"/indicators/{answer.metric.id}", [("area", area_id)])
+
+
+def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaMap:
+    t = frame.t
+    outlines = answer.geography.outlines
+    areas = tuple(
+        MapArea(
+            id=area.id,
+            name=sentences.area_name(t, area),
+            href=link_of(frame, answer, area.id),
+            geometry=outlines[area.id],
+            status=point.status,
+            value=point.value,
+            label=sentences.value_words(t, point, answer.unit),
+        )
+        for area, point in answer.points
+        if area.id in outlines
+    )
+    return AreaMap(title=title, unit=_measure(t, answer), areas=areas, language=t.language, here=here)
+
+
+def area_table(frame: Frame, answer: AreaAnswer) -> Component:
+    """Return the table of a map: one row an area, unplaced last."""
+    t = frame.t
+    rows: list[list[Any]] = [
+        [
+            _named(frame, answer, area.id, sentences.area_name(t, area)),
+            sentences.value_words(t, point, answer.unit),
+        ]
+        for area, point in answer.points
+    ]
+    return table(map_title(t, answer), [t(f"level.{answer.level}"), _measure(t, answer)], rows)
+
+
+def _named(frame: Frame, answer: AreaAnswer, area_id: str, name: str) -> Any:
+    if area_id not in answer.geography.outlines:
+        return name
+    return html.A(name, href=link_of(frame, answer, area_id))

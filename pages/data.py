@@ -1,0 +1,85 @@
+"""`/data`: downloads, what holds between the numbers, every release, and how to cite."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.format import day
+from components.frame import Frame, page, url
+from components.tables import table
+from data_access import service
+from data_access.model import Release
+from pages.context import frame_of, head_of
+from pages.serving.page import Address, Page, PageView
+
+FILES = (
+    ("cells.csv", "data.file.cells"),
+    ("structure.json", "data.file.structure"),
+    ("areas.geojson", "data.file.areas"),
+    ("metrics.json", "data.file.metrics"),
+    ("releases.json", "data.file.releases"),
+)
+
+
+def layout(address: Address) -> PageView:
+    """Answer the address."""
+    frame = frame_of(address)
+    t = frame.t
+    return PageView(
+        head=head_of(frame, t("data.title"), t("data.description")),
+        body=page(
+            frame,
+            html.H1(t("data.title")),
+            html.P(t("data.lead"), className="lead"),
+            _downloads(frame),
+            html.Section([html.H2(t("data.cite.title")), html.P(_citation(frame))]),
+            html.Section(
+                [html.H2(t("data.releases.title")), html.P(t("data.releases.text")), _releases(frame)]
+            ),
+            html.Section([html.H2(t("data.check.title")), html.P(t("data.check.text"))]),
+        ),
+    )
+
+
+def _downloads(frame: Frame) -> Component:
+    t = frame.t
+    pinned = [("release", frame.release.id)]
+    entries = [
+        html.Li([html.A(name, href=url("en", f"/api/v1/{name}", pinned)), " – ", t(text)])
+        for name, text in FILES
+    ]
+    return html.Section([html.H2(t("data.files.title")), html.Ul(entries, className="files")])
+
+
+def _citation(frame: Frame) -> str:
+    t = frame.t
+    if frame.release.is_sample:
+        return t("data.cite.sample")
+    return t("data.cite.text", release=frame.release.id, date=frame.released)
+
+
+def _releases(frame: Frame) -> Component:
+    t = frame.t
+    header = [t("data.release.id"), t("data.release.date"), t("data.release.note"), t("data.release.state")]
+    rows = [
+        [
+            html.A(release.id, href=url(frame.language, "/", [("release", release.id)])),
+            day(date.fromisoformat(release.created[:10]), frame.language),
+            release.note or t("data.release.no-note"),
+            t(_state(release)),
+        ]
+        for release in service().releases()
+    ]
+    return table(t("data.releases.title"), header, rows)
+
+
+def _state(release: Release) -> str:
+    if release.current:
+        return "data.release.current"
+    return "data.release.rolled-back" if release.rolled_back else "data.release.earlier"
+
+
+PAGE = Page(path="/data", layout=layout, query=("release",))

@@ -1,0 +1,69 @@
+"""`/indicators/{metric}`: one metric, by area, category, grain and period, as chart, map and table."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.area_map import map_figure
+from components.frame import Frame, page
+from components.question import question_form
+from components.trend import definition, trend_figure
+from data_access import service
+from data_access.answers import Answer
+from data_access.catalog import UnknownIndicator
+from data_access.model import AreaLevel
+from pages.context import frame_of, head_of
+from pages.serving.page import Address, Page, PageView
+from pages.serving.routes import UnknownAddress
+
+QUESTION = ("area", "category", "grain", "from", "to", "as")
+QUERY = (*QUESTION, "release")
+
+
+def layout(address: Address) -> PageView:
+    """Answer the address. Raises UnknownAddress for a metric or release that is not there.
+
+    The part with the id `answer` is drawn again, alone, when a reader asks something else.
+    """
+    frame = frame_of(address)
+    answer = ask(address)
+    t = frame.t
+    title = t(f"metric.{answer.metric.id}.title")
+    counted = t(f"dataset.{answer.metric.dataset}.counted")
+    asked = tuple(answer.selection.pairs()) if address.query else ()
+    return PageView(
+        head=head_of(frame, title, counted, canonical=address.with_query(asked)),
+        body=page(
+            frame,
+            html.H1(title),
+            html.P(counted, className="lead"),
+            question_form(frame, answer),
+            html.Div(_shown(frame, answer), id="answer", **{"aria-live": "polite"}),
+            definition(frame, answer),
+        ),
+        keep=not answer.question.problems,
+        libraries=frozenset({"chart"}),
+    )
+
+
+def ask(address: Address) -> Answer:
+    """Return the answer to an address. Raises UnknownAddress for a metric that is not in the catalogue."""
+    query = {name: address.values(name) for name in QUESTION}
+    try:
+        return service().ask(address.variable("metric"), query, release_id=address.value("release") or None)
+    except UnknownIndicator:
+        raise UnknownAddress(address.path, address.language) from None
+
+
+def _shown(frame: Frame, answer: Answer) -> list[Component]:
+    problems = [html.P(frame.t(f"problem.{each}"), className="problem") for each in answer.question.problems]
+    maps = [
+        map_figure(frame, found, figure_id=f"map-{level}")
+        for level in (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD)
+        if (found := service().by_area(answer.selection, level)) is not None
+    ]
+    return [*problems, trend_figure(frame, answer, figure_id="chart"), *maps]
+
+
+PAGE = Page(path="/indicators/<metric>", layout=layout, query=QUERY)

@@ -1,0 +1,78 @@
+"""`/methods`: what the numbers mean, what is hidden and why, and what they do not show."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.frame import Frame, page
+from components.tables import table
+from data_access.catalog import DATASETS, MIN_RESIDENTS_FOR_RATE, Dataset
+from data_access.model import Status
+from pages.context import frame_of, head_of
+from pages.serving.page import Address, Page, PageView
+
+SECTIONS = ("privacy", "verdict", "rate", "releases", "areas", "limits")
+
+
+def layout(address: Address) -> PageView:
+    """Answer the address."""
+    frame = frame_of(address)
+    t = frame.t
+    return PageView(
+        head=head_of(frame, t("methods.title"), t("methods.description")),
+        body=page(
+            frame,
+            html.H1(t("methods.title")),
+            html.P(t("methods.lead"), className="lead"),
+            _empties(frame),
+            *(_section(frame, name) for name in SECTIONS),
+            html.H2(t("methods.datasets")),
+            *(_dataset(frame, dataset) for dataset in DATASETS),
+        ),
+    )
+
+
+def _empties(frame: Frame) -> Component:
+    t = frame.t
+    rows = [[t("methods.zero.name"), t("methods.zero.text")]]
+    rows += [
+        [t(f"status.{status}"), t(f"methods.{status}")] for status in Status if status is not Status.PUBLISHED
+    ]
+    header = [t("methods.empties.seen"), t("methods.empties.means")]
+    return html.Section(
+        [html.H2(t("methods.empties.title")), table(t("methods.empties.title"), header, rows)], id="empty"
+    )
+
+
+def _section(frame: Frame, name: str) -> Component:
+    t = frame.t
+    text = t(f"methods.{name}.text", residents=MIN_RESIDENTS_FOR_RATE)
+    return html.Section(
+        [html.H2(t(f"methods.{name}.title")), *(html.P(part) for part in text.split("\n"))], id=name
+    )
+
+
+def _dataset(frame: Frame, dataset: Dataset) -> Component:
+    t = frame.t
+    keys = ("counted", "not-counted", "caveat", "source")
+    smallest = ", ".join(
+        t(
+            "methods.smallest",
+            what=t("methods.smallest.all") if name == "default" else t(f"dimension.{name}"),
+            count=k,
+        )
+        for name, k in dataset.min_count.items()
+    )
+    parts = [(t(f"definition.{key}"), t(f"dataset.{dataset.id}.{key}")) for key in keys]
+    parts.append((t("methods.smallest.title"), smallest))
+    return html.Section(
+        [
+            html.H3(t(f"dataset.{dataset.id}.title")),
+            html.Dl([part for label, text in parts for part in (html.Dt(label), html.Dd(text))]),
+        ],
+        id=f"dataset-{dataset.id}",
+    )
+
+
+PAGE = Page(path="/methods", layout=layout, query=("release",))

@@ -1,0 +1,87 @@
+"""`/neighborhoods/{slug}`: one neighborhood over time, beside its own past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.frame import Frame, page
+from components.sentences import area_name
+from components.trend import trend_figure
+from data_access import service
+from data_access.catalog import METRICS, Metric, view_for
+from data_access.model import ALL, Area, AreaLevel, Geography, Grain
+from pages.context import frame_of, head_of
+from pages.serving.page import Address, Page, PageView
+from pages.serving.routes import UnknownAddress
+
+
+def layout(address: Address) -> PageView:
+    """Answer the address. Raises UnknownAddress for a place that is not a neighborhood."""
+    frame = frame_of(address)
+    t = frame.t
+    geography = service().geography(frame.release)
+    area = neighborhood(geography, address)
+    name = area.name(t.language)
+    wards = wards_of(geography, area)
+    return PageView(
+        head=head_of(frame, name, t("neighborhood.description", name=name)),
+        body=page(
+            frame,
+            html.P(html.A(t("neighborhood.back"), href=frame.link("/neighborhoods")), className="back"),
+            html.H1(name),
+            html.P(_lies_in(frame, wards), className="lead"),
+            *_figures(frame, area, wards),
+            html.P(t("neighborhood.compare"), className="note"),
+        ),
+    )
+
+
+def neighborhood(geography: Geography, address: Address) -> Area:
+    """Return the neighborhood that an address names. Raises UnknownAddress."""
+    slug = address.variable("slug")
+    for area in geography.neighborhoods:
+        if area.id == slug and area.id in geography.outlines:
+            return area
+    raise UnknownAddress(address.path, address.language)
+
+
+def wards_of(geography: Geography, area: Area) -> tuple[Area, ...]:
+    """Return the wards that hold a part of a neighborhood."""
+    parts = {ward for ward, _, name in (atom.partition("~") for atom in geography.atoms) if name == area.id}
+    return tuple(ward for ward in geography.wards if ward.id in parts and ward.id in geography.outlines)
+
+
+def _lies_in(frame: Frame, wards: tuple[Area, ...]) -> str:
+    names = [area_name(frame.t, ward) for ward in wards]
+    return frame.t.n("neighborhood.wards", len(names), wards=", ".join(names))
+
+
+def _figures(frame: Frame, area: Area, wards: tuple[Area, ...]) -> Iterable[Component]:
+    """Yield a figure for each headline metric: of the neighborhood, or of its wards where shown only by ward."""
+    for metric in METRICS:
+        if _is_shown(metric, AreaLevel.NEIGHBORHOOD):
+            yield _figure(frame, metric, (area,))
+        elif _is_shown(metric, AreaLevel.WARD):
+            yield _figure(frame, metric, wards)
+
+
+def _is_shown(metric: Metric, level: AreaLevel) -> bool:
+    return view_for(metric, area_level=level, grain=Grain.YEAR, category=ALL) is not None
+
+
+def _figure(frame: Frame, metric: Metric, areas: tuple[Area, ...]) -> Component:
+    query = {"area": [area.id for area in areas], "grain": "year"}
+    answer = service().ask(metric.id, query, release_id=frame.release.id)
+    note = (
+        []
+        if areas[0].level is AreaLevel.NEIGHBORHOOD
+        else [html.P(frame.t("neighborhood.by-ward"), className="note")]
+    )
+    figure = trend_figure(frame, answer, figure_id=f"chart-{metric.id}")
+    return html.Section([*note, figure])
+
+
+PAGE = Page(path="/neighborhoods/<slug>", layout=layout, query=("release",))

@@ -1,0 +1,48 @@
+"""`/neighborhoods`: the city's neighborhoods, on a map and in a list."""
+
+from __future__ import annotations
+
+from dash import html
+
+from components.area_map import map_figure
+from components.frame import page
+from data_access import service
+from data_access.catalog import metric
+from data_access.model import AreaLevel
+from data_access.selection import default_selection
+from pages.context import frame_of, head_of
+from pages.serving.page import Address, Page, PageView
+
+HEADLINE = metric("reported-crime")
+
+
+def layout(address: Address) -> PageView:
+    """Answer the address."""
+    frame = frame_of(address)
+    t = frame.t
+    geography = service().geography(frame.release)
+    selection = default_selection(HEADLINE, geography, release=frame.release.id)
+    found = service().by_area(selection, AreaLevel.NEIGHBORHOOD)
+    places = [area for area in geography.neighborhoods if area.id in geography.outlines]
+    return PageView(
+        head=head_of(frame, t("neighborhoods.title"), t("neighborhoods.description")),
+        body=page(
+            frame,
+            html.H1(t("neighborhoods.title")),
+            html.P(t("neighborhoods.lead"), className="lead"),
+            map_figure(frame, found, figure_id="map")
+            if found
+            else html.P(t("neighborhoods.nothing"), className="nothing"),
+            html.H2(t("neighborhoods.list")),
+            html.Ul(
+                [
+                    html.Li(html.A(area.name(t.language), href=frame.link(f"/neighborhoods/{area.id}")))
+                    for area in sorted(places, key=lambda area: area.name(t.language))
+                ],
+                className="places",
+            ),
+        ),
+    )
+
+
+PAGE = Page(path="/neighborhoods", layout=layout, query=("release",))

@@ -1,0 +1,62 @@
+"""`/sitemap.xml` lists every page in every language; `/robots.txt` points there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from flask import Blueprint, Response
+
+from data_access import service
+from data_access.catalog import METRICS
+from data_access.model import LANGUAGES
+from pages.serving.dashboard import Dashboard
+from pages.serving.page import Address
+
+
+def every_address(app: Dashboard) -> Iterator[Address]:
+    """Yield the address of every page, in English: fixed ones, every metric, every neighborhood."""
+    for page in app.page_routes.pages:
+        if "<" not in page.path:
+            yield Address("en", page.path)
+    for metric in METRICS:
+        yield Address("en", f"/indicators/{metric.id}")
+    geography = service().geography(service().current())
+    for area in geography.neighborhoods:
+        if area.id in geography.outlines:
+            yield Address("en", f"/neighborhoods/{area.id}")
+
+
+def sitemap(app: Dashboard) -> Blueprint:
+    """Return the blueprint of the two addresses."""
+    blueprint = Blueprint("sitemap", __name__)
+    base = app.site.base_url.rstrip("/")
+
+    @blueprint.get("/sitemap.xml")
+    def sitemap_xml() -> Response:
+        entries = "".join(_entry(base, address) for address in every_address(app))
+        text = (
+            '<?xml version="1.0" encoding="UTF-8"?>'
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+            f"{entries}</urlset>\n"
+        )
+        return Response(
+            text, content_type="application/xml; charset=utf-8", headers={"Cache-Control": "no-cache"}
+        )
+
+    @blueprint.get("/robots.txt")
+    def robots() -> Response:
+        # Invented numbers are kept out by `noindex`, which a crawler must be able to read.
+        text = f"User-agent: *\nAllow: /\nDisallow: /staff/\nSitemap: {base}/sitemap.xml\n"
+        return Response(text, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+    return blueprint
+
+
+def _entry(base: str, address: Address) -> str:
+    versions = [(language, base + address.in_language(language).url) for language in LANGUAGES]
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(url)}/>'
+        for language, url in versions
+    )
+    return "".join(f"<url><loc>{escape(url)}</loc>{links}</url>" for _, url in versions)
