@@ -48,18 +48,25 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One period of a series. `value` is None exactly when the status is not `published`."""
+    """One period of a series. `value` is None exactly when the status is not `published`.
+
+    `low` and `high` bound an estimate; both or neither are there, and only beside a value.
+    """
 
     period: Period
     status: Status
     value: float | None = None
     provisional: bool = False
+    low: float | None = None
+    high: float | None = None
 
     def __post_init__(self) -> None:
         if (self.status is Status.PUBLISHED) != (self.value is not None):
             raise StatisticsError(
                 f"{self.period}: a value is there exactly when published, not {self.status}"
             )
+        if (self.low is None) != (self.high is None) or (self.low is not None and self.value is None):
+            raise StatisticsError(f"{self.period}: an interval has two ends and stands beside a value")
 
 
 @dataclass(frozen=True, slots=True)

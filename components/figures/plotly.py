@@ -1,0 +1,329 @@
+"""A chart as a Plotly figure: the same places, sizes and looks as the SVG that it takes over from.
+
+Everything is plain lists and strings: what is in the picture can be read in the figure's JSON, and nothing else is.
+Words are annotations at the places of the layout rather than Plotly's own ticks, whose places differ by a few
+pixels. The axis across runs from 0 to 1, as the layout does. Colors are those of the light scheme; the stylesheet
+replaces them by its own variables, so that a chart follows dark mode and print.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from typing import Any
+
+from components import format as fmt
+from components.figures.chart import Chart, Line, Role, is_shown
+from components.figures.gaps import Gap
+from components.figures.layout import Dot, Flag, Layout, Tick, lay_out
+from components.figures.scale import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    PLOT_HEIGHT,
+    RIGHT,
+    ROW,
+    TEXT_SIZE,
+    TOP,
+    across,
+    down,
+)
+from components.figures.svg import LOCK, lock_height
+from components.figures.tags import Tag
+from components.figures.words import value_of
+from components.tokens import FONT, LIGHT
+from data_access.model import Status
+from data_access.statistics import Observation
+
+CLEAR = "rgba(0,0,0,0)"
+
+Json = dict[str, Any]
+
+
+def figure(chart: Chart) -> Json:
+    """Return the figure for `dcc.Graph`: traces of published values, gaps as bars, words as annotations."""
+    layout = lay_out(chart)
+    lines = [trace for line in reversed(chart.lines) for trace in _line_traces(chart, line, layout)]
+    return {
+        "data": [*(_gap_trace(chart, gap, layout) for gap in layout.gaps), *lines],
+        "layout": {
+            "height": HEIGHT,
+            "autosize": True,
+            "margin": {"l": LEFT, "r": RIGHT, "t": TOP, "b": BOTTOM, "pad": 0, "autoexpand": False},
+            "paper_bgcolor": CLEAR,
+            "plot_bgcolor": CLEAR,
+            "font": {"family": FONT, "size": TEXT_SIZE, "color": LIGHT.muted},
+            "separators": fmt.separators(chart.language),
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "x",
+            "hoverlabel": {"bgcolor": LIGHT.raised, "bordercolor": LIGHT.edge, "font": {"color": LIGHT.ink}},
+            "bargap": 0,
+            "barmode": "overlay",
+            "xaxis": {**_AXIS, "range": [0, 1]},
+            "yaxis": {**_AXIS, "range": [0, layout.top], **_grid(layout)},
+            "shapes": list(_shapes(layout)),
+            "annotations": list(_annotations(chart, layout)),
+        },
+    }
+
+
+def config(language: str) -> Json:
+    """Return the settings that every chart shares: nothing leaves the page, nothing but the picture is shown.
+
+    The locale is our own, because Plotly's Spanish writes 1.234,5.
+    """
+    decimal, thousands = fmt.separators(language)
+    words = {"dictionary": {}, "format": {"decimal": decimal, "thousands": thousands}}
+    return {
+        "displayModeBar": False,
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "scrollZoom": False,
+        "doubleClick": False,
+        "showTips": False,
+        "responsive": True,
+        "locale": language,
+        "locales": {language: words},
+    }
+
+
+_AXIS: Mapping[str, Any] = {
+    "fixedrange": True,
+    "showticklabels": False,
+    "showgrid": False,
+    "zeroline": False,
+    "showline": False,
+    "ticks": "",
+    "automargin": False,
+}
+
+
+def _grid(layout: Layout) -> Json:
+    steps = [tick.at for tick in layout.y_ticks if tick.at]
+    return {"showgrid": True, "gridcolor": LIGHT.grid, "gridwidth": 1, "tickvals": steps}
+
+
+def _color(role: Role) -> str:
+    return str(getattr(LIGHT, role))
+
+
+def _line_traces(chart: Chart, line: Line, layout: Layout) -> Iterator[Json]:
+    """Yield the full line, and the dashed one to and from provisional points where there are any."""
+    dots = {dot.x: dot for dot in layout.dots if dot.role is line.role}
+    yield _trace(chart, line, dots, lambda _, point: not point.provisional, dash="solid")
+    if any(point.provisional for point in line.points):
+        yield _trace(chart, line, dots, lambda n, _: _meets_provisional(line, n), dash="6px,5px")
+
+
+def _meets_provisional(line: Line, index: int) -> bool:
+    near = line.points[max(0, index - 1) : index + 2]
+    return any(point.provisional and is_shown(point) for point in near)
+
+
+def _trace(
+    chart: Chart,
+    line: Line,
+    dots: Mapping[float, Dot],
+    holds: Callable[[int, Observation], bool],
+    *,
+    dash: str,
+) -> Json:
+    """Return a trace of the points that hold; where the dashed one shares a point, the full one answers for it."""
+    count = len(line.points)
+    own = [is_shown(point) and holds(n, point) for n, point in enumerate(line.points)]
+    answers = [
+        mine and point.provisional == (dash != "solid") for mine, point in zip(own, line.points, strict=True)
+    ]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": escape(line.label, quote=False),
+        "x": [across(n, count) for n in range(count)],
+        "y": [point.value if mine else None for mine, point in zip(own, line.points, strict=True)],
+        "text": [_hover(chart, line, point) for point in line.points],
+        "hoverinfo": ["text" if mine else "skip" for mine in answers],
+        "connectgaps": False,
+        "cliponaxis": False,
+        "line": {"color": _color(line.role), "width": 2 if line.role is Role.CONTEXT else 2.5, "dash": dash},
+        "marker": _markers(
+            line, [dots.get(across(n, count)) if mine else None for n, mine in enumerate(answers)]
+        ),
+        **_intervals(line),
+    }
+
+
+def _markers(line: Line, dots: list[Dot | None]) -> Json:
+    color = _color(line.role)
+    hollow = [dot is not None and dot.hollow for dot in dots]
+    return {
+        "size": [0 if dot is None else 8 for dot in dots],
+        "color": [LIGHT.paper if empty else color for empty in hollow],
+        "opacity": 1,
+        "line": {
+            "color": [color if empty else LIGHT.paper for empty in hollow],
+            "width": [2 if empty else 1.5 for empty in hollow],
+        },
+    }
+
+
+def _intervals(line: Line) -> Json:
+    ends = [
+        (None, None)
+        if point.value is None or point.low is None or point.high is None
+        else (point.high - point.value, point.value - point.low)
+        for point in line.points
+    ]
+    if all(above is None for above, _ in ends):
+        return {}
+    above, below = zip(*ends, strict=True)
+    bars = {"type": "data", "symmetric": False, "array": list(above), "arrayminus": list(below)}
+    return {"error_y": {**bars, "color": _color(line.role), "thickness": 1.5, "width": 0}}
+
+
+def _hover(chart: Chart, line: Line, point: Observation) -> str:
+    """Return what is said of a point: escaped, because Plotly reads its texts as markup."""
+    period = escape(fmt.period(point.period, chart.language), quote=False)
+    value = escape(value_of(chart, point), quote=False)
+    label = f"{escape(line.label, quote=False)}: " if len(chart.lines) > 1 else ""
+    return f"<b>{period}</b><br>{label}{value}"
+
+
+def _gap_trace(chart: Chart, gap: Gap, layout: Layout) -> Json:
+    """Return the bar that hatches a hidden stretch, or that only answers for an empty one."""
+    hidden = gap.status is Status.SUPPRESSED
+    hatch = {"shape": "/", "fgcolor": LIGHT.edge, "bgcolor": CLEAR, "size": 6, "solidity": 0.18}
+    upper, height = (ROW * (gap.lane - 1), ROW - 2) if gap.lane else (0, PLOT_HEIGHT)
+    scale = layout.top / PLOT_HEIGHT
+    words = escape(fmt.status(gap.status, chart.language), quote=False)
+    return {
+        "type": "bar",
+        "x": [gap.middle],
+        "width": [gap.end - gap.start],
+        "base": [layout.top - (upper + height) * scale],
+        "y": [height * scale],
+        "text": [words],
+        "textposition": "none",
+        "hoverinfo": "text",
+        "marker": {"color": CLEAR, "line": {"width": 0}, **({"pattern": hatch} if hidden else {})},
+    }
+
+
+def _shapes(layout: Layout) -> Iterator[Json]:
+    """Yield the base line, brackets, locks and the lines of events."""
+    yield _straight(0, PLOT_HEIGHT, 1, PLOT_HEIGHT, color=LIGHT.edge)
+    for gap in layout.gaps:
+        if gap.status is Status.NOT_COLLECTED:
+            yield from _bracket(gap)
+        elif gap.status is Status.SUPPRESSED and gap.text and not gap.lane:
+            yield _lock(gap)
+    for flag in layout.flags:
+        color, dash = (LIGHT.ink, "2px,3px") if flag.is_break else (LIGHT.muted, "solid")
+        yield _straight(flag.x, 0, flag.x, PLOT_HEIGHT, color=color, dash=dash)
+
+
+def _straight(
+    x1: float, y1: float, x2: float, y2: float, *, color: str, dash: str = "solid", width: float = 1
+) -> Json:
+    return {
+        "type": "line",
+        "xref": "paper",
+        "yref": "paper",
+        "x0": x1,
+        "y0": _up(y1),
+        "x1": x2,
+        "y1": _up(y2),
+        "line": {"color": color, "width": width, "dash": dash},
+    }
+
+
+def _bracket(gap: Gap) -> Iterator[Json]:
+    y = ROW * gap.lane - 2 if gap.lane else PLOT_HEIGHT - 10
+    yield _straight(gap.start, y, gap.end, y, color=LIGHT.edge, width=1.2)
+    for x, is_open in ((gap.start, gap.first), (gap.end, gap.last)):
+        if not is_open:
+            yield _straight(x, y - 8, x, y, color=LIGHT.edge, width=1.2)
+
+
+def _lock(gap: Gap) -> Json:
+    return {
+        "type": "path",
+        "path": re.sub(r",(-?[\d.]+)", lambda found: f",{-float(found[1]):g}", LOCK),
+        "xref": "paper",
+        "yref": "paper",
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": gap.middle,
+        "yanchor": _up(PLOT_HEIGHT / 2 + lock_height(gap)),
+        "fillcolor": LIGHT.muted,
+        "line": {"width": 0},
+    }
+
+
+def _annotations(chart: Chart, layout: Layout) -> Iterator[Json]:
+    """Yield every word of the picture."""
+    yield _words(chart.unit, 0, -22.5, shift=-44, anchor="left")
+    yield from (_number(tick, layout) for tick in layout.y_ticks)
+    yield from (_words(tick.text, tick.at, PLOT_HEIGHT + 17.5) for tick in layout.x_ticks)
+    yield from (_gap_words(gap) for gap in layout.gaps if gap.text)
+    for flag in layout.flags:
+        yield from _flag_words(flag)
+    yield from (_tag(tag) for tag in layout.tags)
+
+
+def _number(tick: Tick, layout: Layout) -> Json:
+    return _words(tick.text, 0, down(tick.at, layout.top), shift=-8, anchor="right")
+
+
+def _gap_words(gap: Gap) -> Json:
+    y = ROW * gap.lane - ROW / 2 - 1 if gap.lane else PLOT_HEIGHT / 2
+    shift, anchor = {"start": (5, "left"), "middle": (0, "center"), "end": (-5, "right")}[gap.anchor]
+    color = _color(gap.role) if gap.lane else LIGHT.muted
+    return _words(gap.text, gap.hold, y, shift=shift, anchor=anchor, color=color, turned=gap.turned)
+
+
+def _flag_words(flag: Flag) -> Iterator[Json]:
+    shift, anchor = (-6, "right") if flag.leans_left else (6, "left")
+    for n, text in enumerate(flag.words):
+        y = ROW * (flag.row + n) + 7.5
+        yield _words(text, flag.x, y, shift=shift, anchor=anchor, color=LIGHT.ink)
+
+
+def _tag(tag: Tag) -> Json:
+    shift, anchor = {"start": (-4, "left"), "middle": (0, "center"), "end": (4, "right")}[tag.anchor]
+    return _words(tag.text, tag.x, tag.y, shift=shift, anchor=anchor, color=_color(tag.role), bold=True)
+
+
+def _words(
+    text: str,
+    x: float,
+    y: float,
+    *,
+    shift: float = 0,
+    anchor: str = "center",
+    color: str = LIGHT.muted,
+    bold: bool = False,
+    turned: bool = False,
+) -> Json:
+    """Return a text whose middle is `y` pixels below the plot's upper end, `shift` pixels right of `x`."""
+    return {
+        "text": escape(text, quote=False),
+        "xref": "paper",
+        "yref": "paper",
+        "x": x,
+        "y": 1,
+        "xanchor": anchor,
+        "yanchor": "middle",
+        "xshift": shift,
+        "yshift": -y,
+        "showarrow": False,
+        "borderpad": 0,
+        "textangle": -90 if turned else 0,
+        "font": {"color": color, "size": TEXT_SIZE, "weight": 600 if bold else 400},
+    }
+
+
+def _up(pixels: float) -> float:
+    """Return a place as Plotly's fraction from the plot's lower end."""
+    return round(1 - pixels / PLOT_HEIGHT, 5)

@@ -1,0 +1,89 @@
+"""What a chart says, for those who do not see it."""
+
+from __future__ import annotations
+
+from components import format as fmt
+from components.figures.chart import Chart, Line, is_shown
+from components.figures.gaps import DRAWN
+from components.i18n import Translator, translator
+from data_access.model import Period, Status
+from data_access.statistics import Observation
+
+# Longer lists of periods are told by their first and last.
+MAX_LISTED = 4
+
+
+def summary_of(lines: tuple[Line, ...], language: str, *, decimals: int | None = None) -> str:
+    """Return a chart in sentences: each line's first and last value, the first one's highest, and every gap."""
+    t = translator(language)
+    sentences = [_ends(line, t, decimals) for line in lines]
+    sentences.extend(_highest(lines[0], t, decimals))
+    return " ".join([*sentences, *gaps_of(lines, language)])
+
+
+def gaps_of(lines: tuple[Line, ...], language: str) -> tuple[str, ...]:
+    """Return a sentence for each kind of empty in each line, what does not apply included."""
+    t = translator(language)
+    sentences = []
+    for line in lines:
+        for status in (*DRAWN, Status.NOT_APPLICABLE):
+            periods = [point.period for point in line.points if point.status is status]
+            if periods:
+                listed = _listed(periods, language)
+                words = fmt.status(status, language)
+                sentences.append(t("figure.alt.gap", label=line.label, status=words, periods=listed))
+    return tuple(sentences)
+
+
+def value_of(chart: Chart, point: Observation) -> str:
+    """Return a point in words: its number with interval and mark, or the words of its status."""
+    t = translator(chart.language)
+    written = fmt.cell(
+        point.value, point.status, chart.language, provisional=point.provisional, decimals=chart.decimals
+    )
+    if point.low is None or point.high is None:
+        return written
+    low, high = (fmt.number(n, chart.language, decimals=chart.decimals) for n in (point.low, point.high))
+    return t("figure.value-range", value=written, low=low, high=high)
+
+
+def _ends(line: Line, t: Translator, decimals: int | None) -> str:
+    shown = [point for point in line.points if is_shown(point)]
+    if not shown:
+        return t("figure.alt.nothing", label=line.label)
+    first, last = ((fmt.period(p.period, t.language), _number(p, t, decimals)) for p in (shown[0], shown[-1]))
+    if len(shown) == 1:
+        return t("figure.alt.one", label=line.label, period=first[0], value=first[1])
+    return t(
+        "figure.alt.ends",
+        label=line.label,
+        first=first[0],
+        first_value=first[1],
+        last=last[0],
+        last_value=last[1],
+    )
+
+
+def _highest(line: Line, t: Translator, decimals: int | None) -> list[str]:
+    shown = [point for point in line.points if point.value is not None]
+    if len(shown) < 3:
+        return []
+    highest = max(shown, key=lambda point: point.value or 0)
+    period = fmt.period(highest.period, t.language)
+    return [t("figure.alt.highest", value=_number(highest, t, decimals), period=period)]
+
+
+def _number(point: Observation, t: Translator, decimals: int | None) -> str:
+    return fmt.cell(point.value, point.status, t.language, provisional=point.provisional, decimals=decimals)
+
+
+def _listed(periods: list[Period], language: str) -> str:
+    if len(periods) <= MAX_LISTED:
+        return ", ".join(fmt.period(period, language) for period in periods)
+    runs: list[list[Period]] = []
+    for period in periods:
+        if runs and runs[-1][-1].shift(1) == period:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return ", ".join(fmt.span(run[0], run[-1], language) for run in runs)
