@@ -88,7 +88,7 @@ def boot_list(view: PageView, frame: Frame) -> dict[str, Any]:
     scripts = [shelf.library(each) for each in boot_scripts(needs)]
     ours = [shelf.asset("native.js"), *([frame.clientside_url] if frame.clientside_url else [])]
     return {
-        "scripts": [*scripts[:-1], *ours, scripts[-1]],
+        "scripts": [*scripts, *ours],
         "plotly": shelf.plotly if "chart" in needs else None,
         "data": [LAYOUT_URL, DEPENDENCIES_URL],
         "charts": charts,

@@ -9,7 +9,7 @@ STYLE_HASHES: Final = Path(__file__).with_name("style_hashes.json")
 HSTS: Final = "max-age=31536000; includeSubDomains"
 
 _PERMISSIONS: Final = (
-    "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
+    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
     "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
 

@@ -63,24 +63,23 @@ def digest(content: bytes) -> str:
 
 
 def _react() -> Iterator[Library]:
-    """React as this version of Dash wants it; its polyfill is for browsers that cannot show the page anyway."""
+    """React as this version of Dash wants it, and the polyfill whose `regeneratorRuntime` charts need."""
     (dependencies,) = _dash_renderer._js_dist_dependencies
     for file in dependencies["relative_package_path"]["prod"]:
-        if "polyfill" not in file:
-            yield Library("dash", file)
+        yield Library("dash", file)
 
 
 PLOTLY: Final = Library("plotly", "package_data/plotly.min.js", "chart", by_name=True)
-RENDERER: Final = Library("dash", "dash-renderer/build/dash_renderer.min.js")
 LIBRARIES: Final = (
     *_react(),
-    Library("dash", "html/dash_html_components.min.js"),
+    Library("dash_leaflet", "dash_leaflet.js", "map"),
+    Library("dash_leaflet", "async-GeoJSON.js", "map", by_name=True),
+    # Dash's own components read what the renderer defines when they are loaded.
+    Library("dash", "dash-renderer/build/dash_renderer.min.js"),
     Library("dash", "dcc/dash_core_components.js"),
     Library("dash", "dcc/dash_core_components-shared.js", "chart", by_name=True),
     Library("dash", "dcc/async-graph.js", "chart", by_name=True),
-    Library("dash_leaflet", "dash_leaflet.js", "map"),
-    Library("dash_leaflet", "async-GeoJSON.js", "map", by_name=True),
-    RENDERER,
+    Library("dash", "html/dash_html_components.min.js"),
     PLOTLY,
 )
 
