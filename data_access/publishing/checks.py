@@ -1,0 +1,133 @@
+"""What a file's rows must satisfy before they are counted: codes that are known, no duplicates, few rows set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from data_access.publishing.base import IntakeError, SetAside
+from data_access.publishing.drop import CountsEntry, IncidentsEntry
+from data_access.publishing.engine import Table
+from data_access.publishing.rows import Reason, Rows, join_column
+
+# A file of which more than this share is set aside for no declared reason is not what drop.toml says it is.
+MOST_SET_ASIDE = 0.01
+
+
+def set_aside(rows: Rows) -> tuple[SetAside, ...]:
+    """Return every row that is set aside, in the order of the file.
+
+    Raises IntakeError where too many are, or one at all of a file of counts: its month would read as 0.
+    """
+    table = rows.table
+    found = table.filter(table.reason.notnull()).select("row", "reason", "value").order_by("row").to_pyarrow()
+    columns = (found[name].to_pylist() for name in ("row", "reason", "value"))
+    listed = [(row, Reason(code), value or "") for row, code, value in zip(*columns, strict=True)]
+    _refuse_set_aside(rows, [each for each in listed if not each[1].declared])
+    return tuple(
+        SetAside(rows.file.path, rows.scan.lines.line(row), reason.label, value)
+        for row, reason, value in listed
+    )
+
+
+def _refuse_set_aside(rows: Rows, unexpected: Sequence[tuple[int, Reason, str]]) -> None:
+    allowed = 0 if isinstance(rows.file, CountsEntry) else int(MOST_SET_ASIDE * rows.scan.rows)
+    if len(unexpected) <= allowed:
+        return
+    row, reason, value = unexpected[0]
+    why = "counts must all be readable" if allowed == 0 else f"more than {MOST_SET_ASIDE:.0%}"
+    if allowed == 0 and isinstance(rows.file, IncidentsEntry):
+        why = f"more than {MOST_SET_ASIDE:.0%} of {rows.scan.rows}"
+    raise _refusal(
+        rows,
+        row,
+        f"{reason.label}: {value!r} (the first of {len(unexpected)} such rows: {why})."
+        " Put the rows right, or drop.toml (columns, date_format)",
+        f"{reason.label} (the first of {len(unexpected)})",
+    )
+
+
+def refuse_unmapped(rows: Rows) -> None:
+    """Raise IntakeError for the first kept row with a code that drop.toml does not map to a category."""
+    kept = rows.kept
+    for n, (name, entry) in enumerate(rows.file.dimensions.items()):
+        unmapped = kept[f"unmapped{n}"]
+        first = _first(kept.filter(unmapped.notnull()).select("row", text=unmapped).order_by("row"))
+        if first is not None:
+            raise _refusal(
+                rows,
+                first["row"],
+                f"the code {first['text']!r} in column {entry.column!r} is not mapped; add"
+                f' {_toml(first["text"])} = "…" to [files.dimensions.{name}.codes]',
+                f"a code in column {entry.column!r} is not mapped",
+            )
+
+
+def refuse_duplicates(rows: Rows) -> None:
+    """Raise IntakeError for two kept rows with one id, or with counts for one month, place and category."""
+    file = rows.file
+    if isinstance(file, IncidentsEntry) and file.id and file.id not in file.distinct:
+        _refuse_twice(rows, rows.kept, ["id"], f"{file.id} {{value!r}}")
+    if isinstance(file, CountsEntry):
+        places = ["place0", "place1"] if rows.has_places else []
+        codes = [f"category{n}" for n in range(len(file.dimensions))]
+        _refuse_twice(rows, rows.kept, ["month", *places, *codes], "counts for {value}")
+
+
+def refuse_ambiguous_parent(rows: Rows, child: IncidentsEntry) -> None:
+    """Raise IntakeError where two rows of a parent share the value by which another file is joined to it."""
+    key = f"carried{rows.carried.index(join_column(child))}"
+    _refuse_twice(
+        rows, rows.table, [key], f"{join_column(child)} {{value!r}}, by which {child.path} is joined,"
+    )
+
+
+def refuse_empty_months(rows: Rows) -> None:
+    """Raise IntakeError where a month that a file of counts covers has no row at all: a report may be missing."""
+    file = rows.file
+    if not isinstance(file, CountsEntry) or file.empty_months_are_zero:
+        return
+    there = set(rows.kept.select("month").distinct().to_pyarrow()["month"].to_pylist())
+    stated = {month.start: month for source in file.coverage(file.columns.level) for month in source.months()}
+    missing = sorted(set(stated) - there)
+    if missing:
+        raise IntakeError(
+            f"{file.path} covers {stated[missing[0]]} and has no row for it ({len(missing)} such months); add it to"
+            " gaps, or write empty_months_are_zero = true if a month without rows means 0"
+        )
+
+
+def _refuse_twice(rows: Rows, table: Table, columns: list[str], what: str) -> None:
+    again = (
+        table.group_by(columns)
+        .agg(times=table.count(), one=table.row.min(), other=table.row.max())
+        .filter(lambda found: found.times > 1)
+        .order_by("one")
+    )
+    first = _first(again)
+    if first is None:
+        return
+    value = first[columns[0]]
+    lines = [rows.scan.lines.line(first[name]) for name in ("one", "other")]
+    raise IntakeError(
+        f"{rows.file.path}, lines {lines[0]} and {lines[1]} both have {what.format(value=value)}"
+        f" ({first['times']} rows); remove one, or, where rows are reports of one event, name its columns in distinct",
+        logged=f"{rows.file.path}, lines {lines[0]} and {lines[1]} are duplicates",
+    )
+
+
+def _first(expression: Table) -> dict[str, Any] | None:
+    found = expression.limit(1).to_pyarrow().to_pylist()
+    return found[0] if found else None
+
+
+def _refusal(rows: Rows, row: int, message: str, logged: str) -> IntakeError:
+    where = f"{rows.file.path}, line {rows.scan.lines.line(row)}"
+    return IntakeError(f"{where}: {message}", logged=f"{where}: {logged}")
+
+
+def _toml(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+CHECKS: tuple[Callable[[Rows], None], ...] = (refuse_unmapped, refuse_duplicates, refuse_empty_months)

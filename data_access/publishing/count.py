@@ -1,0 +1,214 @@
+"""The counting: one expression per file, from rows to base counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+from typing import Any
+
+import ibis
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from data_access.catalog import Dimension
+from data_access.model import ALL
+from data_access.publishing.base import BASE_COLUMNS, IntakeError
+from data_access.publishing.drop import CountsEntry
+from data_access.publishing.engine import Table, Value
+from data_access.publishing.places import Found, PlaceError, Places
+from data_access.publishing.rows import Rows
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Which atom each place of a file lies in: a table `place0, place1, atom`, and how many rows were found how."""
+
+    table: Table
+    nowhere: int
+    found: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of the kept rows of a file."""
+
+    counted: int
+    further: int
+    weightless: int
+
+
+def place_rows(rows: Rows, places: Places) -> Placed:
+    """Find the atom of every distinct place among the kept rows. Raises IntakeError for names that are unknown."""
+    kept = rows.kept
+    distinct = kept.group_by("place0", "place1").agg(rows=kept.count(), row=kept.row.min()).to_pyarrow()
+    if rows.has_points:
+        atoms, found = _place_points(distinct, places)
+    else:
+        distinct = distinct.sort_by("row")
+        atoms, found = _place_names(distinct, rows, places)
+    tally = np.bincount(found, weights=distinct["rows"].to_numpy(), minlength=len(Found)).astype(int)
+    table = pa.table({"place0": distinct["place0"], "place1": distinct["place1"], "atom": atoms})
+    labelled = tuple((how.label, int(tally[how])) for how in Found if tally[how])
+    return Placed(ibis.memtable(table), places.nowhere, labelled)
+
+
+def _place_points(distinct: pa.Table, places: Places) -> tuple[Any, Any]:
+    """Return atom and finding of each distinct pair of coordinates; the pair of nulls lies nowhere."""
+    x, y = (distinct[name].to_numpy().astype(np.float64) for name in ("place0", "place1"))
+    there = np.isfinite(x)
+    atoms = np.full(len(x), places.nowhere, dtype=np.int16)
+    found = np.full(len(x), Found.NO_COORDINATES, dtype=np.int16)
+    atoms[there], found[there] = places.of_points(x[there], y[there])
+    return atoms, found
+
+
+def _place_names(distinct: pa.Table, rows: Rows, places: Places) -> tuple[Any, Any]:
+    atoms, found = [], []
+    for pair in distinct.to_pylist():
+        try:
+            atom, how = places.of_names(pair["place0"], pair["place1"], codes=rows.file.places)
+        except PlaceError as error:
+            where = f"{rows.file.path}, line {rows.scan.lines.line(pair['row'])}"
+            raise IntakeError(f"{where}: {error}", logged=f"{where}: a place is not known") from error
+        atoms.append(atom)
+        found.append(how)
+    return np.array(atoms, dtype=np.int16), np.array(found, dtype=np.int16)
+
+
+def base_counts(rows: Rows, placed: Placed | None) -> Table:
+    """Return the one expression that counts a file.
+
+    Its columns are those of BASE_COLUMNS but `dataset`; `area` is the number of an atom, or 0 without places.
+    Every kept row is read once and summed by atom, month and the categories that exclude each other; totals and
+    breakdowns are sums over that small result. Categories that overlap count once per event.
+    """
+    events = _with_atoms(rows.events, placed)
+    parts = ibis.union(*_parts(rows, events), distinct=False)
+    counts = parts.group_by(*BASE_COLUMNS[1:-1]).agg(value=parts.value.sum().cast("int64"))
+    return counts.filter(counts.value != 0)
+
+
+def base_frame(counts: Table, *, dataset: str, areas: Sequence[str]) -> pd.DataFrame:
+    """Compute base counts and return them as BASE_COLUMNS, sorted; `areas` are the ids by number."""
+    frame = counts.to_pandas()
+    names = np.asarray(areas, dtype=object)
+    frame = frame.assign(
+        dataset=dataset,
+        area=names[frame["area"].to_numpy(dtype=np.int64)],
+        month=pd.to_datetime(frame["month"]).astype("datetime64[us]"),
+        value=frame["value"].astype(np.int64),
+    )
+    text = dict.fromkeys(("dataset", "measure", "area", "dimension", "category"), "str")
+    frame = frame[list(BASE_COLUMNS)].astype(text)
+    return frame.sort_values(list(BASE_COLUMNS[:-1]), ignore_index=True)
+
+
+def tally(rows: Rows) -> Tally:
+    """Return what became of the kept rows of a file."""
+    told = _told(rows)
+    zeros = [told[f"weight{n}"] == 0 for n in range(len(rows.weights))]
+    none = reduce(and_, zeros).sum() if zeros and len(rows.weights) == _weighted(rows) else ibis.literal(0)
+    found = told.agg(told=told.count(), weightless=none).to_pyarrow().to_pylist()[0]
+    kept = int(rows.kept.count().execute())
+    weightless = int(found["weightless"] or 0)
+    return Tally(found["told"] - weightless, kept - found["told"], weightless)
+
+
+def _told(rows: Rows) -> Table:
+    """Return the rows that a file counts: the first of each event, or of each event and overlapping category."""
+    events = rows.events
+    leads = events.row == events["first"]
+    if not rows.file.totals:
+        for n, dimension in enumerate(rows.file.broken_down_by):
+            if not dimension.exclusive:
+                leads |= events.row == events.row.min().over(group_by=["first", f"category{n}"])
+    return events.mutate(leads=leads).filter(lambda table: table.leads)
+
+
+def _weighted(rows: Rows) -> int:
+    """Return how many columns it takes to make a row count nothing; one more than there are where a row counts 1."""
+    return len(rows.weights) + (
+        not _is_wide(rows) and any(column == 1 for column in rows.file.given.values())
+    )
+
+
+def _is_wide(rows: Rows) -> bool:
+    return isinstance(rows.file, CountsEntry) and rows.file.wide is not None
+
+
+def _with_atoms(events: Table, placed: Placed | None) -> Table:
+    if placed is None:
+        return events.mutate(atom=ibis.literal(0, "int16"))
+    joined = events.left_join(placed.table, ["place0", "place1"])
+    return joined.mutate(atom=joined.atom.fill_null(placed.nowhere))
+
+
+def _parts(rows: Rows, events: Table) -> Iterator[Table]:
+    """Yield totals and breakdowns, each with the same columns."""
+    file = rows.file
+    dimensions = list(enumerate(file.broken_down_by))
+    exclusive = [f"category{n}" for n, dimension in dimensions if dimension.exclusive and not _is_wide(rows)]
+    leading = events.filter(events.row == events["first"])
+    cube = leading.group_by("atom", "month", *exclusive).agg(**_sums(rows, leading))
+    if _is_wide(rows):
+        yield from _wide_parts(rows, cube)
+        return
+    for measure in (*file.given, *file.derived):
+        if file.totals:
+            yield _part(cube, measure, ALL, ibis.literal(ALL), _value(rows, cube, measure))
+        for n, dimension in dimensions:
+            if dimension.exclusive:
+                table = cube
+            else:
+                overlapping = _once_per_event(events, leading, f"category{n}")
+                table = overlapping.group_by("atom", "month", f"category{n}").agg(**_sums(rows, overlapping))
+            category = _category_id(table[f"category{n}"], dimension)
+            yield _part(table, measure, dimension.id, category, _value(rows, table, measure))
+
+
+def _wide_parts(rows: Rows, cube: Table) -> Iterator[Table]:
+    wide = rows.file.wide if isinstance(rows.file, CountsEntry) else None
+    if wide is None:
+        return
+    for n, column in enumerate(rows.weights):
+        value = cube[f"weight{n}"]
+        if rows.file.totals:
+            yield _part(cube, wide.measure, ALL, ibis.literal(ALL), value)
+        yield _part(cube, wide.measure, wide.dimension, ibis.literal(wide.columns[column]), value)
+
+
+def _once_per_event(events: Table, leading: Table, category: str) -> Table:
+    """Return each event once for every category that any of its reports gives; all else is of its first report."""
+    pairs = events.select("first", category).distinct()
+    return leading.drop(category).join(pairs, "first")
+
+
+def _sums(rows: Rows, table: Table) -> dict[str, Value]:
+    sums = {f"weight{n}": table[f"weight{n}"].sum() for n in range(len(rows.weights))}
+    return {"rows": table.count(), **sums}
+
+
+def _value(rows: Rows, table: Table, measure: str) -> Value:
+    """Return how much of a measure: the sum of its column, the number of rows, or the sum of other measures."""
+    if measure in rows.file.derived:
+        return sum(_value(rows, table, part) for part in rows.file.derived[measure])
+    column = rows.file.given[measure]
+    return table.rows if column == 1 else table[f"weight{rows.weights.index(str(column))}"]
+
+
+def _part(table: Table, measure: str, dimension: str, category: Value, value: Value) -> Table:
+    return table.select(
+        measure=ibis.literal(measure),
+        area=table.atom,
+        month=table.month,
+        dimension=ibis.literal(dimension),
+        category=category,
+        value=value.cast("int64"),
+    )
+
+
+def _category_id(number: Value, dimension: Dimension) -> Value:
+    return number.cases(*enumerate(dimension.leaves()), else_=ibis.null("string"))

@@ -1,0 +1,581 @@
+"""`drop.toml`: what the files of a drop are and how they map to the catalogue. docs/drop.md explains every key."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from data_access.catalog import Dataset, Dimension, dataset
+from data_access.model import ALL, LANGUAGES, UNKNOWN, AreaLevel, Grain, Period
+from data_access.publishing.base import Authority, Coverage, IntakeError
+
+DROP_FILE = "drop.toml"
+# Directives of a date format that leave no doubt how they are read; a month and a year must be among them.
+DATE_DIRECTIVES = "YymdbBjHIMSfp%"
+RESERVED_IDS = frozenset({ALL, UNKNOWN})
+_MOST_ERRORS = 8
+
+
+def _month(value: object) -> Period:
+    period = Period.parse(value) if isinstance(value, str) else None
+    if period is None or period.grain is not Grain.MONTH:
+        raise ValueError("write a month in quotes, such as '2024-01'")
+    return period
+
+
+def _inside(path: str) -> str:
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in path or ":" in path or not pure.parts:
+        raise ValueError("write a path inside the folder of the drop, such as 'shootings.csv'")
+    if pure.suffix == ".gz":
+        raise ValueError("packed files are not read yet; unpack it and name the unpacked file")
+    return str(pure)
+
+
+def _date_format(form: str) -> str:
+    directives = re.findall(r"%(.?)", form)
+    unknown = [f"%{letter}" for letter in directives if letter not in DATE_DIRECTIVES or not letter]
+    if unknown:
+        allowed = " ".join(f"%{letter}" for letter in DATE_DIRECTIVES)
+        raise ValueError(f"{', '.join(unknown)} is not understood; use {allowed}")
+    if not set(directives) & set("Yy") or not set(directives) & set("mbBj"):
+        raise ValueError("counts are kept by month: the format needs a year and a month, such as '%Y-%m-%d'")
+    return form
+
+
+def _area_id(text: str) -> str:
+    if text in RESERVED_IDS or text.startswith("unplaced"):
+        raise ValueError(f"{text!r} has a meaning of its own; choose another id")
+    return text
+
+
+Name = Annotated[str, StringConstraints(min_length=1)]
+AreaId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), AfterValidator(_area_id)]
+Month = Annotated[Period, PlainValidator(_month)]
+InsidePath = Annotated[Name, AfterValidator(_inside)]
+DateFormat = Annotated[Name, AfterValidator(_date_format)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n\\A-Za-z0-9.\-]$'), Field(max_length=1)]
+ShownLevel = Literal["city", "ward", "neighborhood"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class CityEntry(_Entry):
+    """The city that the areas files divide."""
+
+    id: AreaId
+    names: dict[str, Name]
+
+    @field_validator("names")
+    @classmethod
+    def _languages(cls, names: dict[str, str]) -> dict[str, str]:
+        return _checked_names(names)
+
+
+class AreaNames(_Entry):
+    """Id and names of one area where they are not those of the file."""
+
+    id: AreaId | None = None
+    en: Name | None = None
+    es: Name | None = None
+    pt: Name | None = None
+
+
+class AuthorityEntry(_Entry):
+    """Who agreed to publish a dataset about people, when, and down to which area level."""
+
+    agreement: Name
+    approver: Name
+    date: date
+    finest: ShownLevel
+
+
+class Columns(_Entry):
+    """Which of their columns say when and where."""
+
+    date: Name | None = None
+    longitude: Name | None = None
+    latitude: Name | None = None
+    ward: Name | None = None
+    neighborhood: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_way_to_say_where(self) -> Columns:
+        if (self.longitude is None) != (self.latitude is None):
+            raise ValueError("longitude and latitude are named together, or neither")
+        if self.longitude and (self.ward or self.neighborhood):
+            raise ValueError(
+                "a place comes from longitude and latitude or from ward and neighborhood, not both"
+            )
+        return self
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The columns that say where: longitude and latitude, ward and neighborhood, one of them, or none."""
+        pairs = (self.longitude, self.latitude, self.ward, self.neighborhood)
+        return tuple(column for column in pairs if column)
+
+    @property
+    def level(self) -> AreaLevel:
+        """The finest area level at which such a file states its counts."""
+        if self.longitude or self.neighborhood:
+            return AreaLevel.ATOM
+        return AreaLevel.WARD if self.ward else AreaLevel.CITY
+
+
+class DimensionEntry(_Entry):
+    """A column of codes, and the category that each code means."""
+
+    column: Name
+    codes: Annotated[dict[str, Name], Field(min_length=1)]
+
+
+class WideEntry(_Entry):
+    """Counts with one column per category."""
+
+    dimension: Name
+    measure: Name
+    columns: Annotated[dict[str, Name], Field(min_length=1)]
+
+
+class JoinEntry(_Entry):
+    """The file of the same drop whose row says when and where, and the column that both share."""
+
+    path: InsidePath
+    on: Name
+
+
+class _FileEntry(_Entry):
+    path: InsidePath
+    sha256: Sha256 | None = None
+    rows: Annotated[StrictInt, Field(ge=0)] | None = None
+    encoding: Name = "utf-8"
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, encoding: str) -> str:
+        try:
+            b"".decode(encoding)
+        except LookupError as error:
+            raise ValueError("not an encoding; use utf-8, cp1252, latin-1 or utf-16") from error
+        return encoding
+
+
+class TableEntry(_FileEntry):
+    """What incidents and counts have in common."""
+
+    kind: str
+    dataset: Name
+    covers: tuple[Month, Month]
+    gaps: tuple[tuple[Month, Month], ...] = ()
+    delimiter: Delimiter = ","
+    date_format: DateFormat = "%Y-%m-%d"
+    totals: StrictBool = True
+    authority: AuthorityEntry | None = None
+    columns: Columns = Columns()
+    weights: dict[str, Name | Literal[1]] = Field(default_factory=dict)
+    filter: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    dimensions: dict[str, DimensionEntry] = Field(default_factory=dict)
+    places: dict[Name, Name] = Field(default_factory=dict)
+
+    @field_validator("gaps")
+    @classmethod
+    def _gaps_in_order(
+        cls, gaps: tuple[tuple[Period, Period], ...], info: ValidationInfo
+    ) -> tuple[tuple[Period, Period], ...]:
+        covers = info.data.get("covers")
+        for first, last in gaps:
+            if last < first or (covers and (first < covers[0] or covers[1] < last)):
+                raise ValueError(f"[{first}, {last}] must be two months in order inside covers")
+        return gaps
+
+    @field_validator("covers")
+    @classmethod
+    def _covers_in_order(cls, covers: tuple[Period, Period]) -> tuple[Period, Period]:
+        if covers[1] < covers[0]:
+            raise ValueError("must be two months in order, such as ['2024-01', '2024-12']")
+        return covers
+
+    @property
+    def catalogued(self) -> Dataset:
+        """The catalogue's entry of the dataset."""
+        return dataset(self.dataset)
+
+    @property
+    def given(self) -> dict[str, str | int]:
+        """The measures that a row gives: the column that says how many, or 1."""
+        measures = self.catalogued.measures
+        return dict(self.weights) or ({measures[0]: 1} if len(measures) == 1 else {})
+
+    @property
+    def derived(self) -> dict[str, tuple[str, ...]]:
+        """The measures that follow as sums of given ones."""
+        totals = self.catalogued.totals
+        return {total: parts for total, parts in totals.items() if set(parts) <= set(self.measures_given)}
+
+    @property
+    def measures_given(self) -> tuple[str, ...]:
+        """The ids of the measures that the file itself gives."""
+        return tuple(self.given)
+
+    @property
+    def broken_down_by(self) -> tuple[Dimension, ...]:
+        """The dimensions by which the file gives its counts."""
+        return tuple(self.catalogued.dimension(each) for each in self.dimensions)
+
+    @property
+    def used_columns(self) -> tuple[str, ...]:
+        """The names of all columns that the entry mentions, each once."""
+        weights = (column for column in self.weights.values() if isinstance(column, str))
+        dimensions = (entry.column for entry in self.dimensions.values())
+        date = (self.columns.date,) if self.columns.date else ()
+        return tuple(dict.fromkeys((*date, *self.columns.place, *self.filter, *weights, *dimensions)))
+
+    def coverage(self, level: AreaLevel) -> Iterator[Coverage]:
+        """Yield the months that the file states completely at a level, per measure and dimension."""
+        shown = ([ALL] if self.totals else []) + [each.id for each in self.broken_down_by]
+        for measure in (*self.measures_given, *self.derived):
+            for dimension in shown:
+                yield Coverage(self.dataset, measure, dimension, level, *self.covers, self.gaps)
+
+    def agreed(self) -> Authority | None:
+        """Return the authority of the dataset, where the file states one."""
+        entry = self.authority
+        if entry is None:
+            return None
+        return Authority(self.dataset, entry.agreement, entry.approver, entry.date, AreaLevel(entry.finest))
+
+    @model_validator(mode="after")
+    def _fits_the_catalogue(self) -> TableEntry:
+        for check in _CATALOGUE_CHECKS:
+            check(self)
+        return self
+
+
+class IncidentsEntry(TableEntry):
+    """One row per event, or per report of an event."""
+
+    kind: Literal["incidents"]
+    id: Name | None = None
+    distinct: tuple[Name, ...] = ()
+    join: JoinEntry | None = None
+
+    @property
+    def used_columns(self) -> tuple[str, ...]:
+        """The names of all columns that the entry mentions, each once."""
+        identity = (*((self.id,) if self.id else ()), *self.distinct, *((self.join.on,) if self.join else ()))
+        return tuple(dict.fromkeys((*super().used_columns, *identity)))
+
+    @model_validator(mode="after")
+    def _says_when(self) -> IncidentsEntry:
+        if self.join is None and self.columns.date is None:
+            raise ValueError("columns.date is missing; name the column that says when")
+        if self.join is not None and self.columns != Columns():
+            raise ValueError(
+                f"with a join, when and where come from {self.join.path}; remove [files.columns]"
+            )
+        return self
+
+
+class CountsEntry(TableEntry):
+    """Counts made by others: one row per month, place and category, or one column per category."""
+
+    kind: Literal["counts"]
+    wide: WideEntry | None = None
+    empty_months_are_zero: StrictBool = False
+
+    @property
+    def used_columns(self) -> tuple[str, ...]:
+        """The names of all columns that the entry mentions, each once."""
+        return tuple(dict.fromkeys((*super().used_columns, *(self.wide.columns if self.wide else ()))))
+
+    @property
+    def given(self) -> dict[str, str | int]:
+        """The measures that a row gives, and the column that says how many."""
+        return {self.wide.measure: 1} if self.wide else dict(self.weights)
+
+    @property
+    def broken_down_by(self) -> tuple[Dimension, ...]:
+        """The dimensions by which the file gives its counts."""
+        own = (self.wide.dimension,) if self.wide else tuple(self.dimensions)
+        return tuple(self.catalogued.dimension(each) for each in own)
+
+    @model_validator(mode="after")
+    def _says_when_and_how_many(self) -> CountsEntry:
+        if self.columns.date is None:
+            raise ValueError("columns.date is missing; name the column that says which month")
+        if self.wide and (self.weights or self.dimensions):
+            raise ValueError("wide says measure and dimension itself; remove weights and dimensions")
+        if not self.wide and any(not isinstance(column, str) for column in self.given.values()):
+            raise ValueError("counts say how many in a column; write its name in weights instead of 1")
+        if self.totals and any(not dimension.exclusive for dimension in self.broken_down_by):
+            raise ValueError("categories overlap, so they have no sum; write totals = false")
+        return self
+
+
+class AreasEntry(_FileEntry):
+    """Outlines of the areas of one level, as GeoJSON in WGS84."""
+
+    kind: Literal["areas"]
+    level: ShownLevel
+    name_property: Name
+    valid_from: date
+    names: dict[str, AreaNames] = Field(default_factory=dict)
+
+
+class PopulationColumns(_Entry):
+    """Which of their columns say where, when and how many."""
+
+    area_level: Name = "area_level"
+    area: Name = "area"
+    year: Name = "year"
+    residents: Name = "residents"
+
+
+class PopulationEntry(_FileEntry):
+    """Residents by area and year."""
+
+    kind: Literal["population"]
+    delimiter: Delimiter = ","
+    columns: PopulationColumns = PopulationColumns()
+
+
+FileEntry = Annotated[
+    IncidentsEntry | CountsEntry | AreasEntry | PopulationEntry, Field(discriminator="kind")
+]
+
+
+class Drop(_Entry):
+    """A whole `drop.toml`."""
+
+    title: Name
+    sample: StrictBool = False
+    city: CityEntry | None = None
+    files: Annotated[tuple[FileEntry, ...], Field(min_length=1)]
+
+    @property
+    def tables(self) -> tuple[IncidentsEntry | CountsEntry, ...]:
+        """The files that are counted, those that others are joined to first."""
+        tables = [file for file in self.files if isinstance(file, IncidentsEntry | CountsEntry)]
+        return tuple(sorted(tables, key=lambda file: parent_path(file) is not None))
+
+    @property
+    def areas(self) -> tuple[AreasEntry, ...]:
+        """The files that bring outlines."""
+        return tuple(file for file in self.files if isinstance(file, AreasEntry))
+
+    @property
+    def population(self) -> tuple[PopulationEntry, ...]:
+        """The files that bring residents."""
+        return tuple(file for file in self.files if isinstance(file, PopulationEntry))
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Drop:
+        _check_areas(self)
+        _check_joins(self.tables)
+        _check_sources(self.tables)
+        return self
+
+
+def parent_path(file: TableEntry) -> str | None:
+    """Return the path of the file that says when and where, if that is another one."""
+    return file.join.path if isinstance(file, IncidentsEntry) and file.join else None
+
+
+def load_drop(folder: Path) -> Drop:
+    """Read and check `drop.toml`. Raises IntakeError that names every key, its value and what to write instead."""
+    path = folder / DROP_FILE
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise IntakeError(f"there is no {path}; a drop is a folder with files and a {DROP_FILE}") from None
+    except OSError as error:
+        raise IntakeError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise IntakeError(
+            f"{path} is not valid TOML: {error}", logged=f"{DROP_FILE} is not valid TOML"
+        ) from error
+    try:
+        return Drop.model_validate(content)
+    except ValidationError as error:
+        raise _explained(error) from error
+
+
+def _explained(error: ValidationError) -> IntakeError:
+    details = error.errors(include_url=False)
+    lines = [_line(detail) for detail in details[:_MOST_ERRORS]]
+    if len(details) > _MOST_ERRORS:
+        lines.append(f"and {len(details) - _MOST_ERRORS} more")
+    keys = ", ".join(dict.fromkeys(_key(detail["loc"]) or "the whole" for detail in details))
+    return IntakeError("\n".join(lines), logged=f"{DROP_FILE}: {keys} cannot be used")
+
+
+def _line(detail: Mapping[str, Any]) -> str:
+    """Return one sentence for one of pydantic's errors: key, value and fix."""
+    key = _key(detail["loc"])
+    where = f"{DROP_FILE}, {key}" if key else DROP_FILE
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    match detail["type"]:
+        case "missing":
+            return f"{where} is missing; add it"
+        case "extra_forbidden":
+            return f"{where} is not a key that is understood{_suggestion(str(detail['loc'][-1]))}"
+        case "value_error" if isinstance(detail["input"], dict | BaseModel):
+            return f"{where}: {message}"
+    return f"{where} = {detail['input']!r}: {message}"
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    """Return `files[2].columns.date`, counting from 1; the tag that pydantic puts after the number is left out."""
+    parts = [*location[:2], *location[3:]] if location[:1] == ("files",) else list(location)
+    key = ""
+    for part in parts:
+        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+    return key.removeprefix(".")
+
+
+def _suggestion(unknown: str) -> str:
+    near = difflib.get_close_matches(unknown, _known_keys(), n=1)
+    return f"; did you mean {near[0]}?" if near else "; remove it (docs/drop.md lists every key)"
+
+
+def _known_keys() -> set[str]:
+    return {key for model in _models(_Entry) for key in model.model_fields}
+
+
+def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for each in model.__subclasses__():
+        yield each
+        yield from _models(each)
+
+
+def _checked_names(names: dict[str, str]) -> dict[str, str]:
+    unknown = set(names) - set(LANGUAGES)
+    if unknown or "en" not in names:
+        raise ValueError(f"write names = {{ en = '…' }}, with {', '.join(LANGUAGES)} as languages")
+    return names
+
+
+def _check_dataset(file: TableEntry) -> None:
+    if file.catalogued.about_people and file.authority is None:
+        raise ValueError(
+            f"dataset {file.dataset} is about people; add [files.authority] with agreement, approver, date and finest"
+        )
+
+
+def _check_measures(file: TableEntry) -> None:
+    known = file.catalogued.measures
+    if not file.given:
+        raise ValueError(
+            f"dataset {file.dataset} counts {', '.join(known)}; say in weights how many a row counts"
+        )
+    for measure in file.given:
+        if measure not in known:
+            raise ValueError(
+                f"dataset {file.dataset} has no measure {measure!r}; there are {', '.join(known)}"
+            )
+    for total, parts in file.derived.items():
+        if total in file.given:
+            raise ValueError(f"{total} is the sum of {' and '.join(parts)}; remove it from weights")
+
+
+def _check_dimensions(file: TableEntry) -> None:
+    if not file.totals and not file.broken_down_by:
+        raise ValueError("totals = false leaves nothing to count; add a dimension or remove totals")
+    for name, entry in file.dimensions.items():
+        _check_categories(file.catalogued.dimension(name), entry.codes.values())
+
+
+def _check_wide(file: TableEntry) -> None:
+    if not isinstance(file, CountsEntry) or not file.wide:
+        return
+    dimension = file.catalogued.dimension(file.wide.dimension)
+    _check_categories(dimension, file.wide.columns.values())
+    absent = set(dimension.leaves()) - {UNKNOWN} - set(file.wide.columns.values())
+    if absent:
+        raise ValueError(
+            f"no column gives {', '.join(sorted(absent))}, and a category without a column would read as 0;"
+            " add the column to wide.columns"
+        )
+
+
+def _check_categories(dimension: Dimension, categories: Iterable[str]) -> None:
+    leaves = dimension.leaves()
+    for category in categories:
+        if category not in leaves:
+            raise ValueError(
+                f"{category!r} is not a category of {dimension.id}; there are {', '.join(leaves)}"
+            )
+
+
+_CATALOGUE_CHECKS = (_check_dataset, _check_measures, _check_dimensions, _check_wide)
+
+
+def _check_areas(drop: Drop) -> None:
+    levels = [file.level for file in drop.areas]
+    if levels and drop.city is None:
+        raise ValueError("areas files divide a city; add [city] with id and names")
+    for level in set(levels):
+        if levels.count(level) > 1:
+            raise ValueError(
+                f"{levels.count(level)} files bring the areas of level {level}; there can be one"
+            )
+    if levels == ["city"]:
+        raise ValueError(
+            "the outline of the city alone divides nothing; add a file of wards or neighborhoods"
+        )
+
+
+def _check_joins(tables: Iterable[TableEntry]) -> None:
+    by_path: dict[str, list[TableEntry]] = {}
+    for file in tables:
+        by_path.setdefault(file.path, []).append(file)
+    for file in tables:
+        path = parent_path(file)
+        if path is None:
+            continue
+        parents = by_path.get(path, [])
+        if len(parents) != 1 or not isinstance(parents[0], IncidentsEntry) or parents[0].join:
+            raise ValueError(
+                f"{file.path} is joined to {path}, which must be one file of this drop with kind = 'incidents'"
+                " and no join of its own"
+            )
+
+
+def _check_sources(tables: Iterable[TableEntry]) -> None:
+    """Refuse two sources for one dataset, measure, dimension and month."""
+    seen: dict[tuple[str, str, str], list[tuple[Coverage, str]]] = {}
+    for file in tables:
+        for source in file.coverage(AreaLevel.CITY):
+            others = seen.setdefault((source.dataset, source.measure, source.dimension), [])
+            for other, path in others:
+                if source.first <= other.last and other.first <= source.last:
+                    raise ValueError(
+                        f"{path} and {file.path} both state {source.measure} of {source.dataset} by"
+                        f" {source.dimension} in {max(source.first, other.first)}; change covers, or give one of them"
+                        " totals = false"
+                    )
+            others.append((source, file.path))

@@ -1,0 +1,113 @@
+"""The engine that counts: DuckDB inside the process. All that is DuckDB's own, and not Ibis's, is in this file."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.datatypes as dt
+
+from data_access.publishing.base import IntakeError
+from data_access.publishing.scan import Scan
+
+Backend = Any
+Table = Any
+Value = Any
+
+# With this much the engine, the points and Python stay below 1 GiB for five million rows; it spills beyond.
+MEMORY_LIMIT = "400MB"
+_WHOLE_NUMBER = r"^[0-9]{1,9}(\.0+)?$"
+_DIRECTIVE_FORMS = {
+    "Y": r"\d{4}",
+    "y": r"\d{2}",
+    "j": r"\d{3}",
+    "f": r"\d{1,6}",
+    "p": "[AaPp][Mm]",
+    "%": "%",
+    **dict.fromkeys("mdHIMS", r"\d{1,2}"),
+    **dict.fromkeys("bB", "[A-Za-z]{3,9}"),
+}
+_TABLE_NUMBERS = count()
+
+
+@ibis.udf.scalar.builtin
+def try_strptime(text: dt.string, form: dt.string) -> dt.timestamp:  # type: ignore[empty-body,valid-type]
+    """DuckDB's own function: the time that a text states in a format, or NULL."""
+
+
+def open_engine(spill: Path) -> Backend:
+    """Return a fresh engine of bounded memory; `spill` is a private folder for what does not fit."""
+    return ibis.duckdb.connect(memory_limit=MEMORY_LIMIT, temp_directory=str(spill))
+
+
+def read_table(backend: Backend, scan: Scan) -> Table:
+    """Return a scanned file as a table of texts; the column at position n is called `c<n>`."""
+    return backend.read_csv(
+        str(scan.source),
+        table_name=_fresh_name("file"),
+        header=False,
+        skip=1,
+        auto_detect=False,
+        delim=scan.delimiter,
+        quote='"',
+        escape='"',
+        columns={f"c{n}": "VARCHAR" for n in range(scan.width)},
+    )
+
+
+def keep(backend: Backend, expression: Table, *, scan: Scan) -> Table:
+    """Compute a table of all rows of a file once, and return it with `row`, the number of the row in the file.
+
+    Raises IntakeError where the engine finds other rows than the strict pass.
+    """
+    try:
+        kept = backend.create_table(_fresh_name("rows"), expression, temp=True)
+    except duckdb.Error as error:
+        raise IntakeError(
+            f"{scan.name} passed the strict reading but not the engine's: {str(error).splitlines()[0]}",
+            logged=f"{scan.name} passed the strict reading but not the engine's",
+        ) from error
+    found = int(kept.count().execute())
+    if found != scan.rows:
+        raise IntakeError(
+            f"{scan.name}: {scan.rows} rows were checked, but the engine reads {found}; please report"
+        )
+    return kept.mutate(row=kept.rowid())
+
+
+def keep_joined(backend: Backend, expression: Table) -> Table:
+    """Compute a table once that already has its `row`."""
+    return backend.create_table(_fresh_name("rows"), expression, temp=True)
+
+
+def month_of(text: Value, date_format: str) -> Value:
+    """Return the first day of the month that a text states, or NULL where it is not a possible date of that format."""
+    day = try_strptime(text, date_format).truncate("M").cast("date")
+    return ibis.ifelse(text.re_search(date_shape(date_format)), day, ibis.null("date"))
+
+
+def date_shape(date_format: str) -> str:
+    """Return the regular expression of all texts that a date format may stand for.
+
+    The engine's own parser is laxer: it takes years of two digits, blanks around, and words such as `infinity`.
+    """
+    tokens = re.findall(r"%.|[^%]+", date_format)
+    forms = [_DIRECTIVE_FORMS[token[1]] if token.startswith("%") else re.escape(token) for token in tokens]
+    for n, (token, after) in enumerate(zip(tokens, [*tokens[1:], ""], strict=True)):
+        if token.startswith("%") and after.startswith("%"):
+            forms[n] = forms[n].replace("{1,2}", "{2}")
+    return f"^{''.join(forms)}$"
+
+
+def whole_number(text: Value) -> Value:
+    """Return the number that a text such as `5` or `82.0` states, or NULL for anything else."""
+    number = text.try_cast("float64").try_cast("int64")
+    return ibis.ifelse(text.re_search(_WHOLE_NUMBER), number, ibis.null("int64"))
+
+
+def _fresh_name(kind: str) -> str:
+    return f"{kind}_{next(_TABLE_NUMBERS)}"

@@ -1,0 +1,228 @@
+"""Which atom a place lies in, from coordinates or from names; and outlines small enough for a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from data_access.model import UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, AreaLevel, DataError, Geography
+from data_access.publishing.areas import atom_id, only_polygons, outlines_of, shared_area
+from data_access.publishing.base import IntakeError
+
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int16]
+
+# What all outlines of one level may weigh together as JSON coordinates, for a page on a cheap phone.
+OUTLINE_BYTES = 12_000
+_DECIMALS = 5
+_FIRST_TOLERANCE = 2e-5
+# Gaps between areas narrower than this, in degrees (some 30 m), are noise of drawing.
+_NARROWEST_GAP = 3e-4
+
+
+class Found(IntEnum):
+    """How a place was found; `label` is what a report says."""
+
+    NEIGHBORHOOD = 0
+    WARD = 1
+    CITY = 2
+    OUTSIDE = 3
+    NO_COORDINATES = 4
+    NOT_GIVEN = 5
+
+    @property
+    def label(self) -> str:
+        """The words of an account."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Found.NEIGHBORHOOD: "in a neighborhood",
+    Found.WARD: "in a ward only",
+    Found.CITY: "in the city only",
+    Found.OUTSIDE: "outside the city",
+    Found.NO_COORDINATES: "without coordinates",
+    Found.NOT_GIVEN: "without a place",
+}
+
+
+class PlaceError(DataError):
+    """A ward or neighborhood that is not one of the city's, or that does not say which atom it means."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The atoms of a geography, by number: `atoms[table[ward, neighborhood]]`, where -1 is none of either."""
+
+    geography: Geography
+    atoms: tuple[str, ...]
+    table: Numbers
+    wards: tuple[BaseGeometry, ...]
+    neighborhoods: tuple[BaseGeometry, ...]
+    city: tuple[BaseGeometry, ...]
+
+    @classmethod
+    def of(cls, geography: Geography) -> Places:
+        """Prepare the outlines of a geography for placing."""
+        wards = outlines_of(geography.wards, geography)
+        hoods = outlines_of(geography.neighborhoods, geography)
+        city = outlines_of([geography.city], geography)
+        if (len(wards), len(hoods)) != (len(geography.wards) - 1, len(geography.neighborhoods) - 1):
+            raise IntakeError(
+                "some area of the current release has no outline; bring the areas files in the drop"
+            )
+        shapely.prepare([*wards, *hoods, *city])
+        table = _atom_table(geography, wards, hoods)
+        return cls(geography, geography.atoms, table, tuple(wards), tuple(hoods), tuple(city))
+
+    @property
+    def nowhere(self) -> int:
+        """The number of the atom of which neither ward nor neighborhood is known."""
+        return int(self.table[-1, -1])
+
+    def of_points(self, longitude: Floats, latitude: Floats) -> tuple[Numbers, Numbers]:
+        """Return the atom's number and how it was found (see Found) of each point.
+
+        A point on a shared border belongs to the area that comes first in its file.
+        """
+        points = _Points(longitude, latitude)
+        ward, hood = points.inside(self.wards), points.inside(self.neighborhoods)
+        in_city = points.inside(self.city) >= 0
+        found = np.select(
+            [hood >= 0, ward >= 0, in_city], [Found.NEIGHBORHOOD, Found.WARD, Found.CITY], Found.OUTSIDE
+        )
+        return self.table[ward, hood], found.astype(np.int16)
+
+    def of_names(self, ward: str, neighborhood: str, *, codes: Mapping[str, str]) -> tuple[int, Found]:
+        """Return the atom's number and how it was found, from ids or names in any language; "" is not known.
+
+        `codes` maps what a file writes to ids. Raises PlaceError.
+        """
+        ward_number = _number(ward, self.geography.wards, codes, "ward")
+        hood_number = _number(neighborhood, self.geography.neighborhoods, codes, "neighborhood")
+        if hood_number < 0:
+            return int(self.table[ward_number, -1]), Found.WARD if ward_number >= 0 else Found.NOT_GIVEN
+        if ward_number < 0:
+            return self._only_atom(hood_number, neighborhood), Found.NEIGHBORHOOD
+        if not self._meet(ward_number, hood_number):
+            raise PlaceError(
+                f"neighborhood {neighborhood!r} does not lie in ward {ward!r}; put one of them right"
+            )
+        return int(self.table[ward_number, hood_number]), Found.NEIGHBORHOOD
+
+    def _only_atom(self, hood: int, text: str) -> int:
+        """Return the atom of a neighborhood that lies in one ward, or in none."""
+        known = {int(number) for number in self.table[:-1, hood]} or {int(self.table[-1, hood])}
+        if len(known) > 1:
+            raise PlaceError(
+                f"neighborhood {text!r} lies in {len(known)} wards, so its atom is not known; name a column with the"
+                " ward too, or map this place in [files.places]"
+            )
+        return known.pop()
+
+    def _meet(self, ward: int, hood: int) -> bool:
+        if self.atoms[self.table[ward, hood]].startswith(f"{self.geography.wards[ward].id}~"):
+            return True
+        return bool(shapely.intersects(self.wards[ward], self.neighborhoods[hood]))
+
+
+def simplified(geography: Geography) -> Geography:
+    """Return a geography whose outlines are small enough for a page: about 12 KB of JSON for each level.
+
+    Borders between areas stay shared; gaps and overlaps of drawing are closed. For showing, never for placing.
+    """
+    outlines: dict[str, Mapping[str, Any]] = {}
+    for level in (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD):
+        areas = [area for area in geography.at(level) if area.id in geography.outlines]
+        simple = _simplified(outlines_of(areas, geography))
+        outlines |= {area.id: outline for area, outline in zip(areas, simple, strict=True)}
+    return replace(geography, outlines=outlines)
+
+
+def _simplified(outlines: Sequence[BaseGeometry]) -> list[Mapping[str, Any]]:
+    if not outlines:
+        return []
+    cleaned = shapely.coverage_clean(list(outlines), gap_maximum_width=_NARROWEST_GAP)  # type: ignore[attr-defined]
+    coverage = [only_polygons(each) for each in cleaned]
+    tolerance, simple = _FIRST_TOLERANCE, _rounded(coverage)
+    while len(json.dumps(simple, separators=(",", ":"))) > OUTLINE_BYTES and tolerance < 1:
+        simple = _rounded(shapely.coverage_simplify(coverage, tolerance))
+        tolerance *= 1.25
+    return simple
+
+
+def _rounded(outlines: Iterable[BaseGeometry]) -> list[Mapping[str, Any]]:
+    """Return outlines as GeoJSON with coordinates to about a metre."""
+    return [_round(mapping(outline)) for outline in outlines]
+
+
+def _round(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, _DECIMALS)
+    if isinstance(value, dict):
+        return {key: _round(each) for key, each in value.items()}
+    return [_round(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+class _Points:
+    """Points in the order of their longitude, so that each polygon is asked only about the points near it."""
+
+    def __init__(self, longitude: Floats, latitude: Floats) -> None:
+        self._order = np.argsort(longitude, kind="stable")
+        self._x, self._y = longitude[self._order], latitude[self._order]
+
+    def inside(self, polygons: Sequence[BaseGeometry]) -> Numbers:
+        """Return for each point the number of the first polygon that it lies in or on, else -1."""
+        numbers = np.full(len(self._x), -1, dtype=np.int16)
+        for number, polygon in enumerate(polygons):
+            west, south, east, north = polygon.bounds
+            begin, end = np.searchsorted(self._x, west, "left"), np.searchsorted(self._x, east, "right")
+            y = self._y[begin:end]
+            near = np.flatnonzero((y >= south) & (y <= north) & (numbers[begin:end] < 0)) + begin
+            near = near[shapely.intersects_xy(polygon, self._x[near], self._y[near])]
+            numbers[near] = number
+        unsorted = np.empty_like(numbers)
+        unsorted[self._order] = numbers
+        return unsorted
+
+
+def _atom_table(
+    geography: Geography, wards: Sequence[BaseGeometry], hoods: Sequence[BaseGeometry]
+) -> Numbers:
+    """Return the number of the atom for each ward and neighborhood; the last row and column mean none.
+
+    What is no atom, because it is noise of drawing or lies in no ward, goes to the neighborhood's largest atom.
+    """
+    numbers = {atom: number for number, atom in enumerate(geography.atoms)}
+    table = np.empty((len(wards) + 1, len(hoods) + 1), dtype=np.int16)
+    ward_ids = [*(area.id for area in geography.wards[: len(wards)]), UNPLACED_WARD]
+    for row, ward in enumerate(ward_ids):
+        table[row, -1] = numbers[atom_id(ward, UNPLACED_NEIGHBORHOOD)]
+    for column, (hood, outline) in enumerate(zip(geography.neighborhoods, hoods, strict=False)):
+        areas = [*shared_area(wards, outline), 0.0]
+        own = [numbers.get(atom_id(ward, hood.id), -1) for ward in ward_ids]
+        largest = max((area, -row) for row, area in enumerate(areas) if own[row] >= 0)
+        table[:, column] = [number if number >= 0 else own[-largest[1]] for number in own]
+    return table
+
+
+def _number(text: str, areas: Sequence[Area], codes: Mapping[str, str], kind: str) -> int:
+    """Return the place in order of the area that a text means; -1 for the last one, whose place is not known."""
+    if text.strip() == "" and text not in codes:
+        return -1
+    wanted = codes.get(text, text).strip().casefold()
+    for number, area in enumerate(areas):
+        if wanted == area.id or wanted in (name.casefold() for name in area.names.values()):
+            return number if number < len(areas) - 1 else -1
+    raise PlaceError(
+        f"{text!r} is no {kind} of the city; map it in [files.places], for instance to {areas[0].id!r}"
+    )

@@ -1,0 +1,72 @@
+"""Population files: residents by area and year."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from data_access.model import AreaLevel, Geography
+from data_access.publishing.base import FileAccount, IntakeError, Residents
+from data_access.publishing.drop import PopulationEntry
+from data_access.publishing.scan import Expected, Scan, locate, scan
+
+_LEVELS = (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
+_YEARS = range(1800, 2200)
+
+
+def read_population(
+    folder: Path, entry: PopulationEntry, *, geography: Geography, copies: Path
+) -> tuple[tuple[Residents, ...], FileAccount]:
+    """Read a population file. Raises IntakeError that names the line, the value and the fix."""
+    columns = entry.columns
+    used = (columns.area_level, columns.area, columns.year, columns.residents)
+    expected = Expected(entry.path, used, entry.delimiter, entry.encoding, entry.sha256, entry.rows)
+    passed = scan(locate(folder, entry.path), expected, copies=copies)
+    residents: dict[tuple[AreaLevel, str, int], Residents] = {}
+    for line, texts in _rows(passed, used):
+        where = f"{entry.path}, line {line}"
+        found = _residents(texts, geography, where)
+        key = (found.area_level, found.area, found.year)
+        if key in residents:
+            raise IntakeError(
+                f"{where} states {found.area} in {found.year} again; remove one of the two rows"
+            )
+        residents[key] = found
+    account = FileAccount(entry.path, "population", "", passed.sha256, passed.rows, passed.rows, 0, 0, ())
+    return tuple(residents.values()), account
+
+
+def _rows(passed: Scan, used: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    with passed.source.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=passed.delimiter, strict=True)
+        next(reader)
+        for number, row in enumerate(reader):
+            yield passed.lines.line(number), tuple(row[passed.positions[name]].strip() for name in used)
+
+
+def _residents(texts: tuple[str, ...], geography: Geography, where: str) -> Residents:
+    level_text, area_text, year_text, residents_text = texts
+    level = next((level for level in _LEVELS if level == level_text), None)
+    if level is None:
+        raise IntakeError(f"{where}: {level_text!r} is no area level; write {', '.join(_LEVELS)}")
+    area = _ids(geography, level).get(area_text.casefold())
+    if area is None:
+        raise IntakeError(f"{where}: {area_text!r} is no {level}; write its id or its name")
+    year, residents = _number(year_text, where), _number(residents_text, where)
+    if year not in _YEARS:
+        raise IntakeError(f"{where}: {year_text!r} is no year; write four digits")
+    return Residents(level, area, year, residents)
+
+
+def _ids(geography: Geography, level: AreaLevel) -> Mapping[str, str]:
+    """Return the id of each area of a level by id and by name in any language, in lower case."""
+    areas = geography.at(level)
+    named = {name.casefold(): area.id for area in areas for name in area.names.values()}
+    return named | {area.id: area.id for area in areas}
+
+
+def _number(text: str, where: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise IntakeError(f"{where}: {text!r} is not a whole number; write digits only")
+    return int(text)

@@ -1,0 +1,204 @@
+"""The way into the project for raw files: a drop is read, checked, placed and counted; nothing else of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from data_access.model import Geography
+from data_access.publishing.areas import read_areas
+from data_access.publishing.base import (
+    BASE_COLUMNS,
+    Authority,
+    Coverage,
+    FileAccount,
+    Intake,
+    IntakeError,
+    Residents,
+)
+from data_access.publishing.checks import CHECKS, refuse_ambiguous_parent, set_aside
+from data_access.publishing.count import base_counts, base_frame, place_rows, tally
+from data_access.publishing.drop import Drop, IncidentsEntry, TableEntry, load_drop, parent_path
+from data_access.publishing.engine import Backend, open_engine
+from data_access.publishing.places import Places
+from data_access.publishing.population import read_population
+from data_access.publishing.rows import Rows, join_column, read_rows
+from data_access.publishing.scan import Expected, header_of, locate, scan
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one file of incidents or counts gives."""
+
+    base: pd.DataFrame
+    coverage: tuple[Coverage, ...]
+    account: FileAccount
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What reading a drop needs beside the drop: an engine, the places, a private folder, and whom to tell."""
+
+    backend: Backend
+    places: Places
+    copies: Path
+    progress: Progress
+
+
+def read_drop(
+    folder: Path,
+    *,
+    geography: Geography | None,
+    progress: Progress = lambda _: None,
+    backend: Backend | None = None,
+) -> Intake:
+    """Read, check, place and count a drop: a folder with a `drop.toml`.
+
+    `geography` is that of the current release, for drops without areas files; it keeps outlines as exact as they
+    came. `backend` is an Ibis backend; by default DuckDB inside the process. Raises IntakeError that names file,
+    line, value and fix.
+    """
+    drop = load_drop(folder)
+    areas, accounts = _geography(folder, drop, geography, progress)
+    with TemporaryDirectory(prefix="drop-") as private:
+        copies = Path(private, "copies")
+        copies.mkdir()
+        residents, population_accounts = _population(folder, drop, areas, copies)
+        engine = backend or open_engine(Path(private, "spill"))
+        workshop = Workshop(engine, Places.of(areas), copies, progress)
+        counted = tuple(_count_tables(folder, drop, workshop))
+    return Intake(
+        title=drop.title,
+        sample=drop.sample,
+        accounts=(*accounts, *population_accounts, *(each.account for each in counted)),
+        base=_joined_base(each.base for each in counted),
+        coverage=tuple(source for each in counted for source in each.coverage),
+        authorities=_authorities(drop),
+        geography=areas,
+        brings_geography=bool(drop.areas),
+        residents=residents,
+    )
+
+
+def _geography(
+    folder: Path, drop: Drop, current: Geography | None, progress: Progress
+) -> tuple[Geography, tuple[FileAccount, ...]]:
+    if drop.areas:
+        progress("reading areas")
+        return read_areas(folder, drop, progress=progress)
+    if current is None:
+        raise IntakeError(
+            "no areas: the drop brings no areas files and nothing is published yet; add files with kind = 'areas'"
+        )
+    if drop.city and drop.city.id != current.city.id:
+        raise IntakeError(
+            f"drop.toml is about the city {drop.city.id!r}, but the current release about {current.city.id!r};"
+            " publish it in a store of its own"
+        )
+    return current, ()
+
+
+def _population(
+    folder: Path, drop: Drop, geography: Geography, copies: Path
+) -> tuple[tuple[Residents, ...], tuple[FileAccount, ...]]:
+    read = [read_population(folder, entry, geography=geography, copies=copies) for entry in drop.population]
+    residents = tuple(each for found, _ in read for each in found)
+    if len({(each.area_level, each.area, each.year) for each in residents}) < len(residents):
+        raise IntakeError(
+            "two population files state the same area and year; leave one of them out of drop.toml"
+        )
+    return residents, tuple(account for _, account in read)
+
+
+def _count_tables(folder: Path, drop: Drop, workshop: Workshop) -> Iterable[Counted]:
+    """Yield the counts of each file; files that others are joined to come first."""
+    shared = _shared_columns(folder, drop)
+    read: dict[str, Rows] = {}
+    for file in drop.tables:
+        parent = read.get(parent_path(file) or "")
+        rows = _rows(folder, file, parent, shared.get(file.path, ()), workshop)
+        if shared.get(file.path):
+            read[file.path] = rows
+        workshop.progress(f"counting {file.path}")
+        yield count_file(rows, workshop)
+
+
+def _rows(
+    folder: Path, file: TableEntry, parent: Rows | None, carried: tuple[str, ...], workshop: Workshop
+) -> Rows:
+    workshop.progress(f"reading {file.path}")
+    inherited = parent.carried if parent else ()
+    own = set(header_of(locate(folder, file.path), _expected(file, ()))) if parent else set(file.used_columns)
+    used = [name for name in file.used_columns if name in own or name not in inherited]
+    passed = scan(locate(folder, file.path), _expected(file, (*used, *carried)), copies=workshop.copies)
+    if parent is not None and isinstance(file, IncidentsEntry):
+        refuse_ambiguous_parent(parent, file)
+    return read_rows(workshop.backend, file, passed, parent=parent, carried=carried)
+
+
+def count_file(rows: Rows, workshop: Workshop) -> Counted:
+    """Check and count the rows of one file."""
+    file = rows.file
+    left_out = set_aside(rows)
+    for check in CHECKS:
+        check(rows)
+    placed = place_rows(rows, workshop.places) if rows.has_places else None
+    areas = workshop.places.atoms if placed else (workshop.places.geography.city.id,)
+    base = base_frame(base_counts(rows, placed), dataset=file.dataset, areas=areas)
+    found = tally(rows)
+    account = FileAccount(
+        path=file.path,
+        kind=file.kind,
+        dataset=file.dataset,
+        sha256=rows.scan.sha256,
+        read=rows.scan.rows,
+        counted=found.counted,
+        further=found.further,
+        weightless=found.weightless,
+        set_aside=left_out,
+        placed=placed.found if placed else (),
+    )
+    return Counted(base, tuple(file.coverage(rows.level)), account)
+
+
+def _expected(file: TableEntry, columns: tuple[str, ...]) -> Expected:
+    return Expected(file.path, columns, file.delimiter, file.encoding, file.sha256, file.rows)
+
+
+def _shared_columns(folder: Path, drop: Drop) -> Mapping[str, tuple[str, ...]]:
+    """Return for each file that others are joined to the columns that they use of it."""
+    headers = {file.path: header_of(locate(folder, file.path), _expected(file, ())) for file in drop.tables}
+    shared: dict[str, dict[str, None]] = {}
+    for file in drop.tables:
+        path = parent_path(file)
+        if path is not None:
+            there = [
+                name for name in file.used_columns if name not in headers[file.path] and name in headers[path]
+            ]
+            shared.setdefault(path, {}).update(dict.fromkeys((join_column(file), *there)))
+    return {path: tuple(names) for path, names in shared.items()}
+
+
+def _authorities(drop: Drop) -> tuple[Authority, ...]:
+    """Return who agreed to what, once per dataset. Raises IntakeError where files of one dataset disagree."""
+    agreed: dict[str, Authority] = {}
+    for file in drop.tables:
+        authority = file.agreed()
+        if authority and agreed.setdefault(file.dataset, authority) != authority:
+            raise IntakeError(
+                f"the files of {file.dataset} state different authorities; write the same in each"
+            )
+    return tuple(agreed.values())
+
+
+def _joined_base(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    found = [frame for frame in frames if len(frame)]
+    if not found:
+        return pd.DataFrame({name: [] for name in BASE_COLUMNS})
+    return pd.concat(found, ignore_index=True).sort_values(list(BASE_COLUMNS[:-1]), ignore_index=True)
