@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -31,6 +32,13 @@ MARK_OF_FIXTURE = {
     "redis_server": "redis",
     "real_data": "real_data",
 }
+
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("ours")
 
 
 def pytest_configure() -> None:
