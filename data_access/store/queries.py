@@ -25,6 +25,7 @@ CELL_KEY = (
     cell.c.category,
     cell.c.period_start,
 )
+_KEY_NAMES = tuple(column.name for column in CELL_KEY)
 CELL_CONTENT = (
     cell.c.status,
     cell.c.value,
@@ -69,34 +70,34 @@ class CellFilter:
 
 def cells_as_of(sequence: int, chosen: CellFilter) -> sa.Select[Any]:
     """Return the question for the cells of a release, in canonical order."""
-    newer = cell.alias("newer")
-    superseded = sa.exists().where(
-        *(newer.c[column.name] == column for column in CELL_KEY),
-        newer.c.since > cell.c.since,
-        newer.c.since <= sequence,
-    )
+    newest = _as_of(sequence, CELL_KEY, CELL_CONTENT, chosen.conditions())
     return (
-        sa.select(*CELL_KEY, *CELL_CONTENT)
-        .where(*chosen.conditions(), cell.c.since <= sequence, ~superseded, cell.c.status != ABSENT)
-        .order_by(*CELL_KEY)
+        sa.select(newest).where(newest.c.status != ABSENT).order_by(*(newest.c[name] for name in _KEY_NAMES))
     )
 
 
 def records_as_of(sequence: int, kind: str | None = None) -> sa.Select[Any]:
     """Return the question for the records of a release, by kind and id."""
-    newer = record.alias("newer")
-    superseded = sa.exists().where(
-        newer.c.kind == record.c.kind,
-        newer.c.id == record.c.id,
-        newer.c.since > record.c.since,
-        newer.c.since <= sequence,
-    )
-    question = (
-        sa.select(record.c.kind, record.c.id, record.c.content)
-        .where(record.c.since <= sequence, ~superseded, record.c.content.is_not(None))
-        .order_by(record.c.kind, record.c.id)
-    )
-    return question if kind is None else question.where(record.c.kind == kind)
+    conditions = [] if kind is None else [record.c.kind == kind]
+    newest = _as_of(sequence, (record.c.kind, record.c.id), (record.c.content,), conditions)
+    return sa.select(newest).where(newest.c.content.is_not(None)).order_by(newest.c.kind, newest.c.id)
+
+
+def _as_of(
+    sequence: int,
+    key: Sequence[sa.Column[Any]],
+    content: Sequence[sa.Column[Any]],
+    conditions: Sequence[sa.ColumnElement[bool]],
+) -> sa.Subquery:
+    """Return for each key the row with the greatest `since` not after the release.
+
+    A window in the order of the primary key: one walk along the index, whatever the planner knows of the table.
+    """
+    since = key[0].table.c.since
+    following = sa.func.lead(since).over(partition_by=key, order_by=since).label("following")
+    known = sa.select(*key, *content, following).where(*conditions, since <= sequence).subquery("known")
+    columns = [known.c[column.name] for column in (*key, *content)]
+    return sa.select(*columns).where(known.c.following.is_(None)).subquery("newest")
 
 
 def document_of(sequence: int, kind: str) -> sa.Select[Any]:
