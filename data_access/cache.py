@@ -50,9 +50,9 @@ class PlainBytes(BaseSerializer):  # type: ignore[misc]
         """Return the bytes unchanged."""
         return bytes(value)
 
-    def loads(self, bvalue: bytes) -> bytes:
-        """Return the bytes unchanged."""
-        return bytes(bvalue)
+    def loads(self, bvalue: bytes | None) -> bytes | None:
+        """Return the bytes unchanged; None is what Redis has not."""
+        return bvalue
 
 
 class ByteCache:

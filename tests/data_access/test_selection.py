@@ -14,7 +14,21 @@ CITY = small_city()
 CRIME = metric("reported-crime")
 NAMES = ("area", "category", "grain", "from", "to", "as", "release", "utm_source")
 WORDS = st.sampled_from(
-    ["newark", "east", "west", "park", "theft", "all", "month", "year", "3y", "2024", "2024-Q2", "2023-05", "rate"]
+    [
+        "newark",
+        "east",
+        "west",
+        "park",
+        "theft",
+        "all",
+        "month",
+        "year",
+        "3y",
+        "2024",
+        "2024-Q2",
+        "2023-05",
+        "rate",
+    ]
 ) | st.text(max_size=20)
 QUERIES = st.dictionaries(st.sampled_from(NAMES), st.lists(WORDS, max_size=8) | WORDS)
 

@@ -55,7 +55,9 @@ def test_traits_of_people_need_eleven() -> None:
     """Ten people of one race are few enough to be recognized."""
     period = Period.parse("2024")
     races = {"black": 400, "hispanic": 90, "white": 10, "another-race": 20, "unknown": 0}
-    keys = [CellKey("use-of-force", "subjects", AreaLevel.CITY, "newark", period, "race", race) for race in races]
+    keys = [
+        CellKey("use-of-force", "subjects", AreaLevel.CITY, "newark", period, "race", race) for race in races
+    ]
     cells = [Cell(key, Status.PUBLISHED, races[key.category]) for key in keys]
     assert set(statuses(protect(cells, dataset=FORCE).cells)) == {"suppressed"}
     cells[2] = replace(cells[2], value=11)

@@ -1,0 +1,172 @@
+"""From base counts to cells, against a slow oracle: a wrong sum is a wrong figure on every page."""
+
+from collections import defaultdict
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_access.catalog import dataset
+from data_access.model import ALL, AreaLevel, Grain, Period, Status
+from data_access.publishing.base import BASE_COLUMNS, Coverage
+from data_access.publishing.rollup import Truth, covered_from_json, covered_to_json, merge, roll_up
+from data_access.publishing.structure import structure
+from data_access.publishing.verify import VerificationError, verify
+from tests.data_access.places import small_city
+
+CITY = small_city()
+CRIME = dataset("reported-crime")
+LEAVES = CRIME.dimension("offense").leaves()
+MONTHS = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(CITY.atoms), st.sampled_from(MONTHS), st.sampled_from(LEAVES), st.integers(1, 9)
+    ),
+    max_size=40,
+)
+
+
+def frame(rows) -> pd.DataFrame:
+    """Return base counts of reported crime, with the totals that a source would give."""
+    out = []
+    for atom, month, offense, value in rows:
+        stamp = pd.Timestamp(f"{month}-01")
+        out.append(("reported-crime", "incidents", atom, stamp, "offense", offense, value))
+        out.append(("reported-crime", "incidents", atom, stamp, ALL, ALL, value))
+    return pd.DataFrame(out, columns=list(BASE_COLUMNS))
+
+
+def cover(first="2022-01", last="2023-12", gaps=(), level=AreaLevel.ATOM) -> list[Coverage]:
+    months = Period.parse(first), Period.parse(last)
+    return [
+        Coverage("reported-crime", "incidents", dimension, level, *months, tuple(gaps))
+        for dimension in (ALL, "offense")
+    ]
+
+
+def cells_of(truth: Truth) -> dict:
+    cells = roll_up(truth, dataset=CRIME, geography=CITY)
+    return {(c.key.area, str(c.key.period), c.key.category, c.key.area_level): c for c in cells}
+
+
+def slow_sum(rows, *, area: str, level: AreaLevel, period: Period, category: str) -> int:
+    """The oracle: look at every row, one by one."""
+    groups = {"violent-without-rape": {"murder", "robbery", "aggravated-assault"}}
+    groups["violent"] = groups["violent-without-rape"] | {"rape"}
+    groups["property"] = {"burglary", "theft", "motor-vehicle-theft"}
+    wanted = set(LEAVES) if category == ALL else groups.get(category, {category})
+    total = 0
+    for atom, month, offense, value in rows:
+        ward, neighborhood = atom.split("~")
+        here = {AreaLevel.CITY: "newark", AreaLevel.WARD: ward, AreaLevel.NEIGHBORHOOD: neighborhood}[level]
+        day = date.fromisoformat(f"{month}-01")
+        if here == area and period.start <= day <= period.end and offense in wanted:
+            total += value
+    return total
+
+
+@given(rows=ROWS)
+def test_every_cell_is_the_sum_of_its_rows(rows) -> None:
+    """Every number of every view agrees with counting the rows by hand."""
+    truth = merge(Truth.empty(), frame(rows), cover())
+    cells = roll_up(truth, dataset=CRIME, geography=CITY)
+    assert len(cells) == len({cell.key for cell in cells})
+    for cell in cells:
+        key = cell.key
+        wanted = slow_sum(rows, area=key.area, level=key.area_level, period=key.period, category=key.category)
+        assert cell.value == wanted, key
+    assert verify(cells, structure(CITY, release="2024-01-01.1", revised=[])) > 0
+
+
+def test_one_case_by_hand() -> None:
+    """Three thefts in Park (two of them in East) and one murder at an unknown place."""
+    rows = [
+        ("east~park", "2022-03", "theft", 2),
+        ("west~park", "2022-04", "theft", 1),
+        ("unplaced-ward~unplaced-neighborhood", "2022-03", "murder", 1),
+    ]
+    cells = cells_of(merge(Truth.empty(), frame(rows), cover()))
+    assert cells["park", "2022", ALL, "neighborhood"].value == 3
+    assert cells["unplaced-neighborhood", "2022", ALL, "neighborhood"].value == 1
+    assert cells["hill", "2022", ALL, "neighborhood"].value == 0
+    assert cells["newark", "2022-Q1", "theft", "city"].value == 2
+    assert cells["newark", "2022-Q2", "property", "city"].value == 1
+    assert cells["newark", "2022", "violent", "city"].value == 1
+    assert cells["newark", "2022", ALL, "city"].value == 4
+
+
+def test_an_incomplete_quarter_or_year_is_not_reported() -> None:
+    """A sum of one month that is called a quarter looks like a fall of two thirds."""
+    cells = cells_of(
+        merge(Truth.empty(), frame([("west~hill", "2023-10", "theft", 9)]), cover(last="2023-10"))
+    )
+    assert cells["newark", "2023-10", "theft", "city"].value == 9
+    assert cells["newark", "2023-Q4", "theft", "city"].status is Status.NOT_REPORTED
+    assert cells["newark", "2023", "theft", "city"].status is Status.NOT_REPORTED
+    assert cells["hill", "2023", ALL, "neighborhood"].status is Status.NOT_REPORTED
+    assert cells["newark", "2023-Q3", "theft", "city"].value == 0
+
+
+def test_a_broken_month_breaks_its_quarter_and_year() -> None:
+    """A month that shows 4 thefts instead of 120 must not become part of a year."""
+    gap = (Period.parse("2022-02"), Period.parse("2022-02"))
+    rows = [("west~hill", "2022-02", "theft", 4), ("west~hill", "2022-03", "theft", 120)]
+    cells = cells_of(merge(Truth.empty(), frame(rows), cover(gaps=[gap])))
+    for period in ("2022-02", "2022-Q1", "2022"):
+        assert cells["newark", period, "theft", "city"].status is Status.NOT_REPORTED
+    assert cells["newark", "2022-03", "theft", "city"].value == 120
+
+
+def test_a_later_drop_replaces_what_it_covers_and_nothing_else() -> None:
+    """History outside what a drop covers must stay as it was published."""
+    old = merge(
+        Truth.empty(),
+        frame([("west~hill", "2022-05", "theft", 7), ("west~hill", "2023-05", "theft", 8)]),
+        cover(),
+    )
+    new = merge(old, frame([("west~hill", "2023-06", "theft", 1)]), cover(first="2023-01"))
+    cells = cells_of(new)
+    assert cells["newark", "2022-05", "theft", "city"].value == 7
+    assert cells["newark", "2023-05", "theft", "city"].value == 0
+    assert cells["newark", "2023-06", "theft", "city"].value == 1
+
+
+def test_figures_for_the_city_alone_say_nothing_below_it() -> None:
+    """Zeros for every neighborhood would be invented where only the city is counted."""
+    rows = [("newark", "2022-05", "theft", 7)]
+    cells = cells_of(merge(Truth.empty(), frame(rows), cover(level=AreaLevel.CITY)))
+    assert cells["newark", "2022", "theft", "city"].value == 7
+    assert not any(level is AreaLevel.NEIGHBORHOOD for *_, level in cells)
+
+
+def test_the_newest_months_are_provisional() -> None:
+    """A reader must know which numbers can still change."""
+    cells = cells_of(merge(Truth.empty(), frame([]), cover()))
+    provisional = {
+        period for (_, period, category, _), cell in cells.items() if cell.provisional and category == "theft"
+    }
+    assert provisional == {"2023-10", "2023-11", "2023-12", "2023-Q4", "2023"}
+
+
+def test_covered_months_read_back() -> None:
+    """What the vault forgets is published as zero or not at all."""
+    truth = merge(Truth.empty(), frame([]), cover(last="2022-03"))
+    assert covered_from_json(covered_to_json(truth.covered)) == truth.covered
+
+
+def test_a_release_that_contradicts_itself_is_refused() -> None:
+    """A total that is not the sum of its parts proves one of them wrong."""
+    truth = merge(Truth.empty(), frame([("west~hill", "2022-05", "theft", 7)]), cover())
+    cells = list(roll_up(truth, dataset=CRIME, geography=CITY))
+    rules = structure(CITY, release="2024-01-01.1", revised=[])
+    place = next(
+        n for n, c in enumerate(cells) if c.key.category == "theft" and c.key.period.grain is Grain.YEAR
+    )
+    cells[place] = type(cells[place])(cells[place].key, Status.PUBLISHED, 8)
+    with pytest.raises(VerificationError, match="do not add up"):
+        verify(cells, rules)
+    rules["datasets"]["reported-crime"]["views"] = []
+    with pytest.raises(VerificationError, match="in no view"):
+        verify(cells, rules)
