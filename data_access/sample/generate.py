@@ -23,6 +23,7 @@ from data_access.sample.columns import texts
 from data_access.sample.files import Written, write_csv, write_geojson, write_toml
 
 DEFAULT_UNTIL = Period.parse("2025-12")
+FIRST_UNTIL, LAST_UNTIL = Period.parse("1950-01"), Period.parse("2100-12")
 MOST_YEARS = 30
 
 
@@ -75,8 +76,8 @@ def _check(folder: Path, *, years: int, rows: int | None, seed: int, until: Peri
     for name, value, least, most in limits:
         if not least <= value <= most:
             raise SampleError(f"{name} = {value}: give a whole number from {least} to {most}")
-    if until.grain is not Grain.MONTH or until.start.year <= MOST_YEARS:
-        raise SampleError(f"until = {until}: give a month such as {DEFAULT_UNTIL}")
+    if until.grain is not Grain.MONTH or not FIRST_UNTIL <= until <= LAST_UNTIL:
+        raise SampleError(f"until = {until}: give a month from {FIRST_UNTIL} to {LAST_UNTIL}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SampleError(f"{folder} already holds something; give an empty or new folder")
 

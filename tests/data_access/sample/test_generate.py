@@ -235,7 +235,8 @@ class TestArguments:
             ({"rows": -5}, "rows = -5"),
             ({"seed": -1}, "seed = -1"),
             ({"late_months": 99}, "late_months = 99"),
-            ({"until": Period.parse("2025")}, "until = 2025: give a month such as 2025-12"),
+            ({"until": Period.parse("2025")}, "until = 2025: give a month from 1950-01 to 2100-12"),
+            ({"until": Period.parse("0031-01")}, "until = 0031-01: give a month"),
         ],
     )
     def test_senseless_arguments_are_refused_with_the_fix(
