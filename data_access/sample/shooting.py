@@ -73,14 +73,14 @@ def _places(scene: Scene, seed: int, month: Period, rows: int, chance: np.random
     without a place count twelve or more a year, and no cell of that view is too small to be shown.
     """
     weights = atom_weights(scene.city, seed, Stream.SHOOTING, month.start.year)
-    sure = [*_main_atoms(scene.city, weights), scene.nowhere]
+    sure = [*_one_in_each_ward(scene.city, weights, chance), scene.nowhere]
     placed = (1 - _OUTSIDE - _NOWHERE) / weights.sum()
     drawn = pick(chance, max(rows, len(sure)), [*(weights * placed), _OUTSIDE, _NOWHERE])
     drawn[: len(sure)] = sure
     return drawn
 
 
-def _main_atoms(city: SampleCity, weights: Floats) -> list[int]:
-    """Return the atom of each ward in which most happens."""
+def _one_in_each_ward(city: SampleCity, weights: Floats, chance: np.random.Generator) -> list[int]:
+    """Draw one atom of each ward."""
     ward = np.array([atom.ward for atom in city.atoms])
-    return [int(np.where(ward == w, weights, -1.0).argmax()) for w in range(len(WARDS))]
+    return [int(pick(chance, 1, np.where(ward == w, weights, 0.0))[0]) for w in range(len(WARDS))]
