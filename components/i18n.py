@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from gettext import c2py
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,4 @@ def _complete(forms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]
 
 
 def _plural_rule(catalog: Catalog) -> Callable[[int], int]:
-    from gettext import c2py  # type: ignore[attr-defined] # public in CPython, absent from the type stubs
-
-    rule: Callable[[int], int] = c2py(catalog.plural_expr)
-    return rule
+    return c2py(catalog.plural_expr)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from components import format as fmt
+from components.figures.boxes import Box, Polyline, covered_length
 from components.figures.chart import Chart, Line, Role
-from components.figures.scale import NARROW, TEXT_SIZE, text_width
+from components.figures.scale import NARROW, PLOT_HEIGHT, ROW, TEXT_SIZE, WIDE, text_width
 from data_access.model import Status
 
+# What a lock takes beside the words.
+LOCK_ROOM = 26
 # What does not apply is left out of the picture and named in its note.
 DRAWN = (Status.SUPPRESSED, Status.NOT_REPORTED, Status.NOT_COLLECTED)
 
@@ -18,9 +22,10 @@ DRAWN = (Status.SUPPRESSED, Status.NOT_REPORTED, Status.NOT_COLLECTED)
 class Gap:
     """Neighboring periods without a value for the same reason, from fraction `start` to `end` across.
 
-    `lane` is 0 for the first line, whose gaps take the plot's whole height; those of other lines take a row of
-    their own at the top in their color, the first being 1. `text` is empty where a label beside it already says it. `turned`
-    text reads upwards. `first` and `last` tell whether the chart ends there.
+    `lane` is 0 for the first line, whose gaps take the plot's whole height; those of other lines take a row
+    of their own at the top in their color, the first being 1. `text` is empty where a label beside it already
+    says it; its middle is `y` pixels down. `turned` text reads upwards. `first` and `last` tell whether the chart
+    ends there.
     """
 
     status: Status
@@ -29,6 +34,7 @@ class Gap:
     end: float
     lane: int
     text: str
+    y: float
     turned: bool
     first: bool
     last: bool
@@ -49,6 +55,43 @@ class Gap:
     def hold(self) -> float:
         """The fraction across at which the words are held."""
         return {"start": self.end, "middle": self.middle, "end": self.start}[self.anchor]
+
+    @property
+    def rows(self) -> tuple[float, float]:
+        """The upper and lower end of the part of the plot that the gap takes, in pixels down."""
+        return _rows(self.lane)
+
+    def box(self, width: float) -> Box:
+        """Return the place that the words of a gap of the first line take, with their lock."""
+        half = text_width(self.text) / 2
+        beside, above = (TEXT_SIZE / 2, half + LOCK_ROOM) if self.turned else (half, LOCK_ROOM)
+        x = self.middle * width
+        return Box(x - beside, x + beside, self.y - above, self.y + above)
+
+    def lock(self) -> float | None:
+        """Return how many pixels down a lock stands: above words, below those that read upwards; None for none."""
+        if self.lane or not self.text or self.status is not Status.SUPPRESSED:
+            return None
+        return self.y + (text_width(self.text) / 2 + 16 if self.turned else -20)
+
+
+def _rows(lane: int) -> tuple[float, float]:
+    return (ROW * (lane - 1), ROW * lane - 2) if lane else (0, PLOT_HEIGHT)
+
+
+def clear_of(gap: Gap, lines: Sequence[Polyline]) -> Gap:
+    """Return the gap with its words moved up or down to where they cover the least of other lines."""
+    if gap.lane or not gap.text:
+        return gap
+    half = gap.box(NARROW).lower - gap.y
+    heights: tuple[float, ...] = (gap.y, PLOT_HEIGHT - half - 4, half + 4)
+
+    def cost(y: float) -> float:
+        moved = replace(gap, y=round(y, 1))
+        return sum(covered_length(lines, moved.box(width), width) for width in (NARROW, WIDE))
+
+    best: float = min(heights, key=cost)
+    return replace(gap, y=round(best, 1))
 
 
 def find_gaps(chart: Chart) -> tuple[Gap, ...]:
@@ -75,6 +118,7 @@ def _gaps_of(chart: Chart, line: Line, lane: int) -> list[Gap]:
                 end=(indices[-1] + 1) / count,
                 lane=lane,
                 text="",
+                y=sum(_rows(lane)) / 2,
                 turned=False,
                 first=indices[0] == 0,
                 last=indices[-1] == count - 1,

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from components import format as fmt
 from components.figures.chart import Chart, Line, Role, is_shown
-from components.figures.gaps import Gap, find_gaps
+from components.figures.gaps import Gap, clear_of, find_gaps
 from components.figures.scale import NARROW, PLOT_HEIGHT, ROW, across, axis_steps, down, text_width, wrapped
 from components.figures.tags import Tag, place_tags
 from data_access.model import Grain, Period
@@ -79,6 +79,8 @@ def lay_out(chart: Chart) -> Layout:
     steps = _steps(chart, gaps, flags)
     top = steps[-1]
     strokes = tuple(stroke for line in reversed(chart.lines) for stroke in _strokes(line, top))
+    drawn = [stroke.points for stroke in strokes]
+    gaps = tuple(clear_of(gap, drawn) for gap in gaps)
     return Layout(
         top=top,
         x_ticks=_x_ticks(chart.periods, chart.language),
@@ -86,7 +88,7 @@ def lay_out(chart: Chart) -> Layout:
         strokes=strokes,
         dots=tuple(dot for line in reversed(chart.lines) for dot in _dots(line, top)),
         gaps=gaps,
-        tags=place_tags(chart, [stroke.points for stroke in strokes], gaps, top),
+        tags=place_tags(chart, drawn, gaps, top),
         flags=flags,
     )
 

@@ -29,7 +29,7 @@ from components.figures.scale import (
     across,
     down,
 )
-from components.figures.svg import LOCK, lock_height
+from components.figures.svg import LOCK
 from components.figures.tags import Tag
 from components.figures.words import value_of
 from components.tokens import FONT, LIGHT
@@ -62,7 +62,7 @@ def figure(chart: Chart) -> Json:
             "bargap": 0,
             "barmode": "overlay",
             "xaxis": {**_AXIS, "range": [0, 1]},
-            "yaxis": {**_AXIS, "range": [0, layout.top], **_grid(layout)},
+            "yaxis": {**_AXIS, "range": [0, layout.top]},
             "shapes": list(_shapes(layout)),
             "annotations": list(_annotations(chart, layout)),
         },
@@ -74,8 +74,8 @@ def config(language: str) -> Json:
 
     The locale is our own, because Plotly's Spanish writes 1.234,5.
     """
-    decimal, thousands = fmt.separators(language)
-    words = {"dictionary": {}, "format": {"decimal": decimal, "thousands": thousands}}
+    signs = fmt.separators(language)
+    words = {"dictionary": {}, "format": {"decimal": signs[0], "thousands": signs[1]}}
     return {
         "displayModeBar": False,
         "displaylogo": False,
@@ -98,11 +98,6 @@ _AXIS: Mapping[str, Any] = {
     "ticks": "",
     "automargin": False,
 }
-
-
-def _grid(layout: Layout) -> Json:
-    steps = [tick.at for tick in layout.y_ticks if tick.at]
-    return {"showgrid": True, "gridcolor": LIGHT.grid, "gridwidth": 1, "tickvals": steps}
 
 
 def _color(role: Role) -> str:
@@ -194,15 +189,15 @@ def _gap_trace(chart: Chart, gap: Gap, layout: Layout) -> Json:
     """Return the bar that hatches a hidden stretch, or that only answers for an empty one."""
     hidden = gap.status is Status.SUPPRESSED
     hatch = {"shape": "/", "fgcolor": LIGHT.edge, "bgcolor": CLEAR, "size": 6, "solidity": 0.18}
-    upper, height = (ROW * (gap.lane - 1), ROW - 2) if gap.lane else (0, PLOT_HEIGHT)
+    upper, lower = gap.rows
     scale = layout.top / PLOT_HEIGHT
     words = escape(fmt.status(gap.status, chart.language), quote=False)
     return {
         "type": "bar",
         "x": [gap.middle],
         "width": [gap.end - gap.start],
-        "base": [layout.top - (upper + height) * scale],
-        "y": [height * scale],
+        "base": [layout.top - lower * scale],
+        "y": [(lower - upper) * scale],
         "text": [words],
         "textposition": "none",
         "hoverinfo": "text",
@@ -211,13 +206,16 @@ def _gap_trace(chart: Chart, gap: Gap, layout: Layout) -> Json:
 
 
 def _shapes(layout: Layout) -> Iterator[Json]:
-    """Yield the base line, brackets, locks and the lines of events."""
-    yield _straight(0, PLOT_HEIGHT, 1, PLOT_HEIGHT, color=LIGHT.edge)
+    """Yield the lines across, brackets, locks and the lines of events; all lie below the values."""
+    for tick in layout.y_ticks:
+        y = down(tick.at, layout.top)
+        yield _straight(0, y, 1, y, color=LIGHT.grid if tick.at else LIGHT.edge)
     for gap in layout.gaps:
         if gap.status is Status.NOT_COLLECTED:
             yield from _bracket(gap)
-        elif gap.status is Status.SUPPRESSED and gap.text and not gap.lane:
-            yield _lock(gap)
+        lock = gap.lock()
+        if lock is not None:
+            yield _lock(gap.middle, lock)
     for flag in layout.flags:
         color, dash = (LIGHT.ink, "2px,3px") if flag.is_break else (LIGHT.muted, "solid")
         yield _straight(flag.x, 0, flag.x, PLOT_HEIGHT, color=color, dash=dash)
@@ -228,6 +226,7 @@ def _straight(
 ) -> Json:
     return {
         "type": "line",
+        "layer": "below",
         "xref": "paper",
         "yref": "paper",
         "x0": x1,
@@ -239,14 +238,14 @@ def _straight(
 
 
 def _bracket(gap: Gap) -> Iterator[Json]:
-    y = ROW * gap.lane - 2 if gap.lane else PLOT_HEIGHT - 10
+    y = gap.rows[1] - (0 if gap.lane else 10)
     yield _straight(gap.start, y, gap.end, y, color=LIGHT.edge, width=1.2)
     for x, is_open in ((gap.start, gap.first), (gap.end, gap.last)):
         if not is_open:
             yield _straight(x, y - 8, x, y, color=LIGHT.edge, width=1.2)
 
 
-def _lock(gap: Gap) -> Json:
+def _lock(x: float, y: float) -> Json:
     return {
         "type": "path",
         "path": re.sub(r",(-?[\d.]+)", lambda found: f",{-float(found[1]):g}", LOCK),
@@ -254,8 +253,8 @@ def _lock(gap: Gap) -> Json:
         "yref": "paper",
         "xsizemode": "pixel",
         "ysizemode": "pixel",
-        "xanchor": gap.middle,
-        "yanchor": _up(PLOT_HEIGHT / 2 + lock_height(gap)),
+        "xanchor": x,
+        "yanchor": _up(y),
         "fillcolor": LIGHT.muted,
         "line": {"width": 0},
     }
@@ -277,10 +276,9 @@ def _number(tick: Tick, layout: Layout) -> Json:
 
 
 def _gap_words(gap: Gap) -> Json:
-    y = ROW * gap.lane - ROW / 2 - 1 if gap.lane else PLOT_HEIGHT / 2
     shift, anchor = {"start": (5, "left"), "middle": (0, "center"), "end": (-5, "right")}[gap.anchor]
     color = _color(gap.role) if gap.lane else LIGHT.muted
-    return _words(gap.text, gap.hold, y, shift=shift, anchor=anchor, color=color, turned=gap.turned)
+    return _words(gap.text, gap.hold, gap.y, shift=shift, anchor=anchor, color=color, turned=gap.turned)
 
 
 def _flag_words(flag: Flag) -> Iterator[Json]:
@@ -319,6 +317,7 @@ def _words(
         "yshift": -y,
         "showarrow": False,
         "borderpad": 0,
+        "borderwidth": 0,
         "textangle": -90 if turned else 0,
         "font": {"color": color, "size": TEXT_SIZE, "weight": 600 if bold else 400},
     }

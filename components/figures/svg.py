@@ -14,7 +14,7 @@ from html import escape
 from components.figures.chart import Chart
 from components.figures.gaps import Gap
 from components.figures.layout import Dot, Flag, Layout, Stroke, Tick, lay_out
-from components.figures.scale import HEIGHT, PLOT_HEIGHT, ROW, down, text_width
+from components.figures.scale import HEIGHT, PLOT_HEIGHT, ROW, down
 from components.figures.tags import Tag
 from data_access.model import Status
 
@@ -158,16 +158,12 @@ def _unit(chart: Chart, pen: Pen) -> str:
     return f'<text x="-44" y="-18" {pen.look("unit")}>{escape(chart.unit)}</text>'
 
 
-def _rows(gap: Gap) -> tuple[float, float]:
-    """Return the upper end and the height of the part of the plot that a gap takes."""
-    return (ROW * (gap.lane - 1), ROW - 2) if gap.lane else (0, PLOT_HEIGHT)
-
-
 def _gap_area(gap: Gap, pen: Pen) -> str:
     if gap.status is Status.SUPPRESSED:
-        y, height = _rows(gap)
+        upper, lower = gap.rows
         return (
-            f'<rect x="{pen.x(gap.start)}" width="{pen.x(gap.end - gap.start)}" y="{y}" height="{height}"'
+            f'<rect x="{pen.x(gap.start)}" width="{pen.x(gap.end - gap.start)}" y="{upper}"'
+            f' height="{lower - upper}"'
             f' fill="url(#hatch-{escape(pen.key)})"/>'
         )
     return _bracket(gap, pen) if gap.status is Status.NOT_COLLECTED else ""
@@ -175,8 +171,7 @@ def _gap_area(gap: Gap, pen: Pen) -> str:
 
 def _bracket(gap: Gap, pen: Pen) -> str:
     """Draw a bracket that stays open towards the chart's edge: nothing is known of what lies beyond."""
-    upper, height = _rows(gap)
-    y = upper + height - (0 if gap.lane else 10)
+    y = gap.rows[1] - (0 if gap.lane else 10)
     start, end = pen.x(gap.start), pen.x(gap.end)
     closed = [x for x, opens in ((start, gap.first), (end, gap.last)) if not opens]
     ends = "".join(f'<line x1="{x}" x2="{x}" y1="{y - 8}" y2="{y}"/>' for x in closed)
@@ -185,28 +180,16 @@ def _bracket(gap: Gap, pen: Pen) -> str:
 
 def _gap_words(gap: Gap, pen: Pen) -> str:
     """Write why a stretch is empty: in it, upwards where it is narrow, with a lock where it is hidden; or beside."""
-    upper, height = _rows(gap)
     turn = ' transform="rotate(-90)"' if gap.turned else ""
     shift = {"start": 5, "middle": 0, "end": -5}[gap.anchor]
     text = f'<text x="{shift}" y="4.5"{turn}>{escape(gap.text)}</text>'
-    return pen.at(
-        gap.hold,
-        upper + height / 2,
-        pen.look("row" if gap.lane else "gap", gap.role, gap.anchor),
-        text + _lock(gap),
-    )
+    looks = pen.look("row" if gap.lane else "gap", gap.role, gap.anchor)
+    return pen.at(gap.hold, gap.y, looks, text + _lock(gap))
 
 
 def _lock(gap: Gap) -> str:
-    """Draw a lock above the words, or at the lower end of words that read upwards."""
-    if gap.lane or gap.status is not Status.SUPPRESSED:
-        return ""
-    return f'<path d="{LOCK}" transform="translate(0 {_short(lock_height(gap))})"/>'
-
-
-def lock_height(gap: Gap) -> float:
-    """Return how many pixels below the middle of the plot the lock of a hidden stretch stands."""
-    return text_width(gap.text) / 2 + 16 if gap.turned else -20
+    y = gap.lock()
+    return "" if y is None else f'<path d="{LOCK}" transform="translate(0 {_short(y - gap.y)})"/>'
 
 
 def _flag(flag: Flag, pen: Pen) -> str:

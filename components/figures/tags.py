@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from components import format as fmt
+from components.figures.boxes import Box, Polyline, covered_length
 from components.figures.chart import Chart, Line, Role, is_shown
 from components.figures.gaps import Gap
-from components.figures.scale import LEFT, NARROW, PLOT_HEIGHT, TEXT_SIZE, TOP, WIDE, across, down, text_width
-
-Polyline = Sequence[tuple[float, float]]
+from components.figures.scale import LEFT, NARROW, PLOT_HEIGHT, TOP, WIDE, across, down, text_width
 
 # Places to try, as pixels from the point to the middle of the text; the first is best where all are free.
 _OFFSETS = (-16, 18, -34, 36, -52, 54, -70, 72)
@@ -20,8 +18,10 @@ _HALF = 9
 _MAX_WITH_FIRST = 16
 # Bold words are wider than others.
 _BOLD = 1.1
-# Covering other words is far worse than covering a line; leaving the picture is worst.
+# Covering other words is far worse than covering a line or standing beyond another line's end; leaving the
+# picture is worst.
 _COST_RANK = 2
+_COST_ASTRAY = 150
 _COST_WORDS = 400
 _COST_OUTSIDE = 5_000
 
@@ -40,26 +40,10 @@ class Tag:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A rectangle in pixels at one width of the plot."""
-
-    left: float
-    right: float
-    upper: float
-    lower: float
-
-    def meets(self, other: _Box) -> bool:
-        beside = self.right <= other.left or other.right <= self.left
-        return not (beside or self.lower <= other.upper or other.lower <= self.upper)
-
-    def holds(self, x: float, y: float) -> bool:
-        return self.left <= x <= self.right and self.upper <= y <= self.lower
-
-
 def place_tags(chart: Chart, drawn: Sequence[Polyline], gaps: Sequence[Gap], top: float) -> tuple[Tag, ...]:
     """Return the label and newest value at the end of each line, and the first value of a short first line."""
     placed: list[Tag] = []
+    ends = _ends(chart, top)
     for line, index in _wanted(chart):
         value = line.points[index].value or 0.0
         tag = Tag(
@@ -69,7 +53,7 @@ def place_tags(chart: Chart, drawn: Sequence[Polyline], gaps: Sequence[Gap], top
             text=_words(chart, line, index, value),
             anchor=_anchor(index, len(chart.periods)),
         )
-        placed.append(_best(tag, drawn, _Words(chart.unit, tuple(placed), tuple(gaps))))
+        placed.append(_best(tag, _Around(chart.unit, drawn, ends, tuple(gaps), tuple(placed))))
     return tuple(placed)
 
 
@@ -99,60 +83,49 @@ def _anchor(index: int, count: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """The words that already stand in a chart."""
+class _Around:
+    """What already stands in a chart: the axis's words, lines, the heights of their ends, gaps, other tags."""
 
     unit: str
-    tags: tuple[Tag, ...]
+    drawn: Sequence[Polyline]
+    ends: Sequence[float]
     gaps: tuple[Gap, ...]
+    tags: tuple[Tag, ...]
 
-    def boxes(self, width: float) -> list[_Box]:
-        unit = _Box(-LEFT, text_width(self.unit) - LEFT, -TOP, -_HALF)
-        gaps = [_gap_box(gap, width) for gap in self.gaps if gap.text and not gap.lane]
+    def words(self, width: float) -> list[Box]:
+        unit = Box(-LEFT, text_width(self.unit) - LEFT, -TOP, -_HALF)
+        gaps = [gap.box(width) for gap in self.gaps if gap.text and not gap.lane]
         return [unit, *gaps, *(_tag_box(tag, width) for tag in self.tags)]
 
 
-def _best(tag: Tag, drawn: Sequence[Polyline], words: _Words) -> Tag:
-    """Return the tag, moved off its point to where it covers the least."""
+def _ends(chart: Chart, top: float) -> list[float]:
+    """Return how many pixels down each line ends."""
+    return [down(line.points[shown[-1]].value or 0.0, top) for line in chart.lines if (shown := _shown(line))]
+
+
+def _best(tag: Tag, around: _Around) -> Tag:
+    """Return the tag, moved off its point to where it covers the least and cannot be taken for another line's."""
     candidates = [replace(tag, y=round(tag.y + offset, 1)) for offset in _OFFSETS]
 
     def cost(rank: int) -> float:
-        covered = sum(_covered(candidates[rank], drawn, words, width) for width in (NARROW, WIDE))
-        return _COST_RANK * rank + covered
+        low, high = sorted((tag.y, candidates[rank].y))
+        astray = sum(low < end < high for end in around.ends)
+        covered = sum(_covered(candidates[rank], around, width) for width in (NARROW, WIDE))
+        return _COST_RANK * rank + _COST_ASTRAY * astray + covered
 
     return candidates[min(range(len(candidates)), key=cost)]
 
 
-def _covered(tag: Tag, drawn: Sequence[Polyline], words: _Words, width: float) -> float:
+def _covered(tag: Tag, around: _Around, width: float) -> float:
     """Return how much a tag would cover: pixels of lines below it, and other words, which count far more."""
     box = _tag_box(tag, width)
     outside = box.upper < _HALF - TOP or box.lower > PLOT_HEIGHT + 2
-    met = sum(box.meets(other) for other in words.boxes(width))
-    return _COST_OUTSIDE * outside + _COST_WORDS * met + sum(_run_through(line, box, width) for line in drawn)
+    met = sum(box.meets(words) for words in around.words(width))
+    return _COST_OUTSIDE * outside + _COST_WORDS * met + covered_length(around.drawn, box, width)
 
 
-def _tag_box(tag: Tag, width: float) -> _Box:
+def _tag_box(tag: Tag, width: float) -> Box:
     length = text_width(tag.text) * _BOLD
     x = tag.x * width
     left = {"start": x - 4, "middle": x - length / 2, "end": x + 4 - length}[tag.anchor]
-    return _Box(left, left + length, tag.y - _HALF, tag.y + _HALF)
-
-
-def _gap_box(gap: Gap, width: float) -> _Box:
-    """Return the box of a gap's words in the middle of the plot."""
-    half = text_width(gap.text) / 2
-    across_half, down_half = (TEXT_SIZE / 2, half + 20) if gap.turned else (half, 28)
-    x, y = gap.middle * width, PLOT_HEIGHT / 2
-    return _Box(x - across_half, x + across_half, y - down_half, y + down_half)
-
-
-def _run_through(line: Polyline, box: _Box, width: float) -> float:
-    """Return about how many pixels of a line lie in a box."""
-    inside = 0
-    for (x1, y1), (x2, y2) in pairwise((x * width, y) for x, y in line):
-        if max(x1, x2) < box.left or min(x1, x2) > box.right:
-            continue
-        steps = 1 + int(max(abs(x2 - x1), abs(y2 - y1)) / 3)
-        places = ((x1 + (x2 - x1) * n / steps, y1 + (y2 - y1) * n / steps) for n in range(steps + 1))
-        inside += sum(box.holds(x, y) for x, y in places)
-    return 3.0 * inside
+    return Box(left, left + length, tag.y - _HALF, tag.y + _HALF)
