@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> Dashboard:
     return app.finish()
 
 
-def publish_sample_if_empty(settings: Settings) -> None:
+def publish_sample_if_empty() -> None:
     """Publish two vintages of the sample through the staff command line where the store is empty."""
     listed = _staff("releases", capture=True)
     if "There is no release yet" not in listed:
@@ -76,9 +76,10 @@ def main() -> None:
     """Serve on http://127.0.0.1:PORT for development."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     settings = Settings.from_environment()
-    publish_sample_if_empty(settings)
+    publish_sample_if_empty()
     app = create_app(settings)
-    print(f"Newark Public Safety: http://127.0.0.1:{settings.port}", flush=True)
+    sys.stdout.write(f"Newark Public Safety: http://127.0.0.1:{settings.port}\n")
+    sys.stdout.flush()
     app.server.run(host="127.0.0.1", port=settings.port, threaded=True)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
 from components import sentences
-from components.figures import Chart, Line, Role, chart_graph, standalone_svg, summary_of
+from components.figures import Chart, Line, Role, chart_graph, figure_block, standalone_svg, summary_of
 from components.format import period
 from components.frame import Frame, url
 from components.i18n import Translator
@@ -34,17 +33,15 @@ def headline_figure(frame: Frame, answer: Answer, *, figure_id: str) -> Componen
 def _figure(frame: Frame, answer: Answer, figure_id: str, heading: Component) -> Component:
     t = frame.t
     drawn = chart_of(t, answer)
-    return html.Figure(
-        [
-            html.Figcaption([heading, html.P(sentences.measure_line(t, answer), className="measure")]),
-            chart_graph(drawn, figure_id) if drawn else html.P(t("figure.nothing"), className="nothing"),
-            *(html.P(line, className="verdict") for line in _verdicts(t, answer)),
-            *_note(t, answer),
-            _tools(frame, answer),
-            _table(t, answer),
-            html.P(_source(frame, answer), className="source"),
-        ],
-        className="figure",
+    return figure_block(
+        chart_graph(drawn, id=figure_id) if drawn else html.P(t("figure.nothing"), className="nothing"),
+        language=t.language,
+        finding=heading,
+        measure=sentences.measure_line(t, answer),
+        verdict=_verdicts(t, answer),
+        table=_table(t, answer),
+        tools=_tools(frame, answer),
+        source=_source(frame, answer),
     )
 
 
@@ -77,9 +74,13 @@ def standalone_chart(t: Translator, answer: Answer) -> str:
         raise sentences.NothingToDraw(t("figure.nothing"))
     return standalone_svg(
         drawn,
-        subtitle=sentences.measure_line(t, answer),
-        source=source_line(t, answer),
-        watermark=t("figure.sample") if answer.release.is_sample else "",
+        caption=[
+            sentences.measure_line(t, answer),
+            *(line for line in _verdicts(t, answer) if isinstance(line, str)),
+            sentences.empties_note(t, answer),
+        ],
+        source=t(f"dataset.{answer.metric.dataset}.source"),
+        release=answer.release.id,
     )
 
 
@@ -95,16 +96,12 @@ def _finding(t: Translator, answer: Answer) -> str:
     return sentences.finding(t, answer.metric, first.area, answer.selection.category, first.trend)
 
 
-def _verdicts(t: Translator, answer: Answer) -> Iterable[str]:
-    several = len(answer.series) > 1
-    for series in answer.series:
-        line = sentences.verdict_line(t, series.trend)
-        yield f"{sentences.area_name(t, series.area)}: {line}" if several else line
-
-
-def _note(t: Translator, answer: Answer) -> Iterable[Component]:
-    note = sentences.empties_note(t, answer)
-    return [html.P(note, className="note")] if note else []
+def _verdicts(t: Translator, answer: Answer) -> list[Any]:
+    """Return the verdict of each series, one a line, named where there are several."""
+    if len(answer.series) == 1:
+        return [sentences.verdict_line(t, answer.series[0].trend)]
+    lines = [f"{sentences.area_name(t, s.area)}: {sentences.verdict_line(t, s.trend)}" for s in answer.series]
+    return [part for line in lines for part in (line, html.Br())][:-1]
 
 
 def source_line(t: Translator, answer: Answer | AreaAnswer) -> str:
@@ -114,27 +111,26 @@ def source_line(t: Translator, answer: Answer | AreaAnswer) -> str:
 
 
 def _source(frame: Frame, answer: Answer) -> list[Any]:
-    return [source_line(frame.t, answer), " ", html.A(frame.t("figure.how"), href=frame.link("/methods"))]
+    t = frame.t
+    note = sentences.empties_note(t, answer)
+    how = html.A(t("figure.how"), href=frame.link("/methods"))
+    return [f"{note} " if note else "", source_line(t, answer), " ", how]
 
 
-def _tools(frame: Frame, answer: Answer) -> Component:
+def _tools(frame: Frame, answer: Answer) -> list[Component]:
     t, selection = frame.t, answer.selection
     asked = [pair for pair in selection.pairs() if pair[0] != "release"]
     pinned = [*asked, ("release", answer.release.id)]
     base = f"/api/v1/metrics/{selection.metric}"
     picture = url("en", f"{base}/chart.svg", [*pinned, ("lang", frame.language)])
     name = f"{'SAMPLE-do-not-cite-' if answer.release.is_sample else ''}{selection.metric}.png"
-    return html.Ul(
-        [
-            html.Li(html.A(t("tool.csv"), href=url("en", f"{base}/values.csv", pinned), download=True)),
-            html.Li(html.A(t("tool.png"), href=picture, download=True, **{"data-png": name})),
-            html.Li(html.A(t("tool.json"), href=url("en", f"{base}/values.json", pinned))),
-            html.Li(
-                html.A(t("tool.link"), href=url(frame.language, f"/indicators/{selection.metric}", pinned))
-            ),
-        ],
-        className="tools",
-    )
+    page = url(frame.language, f"/indicators/{selection.metric}", pinned)
+    return [
+        html.A(t("tool.csv"), href=url("en", f"{base}/values.csv", pinned), download=True),
+        html.A(t("tool.png"), href=picture, download=True, **{"data-png": name}),
+        html.A(t("tool.json"), href=url("en", f"{base}/values.json", pinned)),
+        html.A(t("tool.link"), href=page),
+    ]
 
 
 def _table(t: Translator, answer: Answer) -> Component:

@@ -12,7 +12,7 @@ SAMPLE_ROBOTS = "noindex, nofollow"
 
 
 def frame_of(address: Address) -> Frame:
-    """Return the frame of an address. Raises UnknownAddress for a release that is not there, NoRelease before any is."""
+    """Return the frame of an address. Raises UnknownAddress for an unknown release, NoRelease before any is."""
     wanted = address.value("release") or None
     try:
         release = service().release(wanted)
