@@ -97,8 +97,11 @@ class Dashboard(dash.Dash):
         path, query = request.path, request.environ.get("QUERY_STRING", "")
         try:
             page, address = self.page_routes.find(path, query)
+            return self._finished(page, address)
         except UnknownAddress as unknown:
             return self._unknown(path, query, unknown.language)
+
+    def _finished(self, page: Page, address: Address) -> Response:
         return finished_response(
             cache=self.cache,
             key=f"page {self.data_version()} {self.code_version} {address.url}",
@@ -109,12 +112,18 @@ class Dashboard(dash.Dash):
         )
 
     def _unknown(self, path: str, query: str, language: str) -> Response:
-        if path.endswith("/") and path != "/":
-            _page, address = self.page_routes.find(path.rstrip("/") or "/", query)
-            return redirect(address.url, code=308)  # type: ignore[return-value]
+        if path.endswith("/") and path.rstrip("/"):
+            return self._without_slash(path.rstrip("/"), query, language)
         address = Address(language, "/")
         draft = self._draft(self.not_found(address), address)
         return Response(draft.body, 404, {"Cache-Control": "no-store"}, content_type=HTML)
+
+    def _without_slash(self, path: str, query: str, language: str) -> Response:
+        try:
+            _page, address = self.page_routes.find(path, query)
+        except UnknownAddress:
+            return self._unknown(path, query, language)
+        return redirect(address.url, code=308)  # type: ignore[return-value]
 
     def _draft(self, view: PageView, address: Address) -> Draft:
         if self._frame is None:
