@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from data_access import tidy
@@ -31,11 +30,11 @@ class ReleaseDraft:
     documents: Mapping[str, Any] = field(hash=False, repr=False, default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CheckedDraft:
     """A draft that can be written: cells in canonical order, JSON as text, every rule of the tables held.
 
-    `documents` maps kind to text, `records` maps (kind, id) to text.
+    `documents` maps kind to text, `records` maps (kind, id) to text; `checksum` is that of `data_access.tidy`.
     """
 
     id: str
@@ -44,11 +43,7 @@ class CheckedDraft:
     cells: tuple[Cell, ...] = field(repr=False)
     records: Mapping[tuple[str, str], str] = field(repr=False)
     documents: Mapping[str, str] = field(repr=False)
-
-    @cached_property
-    def checksum(self) -> str:
-        """The SHA-256 over the cells' lines; see `data_access.tidy`."""
-        return tidy.checksum(self.cells)
+    checksum: str
 
     def seal(self) -> dict[str, Any]:
         """Return what the log keeps of the release: hashes that pin its cells, records and documents."""
@@ -72,6 +67,7 @@ def checked(draft: ReleaseDraft) -> CheckedDraft:
         )
     try:
         cells = tidy.in_canonical_order(draft.cells)
+        checksum = tidy.checksum(cells)
     except DataError as error:
         raise BadDraft(str(error)) from error
     for cell in cells:
@@ -85,6 +81,7 @@ def checked(draft: ReleaseDraft) -> CheckedDraft:
         cells=cells,
         records=_texts_of_records(draft.records),
         documents={kind: canonical_json(content) for kind, content in draft.documents.items()},
+        checksum=checksum,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
-from data_access.store.errors import StoreError, StoreUnavailable
+from data_access.store.errors import SchemaOutdated, StoreError, StoreUnavailable
 
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 5
@@ -18,6 +18,8 @@ READ_STATEMENT_SECONDS = 20
 # Execution option of a connection whose transactions write: SQLite then takes its write lock at BEGIN, so that
 # what is read in the transaction is still true when it writes.
 WRITES = "store_writes"
+
+BRING_UP_TO_DATE = "`python -m data_access refresh` brings it up to date"
 
 READER_SETTINGS = f"-c default_transaction_read_only=on -c statement_timeout={READ_STATEMENT_SECONDS * 1000}"
 # A server that finds its publisher dead in the middle of a long statement ends the transaction and drops the lock.
@@ -45,12 +47,23 @@ def sqlite_file(engine: sa.Engine) -> Path:
 
 @contextmanager
 def named_errors() -> Iterator[None]:
-    """Turn the driver's failures to answer into StoreUnavailable, with the driver's reason and no password."""
+    """Turn the driver's failures into StoreUnavailable or SchemaOutdated, with its reason and without the password."""
     try:
         yield
+    except sa.exc.ProgrammingError as error:
+        raise _outdated(error) from error
     except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
-        reason = str(getattr(error, "orig", None) or error).strip()
-        raise StoreUnavailable(f"the store does not answer: {reason}") from error
+        if "no such table" in str(error) or "no such column" in str(error):
+            raise _outdated(error) from error
+        raise StoreUnavailable(f"the store does not answer: {_reason(error)}") from error
+
+
+def _outdated(error: sa.exc.SQLAlchemyError) -> SchemaOutdated:
+    return SchemaOutdated(f"the store's tables are not as expected ({_reason(error)}); {BRING_UP_TO_DATE}")
+
+
+def _reason(error: sa.exc.SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def _parsed(url: str) -> URL:

@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from data_access.store.engine import WRITES
+from data_access.store.engine import BRING_UP_TO_DATE, WRITES
 from data_access.store.errors import SchemaOutdated
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -39,8 +39,7 @@ def check_schema(connection: sa.Connection) -> None:
     wanted = ScriptDirectory.from_config(_config()).get_current_head()
     if found != wanted:
         raise SchemaOutdated(
-            f"the store's schema is {found or 'not there'}, this program needs {wanted};"
-            " a publication or `python -m data_access releases` brings it up to date"
+            f"the store's schema is {found or 'not there'}, this program needs {wanted}; {BRING_UP_TO_DATE}"
         )
 
 

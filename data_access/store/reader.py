@@ -91,7 +91,8 @@ class Reader:
         """Yield all cells of the release in canonical order, a few thousand in memory at a time."""
         with named_errors(), self._connect() as connection:
             question = queries.cells_as_of(release.sequence, CellFilter())
-            streamed = connection.execution_options(yield_per=queries.ROWS_AT_ONCE).execute(question)
+            # For this statement alone: set on the connection it would also hold for a publisher's own writing.
+            streamed = connection.execute(question, execution_options={"yield_per": queries.ROWS_AT_ONCE})
             yield from queries.read_cells(streamed)
 
     def records(self, release: Release, kind: str) -> tuple[Record, ...]:

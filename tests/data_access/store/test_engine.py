@@ -1,0 +1,77 @@
+"""Opening databases: the wrong one is refused with the fix, and no password is told."""
+
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from data_access.store import SchemaOutdated, Store, StoreError, StoreUnavailable
+from data_access.store.engine import open_engine
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory", "nonsense", ""]
+)
+def test_a_database_that_cannot_hold_a_store_is_refused_with_the_fix(url):
+    with pytest.raises(StoreError, match="sqlite:///"):
+        Store.open(url, read_only=False)
+
+
+def test_reading_makes_no_database(tmp_path):
+    """A mistyped path must not look like an empty store."""
+    with pytest.raises(StoreUnavailable, match="publish"):
+        Store.open(f"sqlite:///{tmp_path}/none.db", read_only=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_writing_makes_the_folder(tmp_path):
+    with Store.open(f"sqlite:///{tmp_path}/var/deep/store.db", read_only=False) as store:
+        store.migrate()
+    assert (tmp_path / "var/deep/store.db").exists()
+
+
+def test_a_database_without_tables_is_named(store_url):
+    """The web process that starts before the first publication must say what to do."""
+    open_engine(store_url, read_only=False).connect().close()
+    with Store.open(store_url, read_only=True) as store:
+        for ask in (store.ready, store.current, store.releases):
+            with pytest.raises(SchemaOutdated, match="python -m data_access"):
+                ask()
+
+
+def test_a_server_that_is_not_there_is_named_at_once_and_without_its_password():
+    """A log must not hold the password; a page must not wait for a minute."""
+    begun = time.monotonic()
+    with (
+        Store.open("postgres://staff:s3cr3t@127.0.0.1:1/store", read_only=True) as store,
+        pytest.raises(StoreUnavailable) as caught,
+    ):
+        store.current()
+    assert "s3cr3t" not in str(caught.value)
+    assert time.monotonic() - begun < 10
+
+
+def test_sqlite_survives_a_power_failure(tmp_path):
+    """Without these a release that was announced could be gone after a power failure."""
+    engine = open_engine(f"sqlite:///{tmp_path}/store.db", read_only=False)
+    with engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers")
+        }
+        waits = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    engine.dispose()
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+    assert waits >= 5_000
+
+
+def test_insert_or_replace_is_no_way_around_append_only(tmp_path):
+    """SQLite can overwrite a row by inserting it."""
+    with Store.open(f"sqlite:///{tmp_path}/store.db", read_only=False) as store:
+        store.migrate()
+    engine = open_engine(f"sqlite:///{tmp_path}/store.db", read_only=False)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO document VALUES ('x', '1')")
+        with pytest.raises(sa.exc.IntegrityError, match="append-only"):
+            connection.exec_driver_sql("INSERT OR REPLACE INTO document VALUES ('x', '2')")
+    engine.dispose()
