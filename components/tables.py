@@ -1,0 +1,71 @@
+"""Tables as HTML: a caption, headers with their scope, and never an empty cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from components import format as fmt
+from components.figures.chart import Chart
+from components.figures.words import value_of
+from components.i18n import translator
+from data_access.model import DataError, Status
+from data_access.statistics import Observation
+
+
+class TableError(DataError):
+    """Rows that do not make a table."""
+
+
+def table(caption: str, header: Sequence[Any], rows: Sequence[Sequence[Any]]) -> html.Div:
+    """Return a table whose first column names its rows; entries are texts, components or cells.
+
+    The frame around it scrolls sideways on a phone and can be reached by keyboard. Raises TableError where a row
+    is not as long as the header, or an entry is empty: what is not there is said in words.
+    """
+    for row in rows:
+        if len(row) != len(header):
+            raise TableError(f"{caption!r}: a row of {len(row)} under a header of {len(header)}: {row!r}")
+        if any(entry is None or entry == "" for entry in row):
+            raise TableError(f"{caption!r}: an empty cell in {row!r}; say in words why nothing is there")
+    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in header]))
+    body = html.Tbody([_row(row) for row in rows])
+    return html.Div(
+        html.Table([html.Caption(caption), head, body]),
+        className="table",
+        role="region",
+        tabIndex=0,
+        **{"aria-label": caption},
+    )
+
+
+def cell(words: str, status: Status, *, provisional: bool = False) -> html.Td:
+    """Return a cell that looks as its status does everywhere: hidden with a lock, the others with their mark."""
+    if status is Status.PUBLISHED:
+        return html.Td(words, className="number provisional" if provisional else "number")
+    return html.Td(html.Span(words, className=f"empty empty--{status}"), className="number")
+
+
+def trend_table(chart: Chart) -> html.Div:
+    """Return the table of a chart: a row for each period, a column for each line."""
+    t = translator(chart.language)
+    header = [t("figure.period"), *(line.label for line in chart.lines)]
+    rows = [
+        [fmt.period(period, chart.language), *(_point(chart, line.points[n]) for line in chart.lines)]
+        for n, period in enumerate(chart.periods)
+    ]
+    return table(chart.title, header, rows)
+
+
+def _point(chart: Chart, point: Observation) -> html.Td:
+    return cell(value_of(chart, point), point.status, provisional=point.provisional)
+
+
+def _row(row: Sequence[Any]) -> html.Tr:
+    return html.Tr([html.Th(row[0], scope="row"), *(_entry(entry) for entry in row[1:])])
+
+
+def _entry(entry: Any) -> html.Td:
+    return entry if isinstance(entry, html.Td) else html.Td(entry)
