@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.catalog import DATASETS, Dataset
+from data_access.export import json_text
 from data_access.geography import geography_from_json, geography_to_json
 from data_access.model import AreaLevel, Cell, Geography, Release
 from data_access.privacy import ViewReport, protect
@@ -57,8 +58,8 @@ class Prepared:
     @property
     def changes_anything(self) -> bool:
         """Whether publishing would make any difference to readers."""
-        brings_areas = self.intake.brings_geography and self.intake.geography != self.basis.geography
-        return bool(self.changes) or brings_areas or self.residents != self.basis.residents
+        other_areas = not _same_areas(self.intake.geography, self.basis.geography)
+        return bool(self.changes) or other_areas or self.residents != self.basis.residents
 
 
 def prepare(drop: Path, *, store: Store, vault: Vault, progress: Progress) -> Prepared:
@@ -137,11 +138,16 @@ def refuse_other_areas(basis: Basis, intake: Intake) -> None:
     """Raise IntakeError where a drop brings other areas than those that earlier counts were placed in."""
     if basis.geography is None or not intake.brings_geography or basis.truth.base.empty:
         return
-    if intake.geography != basis.geography:
+    if not _same_areas(intake.geography, basis.geography):
         raise IntakeError(
             "the areas of this drop differ from those of the current release, whose counts were placed in the old"
             " areas; publish the old areas again, or begin a new store with all data"
         )
+
+
+def _same_areas(one: Geography, other: Geography | None) -> bool:
+    """Whether two geographies are the same to the last point of every outline."""
+    return other is not None and json_text(geography_to_json(one)) == json_text(geography_to_json(other))
 
 
 def refuse_without_authority(dataset: Dataset, authorities: Mapping[str, Authority]) -> None:

@@ -64,4 +64,7 @@ def test_a_metric_of_several_cells_takes_the_strongest_reason() -> None:
     """`hidden` where a part was never collected would promise a number that does not exist."""
     assert joint_status(Status.PUBLISHED, Status.SUPPRESSED) is Status.SUPPRESSED
     assert joint_status(Status.SUPPRESSED, Status.NOT_REPORTED) is Status.NOT_REPORTED
-    assert joint_status(Status.NOT_REPORTED, Status.NOT_APPLICABLE, Status.NOT_COLLECTED) is Status.NOT_APPLICABLE
+    assert (
+        joint_status(Status.NOT_REPORTED, Status.NOT_APPLICABLE, Status.NOT_COLLECTED)
+        is Status.NOT_APPLICABLE
+    )
