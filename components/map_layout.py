@@ -6,6 +6,7 @@ of the middle latitude, which for a city differs from Leaflet's Mercator by less
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any
 
 import shapely
 from shapely import Geometry, LineString
-from shapely.geometry import mapping, shape
+from shapely.geometry import shape
 
 from components.figures.scale import text_width, wrapped
 from data_access.model import DataError, Status
@@ -22,7 +23,7 @@ from data_access.model import DataError, Status
 CLASSES = 5
 SIZE = 2000
 # Detail below this many units (a pixel on a desk) only costs bytes.
-TOLERANCE = 4
+TOLERANCE = 8
 MIDDLE_TOLERANCE = 4
 # Pixels per unit on a phone of 320 px and on a desk, as the stylesheet's heights make them.
 NARROW_SCALE = 0.14
@@ -140,6 +141,12 @@ class Projection:
         return units / (self.narrowing * self.scale, -self.scale) + (self.west, self.north)
 
 
+    def place(self, right: float, down: float) -> tuple[float, float]:
+        """Turn one place into (longitude, latitude), to five decimals (a meter)."""
+        longitude = self.west + right / (self.narrowing * self.scale)
+        return round(longitude, 5), round(self.north - down / self.scale, 5)
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """An area in units of the picture, and the place for its words: middle and radius of the largest circle in it."""
@@ -179,7 +186,9 @@ def rings(outline: Outline) -> tuple[Sequence[tuple[float, float]], ...]:
 def geojson(outline: Outline, projection: Projection) -> Mapping[str, Any]:
     """Return the same outline in degrees, to five decimals (a meter)."""
     degrees = shapely.transform(outline.shape, projection.back)
-    return mapping(shapely.set_precision(degrees, 1e-5, mode="pointwise"))
+    rounded = shapely.set_precision(degrees, 1e-5, mode="pointwise")
+    parsed: Mapping[str, Any] = json.loads(shapely.to_geojson(rounded))
+    return parsed
 
 
 @dataclass(frozen=True, slots=True)

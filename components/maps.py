@@ -65,8 +65,9 @@ def _words(described: AreaMap, map_id: str) -> dict[str, str]:
 def _bounds(layout: MapLayout) -> list[list[float]]:
     """Return the south-western and north-eastern corner of the picture as latitude and longitude."""
     box = layout.projection
-    east, south = box.back([box.width, box.height])
-    return [[south, box.west], [box.north, east]]
+    west, north = box.place(0, 0)
+    east, south = box.place(box.width, box.height)
+    return [[south, west], [north, east]]
 
 
 def _features(layout: MapLayout) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def _features(layout: MapLayout) -> dict[str, Any]:
 
 def _feature(drawn: Drawn, layout: MapLayout) -> dict[str, Any]:
     """Return an area for Leaflet. Its properties are never called `popup` or `tooltip`: those become markup."""
-    longitude, latitude = layout.projection.back([drawn.outline.x, drawn.outline.y])
+    longitude, latitude = layout.projection.place(drawn.outline.x, drawn.outline.y)
     return {
         "type": "Feature",
         "properties": {
@@ -85,7 +86,7 @@ def _feature(drawn: Drawn, layout: MapLayout) -> dict[str, Any]:
             "href": drawn.area.href,
             "look": drawn.look,
             "here": drawn.here,
-            "at": [round(latitude, 5), round(longitude, 5)],
+            "at": [latitude, longitude],
             "labels": [
                 {"lines": list(label.lines), "narrow": label.narrow, "wide": label.wide}
                 for label in drawn.labels
