@@ -13,6 +13,8 @@ from pages.serving.static import Shelf, boot_scripts
 
 LAYOUT_URL = "/_dash-layout"
 DEPENDENCIES_URL = "/_dash-dependencies"
+# Our own scripts of the live page, by what they are for.
+SCRIPTS = {"page": "native.js", "chart": "chart.js", "map": "map.js"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,11 @@ def boot_list(view: PageView, frame: Frame) -> dict[str, Any]:
     present = {kind for kind, how_many in (("chart", charts), ("map", maps)) if how_many}
     needs = view.libraries | present
     shelf = frame.shelf
-    scripts = [shelf.library(each) for each in boot_scripts(needs)]
-    ours = [shelf.asset("native.js"), *([frame.clientside_url] if frame.clientside_url else [])]
+    libraries = [shelf.library(each) for each in boot_scripts(needs)]
+    ours = [shelf.asset(name) for kind, name in SCRIPTS.items() if kind in needs | {"page"} and name in shelf]
+    clientside = [frame.clientside_url] if frame.clientside_url else []
     return {
-        "scripts": [*scripts, *ours],
+        "scripts": [*libraries, *ours, *clientside, shelf.asset("takeover.js")],
         "plotly": shelf.plotly if "chart" in needs else None,
         "data": [LAYOUT_URL, DEPENDENCIES_URL],
         "charts": charts,

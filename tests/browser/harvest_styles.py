@@ -42,7 +42,7 @@ def explore(page: Page, address: str) -> None:
 def refused_hashes(browser: Browser, allowed: tuple[str, ...]) -> set[str]:
     """The hashes of the styles that a policy with these hashes refuses."""
     said: list[str] = []
-    with mock.patch.object(headers, "known_styles", lambda: {"hashes": list(allowed)}):
+    with mock.patch.object(headers, "known_styles", return_value={"hashes": list(allowed)}):
         site = small_site()
     with serving(site) as address:
         page = browser.new_page()
@@ -72,7 +72,9 @@ def main() -> None:
     with running_browser(chromium) as browser:
         found = {"versions": versions(), "hashes": list(harvest(browser))}
     headers.STYLE_HASHES.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
-    print(f"{len(found['hashes'])} hashes written to {headers.STYLE_HASHES.name}; {dashboard.__name__} sends them")
+    print(
+        f"{len(found['hashes'])} hashes written to {headers.STYLE_HASHES.name}; {dashboard.__name__} sends them"
+    )
 
 
 if __name__ == "__main__":

@@ -39,7 +39,12 @@ QUIET = {"displayModeBar": False, "responsive": True, "showSendToCloud": False, 
 def chart(area: str) -> Component:
     rows = range(40)
     layout = {"height": CHART_HEIGHT, "margin": {"l": 40, "r": 10, "t": 10, "b": 30}, "dragmode": False}
-    line = {"type": "scatter", "mode": "lines", "x": list(rows), "y": [(7 * i + len(area)) % 13 for i in rows]}
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(rows),
+        "y": [(7 * i + len(area)) % 13 for i in rows],
+    }
     graph = dcc.Graph(id="chart", figure={"data": [line], "layout": layout}, config=QUIET, className="chart")
     return with_first_paint(graph, _picture(f"Chart of {area}", CHART_HEIGHT))
 
@@ -49,7 +54,10 @@ def area_map() -> Component:
         {
             "type": "Feature",
             "properties": {"name": name},
-            "geometry": {"type": "Polygon", "coordinates": [[[i, 0], [i + 1, 0], [i + 1, 1], [i, 1], [i, 0]]]},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[i, 0], [i + 1, 0], [i + 1, 1], [i, 1], [i, 0]]],
+            },
         }
         for i, name in enumerate(AREAS)
     ]
@@ -75,7 +83,9 @@ def question(address: Address) -> Component:
             html.Label("Words", htmlFor="words"),
             Input(id="words", name="words", type="text", value=address.value("words")),
             html.Label("Rates", htmlFor="rates"),
-            Input(id="rates", name="rates", type="checkbox", value="1", checked=address.value("rates") == "1"),
+            Input(
+                id="rates", name="rates", type="checkbox", value="1", checked=address.value("rates") == "1"
+            ),
             html.Button("Show", type="submit"),
         ],
         id="question",
@@ -89,7 +99,9 @@ def answer(address: Address) -> Component:
     table = html.Table([html.Tr([html.Td(str(row))]) for row in range(5)])
     return html.Div(
         [
-            html.P(f"Answer for {area} {address.value('words')} {address.value('rates')}".strip(), id="sentence"),
+            html.P(
+                f"Answer for {area} {address.value('words')} {address.value('rates')}".strip(), id="sentence"
+            ),
             chart(area),
             html.Details([html.Summary("View as table"), table], id="table"),
             html.Div("wide " * 200, className="wide", id="wide"),
@@ -105,7 +117,14 @@ def layout(address: Address) -> PageView:
         html.A("Save picture", href="/assets/favicon.svg", **{"data-png": "chart.png"}, id="save"),
     ]
     body = html.Main(
-        [html.H1("People"), question(address), answer(address), area_map(), html.P(links), html.P("x " * 4000)]
+        [
+            html.H1("People"),
+            question(address),
+            answer(address),
+            area_map(),
+            html.P(links),
+            html.P("x " * 4000),
+        ]
     )
     return PageView(Head(f"{area.title()} · Small site", "A page for tests."), body, keep=area in AREAS)
 

@@ -1,7 +1,6 @@
 """The browser libraries of the live page, in the order in which they must run."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -62,16 +61,35 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
 
 
-def _react() -> Iterator[Library]:
-    """React as this version of Dash wants it, and the polyfill whose `regeneratorRuntime` charts need."""
+@dataclass(frozen=True, slots=True)
+class Lighter:
+    """A file of an npm package that does what a library does for us, and weighs less.
+
+    `says`: text that the library's first lines must hold for this file to be the same version; empty where
+    any version will do. A package of another version is not taken before its `sha256` stands here.
+    """
+
+    npm_name: str
+    member: str
+    sha256: str
+    says: str = ""
+
+    def fits(self, library: Library) -> bool:
+        """Whether the installed library is the version that this file was checked against."""
+        with library.source.open(encoding="utf-8") as opened:
+            return self.says in opened.read(500)
+
+
+def _react() -> tuple[Library, ...]:
+    """The polyfill, React, React's DOM and its types, in the versions that Dash wants."""
     (dependencies,) = _dash_renderer._js_dist_dependencies
-    for file in dependencies["relative_package_path"]["prod"]:
-        yield Library("dash", file)
+    return tuple(Library("dash", file) for file in dependencies["relative_package_path"]["prod"])
 
 
+REACT: Final = _react()
 PLOTLY: Final = Library("plotly", "package_data/plotly.min.js", "chart", by_name=True)
 LIBRARIES: Final = (
-    *_react(),
+    *REACT,
     Library("dash_leaflet", "dash_leaflet.js", "map"),
     Library("dash_leaflet", "async-GeoJSON.js", "map", by_name=True),
     # Dash's own components read what the renderer defines when they are loaded.
@@ -82,6 +100,20 @@ LIBRARIES: Final = (
     Library("dash", "html/dash_html_components.min.js"),
     PLOTLY,
 )
+LIGHTER: Final = {
+    # Of the polyfill Dash needs `regeneratorRuntime` alone; the rest is for browsers of before 2017.
+    REACT[0]: Lighter(
+        "regenerator-runtime@0.14.1",
+        "package/runtime.js",
+        "7beda998b3fd277f3548e12b277bafc3037d243421f007032d38dffee412224c",
+    ),
+    PLOTLY: Lighter(
+        "plotly.js-basic-dist-min@4.1.1",
+        "package/plotly-basic.min.js",
+        "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba",
+        says="plotly.js v4.1.1",
+    ),
+}
 
 
 @lru_cache(maxsize=8)

@@ -1,5 +1,6 @@
 """Serves the browser libraries and our assets: compressed where prepared, kept by browsers for a year."""
 
+import hashlib
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -8,8 +9,8 @@ from typing import Any, Final
 
 from whitenoise import WhiteNoise
 
-from pages.serving.static.libraries import LIBRARIES, PLOTLY, Library, digest
-from pages.serving.static.prepare import BASIC_BUNDLES, PREPARED, bundle_path, keep, plotly_version
+from pages.serving.static.libraries import LIBRARIES, LIGHTER, PLOTLY, Library, digest
+from pages.serving.static.prepare import PREPARED, keep, kept_path
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class Shelf:
     """Every static file of the site by its address.
 
     `assets` is our own folder; `prepared` is what `prepare` filled. A prepared file is used only while it
-    is the installed package's own, byte for byte.
+    is the installed package's own, byte for byte, or the lighter form that was checked for this version.
     """
 
     def __init__(self, *, assets: Path = ASSETS, prepared: Path = PREPARED) -> None:
@@ -62,6 +63,11 @@ class Shelf:
         """The addresses of our stylesheets, in the order of their names."""
         return tuple(url for name, url in self._assets.items() if name.endswith(".css"))
 
+    @property
+    def edition(self) -> str:
+        """A name for exactly these files: pages that name them are made again when it changes."""
+        return digest(" ".join(self._files).encode())
+
     def before(self, application: Callable[..., Any], headers: Mapping[str, str]) -> WhiteNoise:
         """A WSGI application that answers for the static files, with `headers`, and passes on the rest."""
         served = WhiteNoise(
@@ -78,28 +84,20 @@ class Shelf:
         return served
 
     def _place(self, library: Library) -> str:
-        path = self._plotly_path() if library is PLOTLY else self._library_path(library)
+        path = self._path(library)
         url = library.url(path.read_bytes())
         self._files[url] = path
         if library.by_name:
             self._files[library.plain_url] = path
         return url
 
-    def _library_path(self, library: Library) -> Path:
-        kept = self._prepared / library.package / library.file
-        if kept.is_file() and kept.read_bytes() == library.source.read_bytes():
+    def _path(self, library: Library) -> Path:
+        """The prepared file if it is what it must be, else the package's own."""
+        kept = kept_path(self._prepared, library)
+        if kept.is_file() and _is_good(kept.read_bytes(), library):
             return kept
-        log.warning("%s is served uncompressed: run make setup", library.file)
+        log.warning("%s is served as its package brings it: run make setup", library.file)
         return library.source
-
-    def _plotly_path(self) -> Path:
-        bundle = bundle_path(self._prepared)
-        if bundle.is_file():
-            version = plotly_version(bundle.read_bytes())
-            if version in BASIC_BUNDLES and version == plotly_version(PLOTLY.source.read_bytes()):
-                return bundle
-            log.warning("Plotly's small bundle is of %s, another version than the package's", version)
-        return self._library_path(PLOTLY)
 
     def _place_asset(self, path: Path) -> str:
         content = path.read_bytes()
@@ -118,3 +116,13 @@ class Shelf:
             log.warning("%s is served uncompressed: %s", name, error)
             return None
         return copy
+
+
+def _is_good(content: bytes, library: Library) -> bool:
+    """Whether prepared bytes are the library's own, or its lighter form for the installed version."""
+    lighter = LIGHTER.get(library)
+    if lighter is not None and lighter.fits(library):
+        found = hashlib.sha256(content).hexdigest()
+        if found == lighter.sha256:
+            return True
+    return content == library.source.read_bytes()

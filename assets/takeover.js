@@ -1,0 +1,158 @@
+/* Dash draws the page again, unseen, and takes the finished page's place in one step: choices, focus, scroll and
+   opened details stay. From then on a choice is asked through Dash and shown in the address. */
+(() => {
+  "use strict";
+  const state = window.takeOver;
+  const { list, on, CONTROLS } = state;
+  const first = document.getElementById("first-paint");
+  const dash = document.getElementById("dash");
+  const root = document.documentElement;
+  const here = () => location.pathname + location.search;
+  const question = (part) => part.querySelector("form#question");
+  let asked = here();
+
+  /* ---- drawing unseen ---- */
+
+  state.start = () => {
+    // Laid out at its final width, because charts and maps measure their place.
+    const width = first.getBoundingClientRect().width + "px";
+    dash.hidden = false;
+    Object.assign(dash.style, { position: "absolute", top: "0", width, height: "0" });
+    Object.assign(dash.style, { overflow: "hidden", visibility: "hidden" });
+    const changes = new MutationObserver(() => {
+      if (!complete()) return;
+      changes.disconnect();
+      clearTimeout(state.deadline);
+      takeOverWhenFree();
+    });
+    changes.observe(dash, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+    new window.DashRenderer({ request_pre: () => setTimeout(loadPlotly) });
+  };
+
+  /* Plotly is read while Dash waits for the page's tree: a chart waits for whatever `Plotly` is, and the bundle
+     replaces the promise by itself when it has run. */
+  const loadPlotly = () => {
+    if (list.plotly && !window.Plotly) (window.Plotly = state.script(list.plotly)).catch(state.giveUp);
+  };
+
+  const complete = () => {
+    const page = document.getElementById("page");
+    if (!page || !page.firstElementChild) return false;
+    const charts = Array.from(page.querySelectorAll(".dash-graph"));
+    const maps = Array.from(page.querySelectorAll(".leaflet-container"));
+    return (
+      charts.length >= list.charts &&
+      maps.length >= list.maps &&
+      charts.every((each) => each.querySelector(".main-svg") && !each.querySelector(".dash-graph--pending")) &&
+      maps.every((each) => each.querySelector("path"))
+    );
+  };
+
+  /* ---- taking over ---- */
+
+  const busy = () => {
+    const control = document.activeElement;
+    if (state.pressed) return true;
+    if (!first.contains(control) || !control.matches(CONTROLS)) return false;
+    if (control.tagName !== "SELECT") return control.value !== state.committed;
+    return CSS.supports("selector(:open)") ? control.matches(":open") : control === state.opened;
+  };
+
+  const takeOverWhenFree = () => {
+    if (root.dataset.live) return;
+    if (busy()) setTimeout(takeOverWhenFree, 100);
+    else takeOver();
+  };
+
+  const takeOver = () => {
+    const page = document.getElementById("page");
+    const form = question(page);
+    const served = form && JSON.stringify(answers(form));
+    const [left, top] = [scrollX, scrollY];
+    const restoreFocus = carry(first, page);
+    first.remove();
+    dash.removeAttribute("style");
+    if (restoreFocus) restoreFocus();
+    scrollTo(left, top);
+    root.dataset.live = "yes";
+    performance.mark("live");
+    if (form && JSON.stringify(answers(form)) !== served) ask(form);
+  };
+
+  /* Give each element of the new page what its twin in the old one had gathered. Both were made from one tree, so
+     twins are found by place. Returns a function that restores the focus, if the old page had it. */
+  const carry = (from, to) => {
+    const active = document.activeElement;
+    if (from.hasAttribute("data-live")) return from.contains(active) ? focusInside(to, active) : null;
+    let focus = from === active ? refocus(from, to) : null;
+    if (from.scrollLeft || from.scrollTop) scrollLater(to, from.scrollLeft, from.scrollTop);
+    if (from.tagName === "DETAILS") to.open = from.open;
+    if (from.matches("select, input, textarea")) copyValue(from, to);
+    Array.from(from.children).forEach((child, i) => {
+      const twin = to.children[i];
+      if (twin && twin.tagName === child.tagName) focus = carry(child, twin) || focus;
+    });
+    return focus;
+  };
+
+  const copyValue = (from, to) => {
+    if (from.multiple) Array.from(from.options).forEach((each, i) => (to.options[i].selected = each.selected));
+    else to.value = from.value;
+    to.checked = from.checked;
+  };
+
+  // Only what is seen can be scrolled.
+  const scrollLater = (to, left, top) => queueMicrotask(() => to.scrollTo(left, top));
+
+  const refocus = (from, to) => {
+    const caret = typeof from.selectionStart === "number" ? [from.selectionStart, from.selectionEnd] : null;
+    return () => {
+      to.focus({ preventScroll: true });
+      if (caret) to.setSelectionRange(...caret);
+    };
+  };
+
+  const focusInside = (to, active) => {
+    const label = active.getAttribute("aria-label");
+    const candidates = Array.from(to.querySelectorAll("a, button, [tabindex]"));
+    const twin = candidates.find((each) => label && each.getAttribute("aria-label") === label) || candidates[0];
+    return () => twin && twin.focus({ preventScroll: true });
+  };
+
+  /* ---- asking ---- */
+
+  const answers = (form) => {
+    const data = {};
+    for (const [name, value] of new FormData(form)) {
+      data[name] = name in data ? [].concat(data[name], value) : value;
+    }
+    return data;
+  };
+
+  const ask = (form) => window.dash_clientside.set_props("question-store", { data: answers(form) });
+
+  on(dash, "change", (event) => event.target.matches(CONTROLS) && ask(event.target.form));
+  on(dash, "submit", (event) => {
+    if (event.target.id !== "question") return;
+    event.preventDefault();
+    ask(event.target);
+  });
+
+  /* Dash has drawn an answer: let the address, the title and the links to other languages say so. */
+  const shown = (data) => {
+    if (!data) return;
+    if (data.leave) location.assign(data.url);
+    if (data.leave || data.url === here()) return;
+    history.pushState(null, "", data.url);
+    asked = here();
+    document.title = data.title;
+    document.querySelectorAll("#dash a[hreflang]").forEach((link) => (link.search = location.search));
+  };
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { live: { shown } });
+
+  // Back and Forward between answers are page loads again; Dash's own listeners must not answer too.
+  on(window, "popstate", (event) => {
+    event.stopImmediatePropagation();
+    if (here() !== asked) location.reload();
+  }, { capture: true });
+})();
