@@ -1,0 +1,1 @@
+"""What is seen: pure builders of pages, figures, maps, tables and words."""

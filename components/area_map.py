@@ -8,11 +8,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import sentences
+from components.figures import figure_block
 from components.format import period
 from components.frame import Frame
 from components.i18n import Translator
 from components.maps import AreaMap, MapArea, leaflet_map
-from components.tables import table
+from components.tables import cell, table
 from components.trend import source_line
 from data_access.answers import AreaAnswer
 from data_access.model import AreaLevel
@@ -23,17 +24,14 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
     """Return the map of an answer with its table; `here` is the id of the area that the page is about."""
     t = frame.t
     title = map_title(t, answer)
-    return html.Figure(
-        [
-            html.Figcaption([html.H2(title), html.P(_measure(t, answer), className="measure")]),
-            leaflet_map(_described(frame, answer, title, here), figure_id),
-            html.P(t("map.note"), className="note"),
-            html.Details(
-                [html.Summary(t("figure.view-table")), area_table(frame, answer)], className="as-table"
-            ),
-            html.P(source_line(t, answer), className="source"),
-        ],
-        className="figure figure--map",
+    return figure_block(
+        leaflet_map(_described(frame, answer, title, here), figure_id),
+        language=t.language,
+        finding=html.H2(title),
+        measure=_measure(t, answer),
+        verdict=t("map.note"),
+        table=area_table(frame, answer),
+        source=source_line(t, answer),
     )
 
 
@@ -74,7 +72,14 @@ def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaM
         for area, point in answer.points
         if area.id in outlines
     )
-    return AreaMap(title=title, unit=_measure(t, answer), areas=areas, language=t.language, here=here)
+    return AreaMap(
+        title=title,
+        unit=_measure(t, answer),
+        areas=areas,
+        language=t.language,
+        here=here,
+        decimals=sentences.RATE_DECIMALS if answer.unit is Unit.RATE else None,
+    )
 
 
 def area_table(frame: Frame, answer: AreaAnswer) -> Component:
@@ -83,7 +88,7 @@ def area_table(frame: Frame, answer: AreaAnswer) -> Component:
     rows: list[list[Any]] = [
         [
             _named(frame, answer, area.id, sentences.area_name(t, area)),
-            sentences.value_words(t, point, answer.unit),
+            cell(sentences.value_words(t, point, answer.unit), point.status, provisional=point.provisional),
         ]
         for area, point in answer.points
     ]

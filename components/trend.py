@@ -9,10 +9,9 @@ from dash.development.base_component import Component
 
 from components import sentences
 from components.figures import Chart, Line, Role, chart_graph, figure_block, standalone_svg, summary_of
-from components.format import period
 from components.frame import Frame, url
 from components.i18n import Translator
-from components.tables import table
+from components.tables import trend_table
 from data_access.answers import Answer, AreaAnswer
 from data_access.selection import Unit
 
@@ -39,7 +38,7 @@ def _figure(frame: Frame, answer: Answer, figure_id: str, heading: Component) ->
         finding=heading,
         measure=sentences.measure_line(t, answer),
         verdict=_verdicts(t, answer),
-        table=_table(t, answer),
+        table=trend_table(drawn) if drawn else None,
         tools=_tools(frame, answer),
         source=_source(frame, answer),
     )
@@ -131,22 +130,6 @@ def _tools(frame: Frame, answer: Answer) -> list[Component]:
         html.A(t("tool.json"), href=url("en", f"{base}/values.json", pinned)),
         html.A(t("tool.link"), href=page),
     ]
-
-
-def _table(t: Translator, answer: Answer) -> Component:
-    series = answer.series
-    header = [t("figure.period"), *(sentences.area_name(t, each.area) for each in series)]
-    rows = [
-        [
-            period(points[0].period, t.language),
-            *(sentences.value_words(t, point, answer.selection.unit) for point in points),
-        ]
-        for points in zip(*(each.points for each in series), strict=True)
-    ]
-    caption = sentences.measure_line(t, answer)
-    return html.Details(
-        [html.Summary(t("figure.view-table")), table(caption, header, rows)], className="as-table"
-    )
 
 
 def definition(frame: Frame, answer: Answer) -> Component:

@@ -1,7 +1,7 @@
 """Everything between a raw file and an answer. This module is the one door for pages.
 
 connect(settings)            # once, when the app is put together
-service().ask("people-shot", {"area": "south"})
+get_service().ask("people-shot", {"area": "south"})
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def connect(settings: Settings) -> Service:
     return _connected[0]
 
 
-def service() -> Service:
+def get_service() -> Service:
     """Return the service that answers. Raises NotConnected."""
     if not _connected:
         raise NotConnected("no store is open; call data_access.connect(settings) first")

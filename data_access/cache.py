@@ -43,7 +43,7 @@ class Backend(Protocol):
         """Keep bytes under a key for some seconds."""
 
 
-class PlainBytes(BaseSerializer):  # type: ignore[misc]
+class PlainBytes(BaseSerializer):
     """Bytes as they are. The default serializer is pickle, and a poisoned entry would run as code."""
 
     def dumps(self, value: bytes, protocol: int = 0) -> bytes:  # noqa: ARG002 -- the base class asks for it

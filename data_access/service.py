@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from data_access.answers import Answer, AreaAnswer, Series
-from data_access.catalog import METRICS, MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric, dataset, metric, view_for
+from data_access.catalog import MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric, metric, view_for
 from data_access.geography import geography_from_json
 from data_access.model import ALL, Area, AreaLevel, Cell, Geography, Grain, Period, Release, Status
 from data_access.selection import Query, Question, Selection, Unit, read_question
@@ -223,10 +223,17 @@ MAX_PERIODS_OUTSIDE = 24
 
 
 def _newest_settled(cells: Iterable[Cell], selection: Selection) -> Period | None:
-    """Return the newest year inside the selection that is complete, shown or hidden."""
+    """Return the newest year inside the selection that is complete, shown or hidden.
+
+    A year that can still change is taken only where there is no other.
+    """
     settled = (Status.PUBLISHED, Status.SUPPRESSED)
-    years = [c.key.period for c in cells if c.status in settled and _inside(c.key.period, selection)]
-    return max(years, default=None)
+    years = {
+        (not cell.provisional, cell.key.period)
+        for cell in cells
+        if cell.status in settled and _inside(cell.key.period, selection)
+    }
+    return max(years, default=(False, None))[1]
 
 
 def _years(cells: Iterable[Cell]) -> tuple[Period, ...]:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from components.i18n import translator
 from components.trend import standalone_chart
-from data_access import service
+from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import DATASETS, METRICS, UnknownIndicator
 from data_access.export import csv_lines, file_name, json_text, values_csv, values_json
@@ -56,7 +56,8 @@ def answered(make: Callable[[], tuple[Release, File]]) -> Response:
         response.headers["X-Notice"] = "invented sample data, do not cite"
         response.headers["X-Robots-Tag"] = "noindex"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _error(status: HTTPStatus, message: str) -> Response:
@@ -64,7 +65,7 @@ def _error(status: HTTPStatus, message: str) -> Response:
 
 
 def _release() -> Release:
-    return service().release(request.args.get("release") or None)
+    return get_service().release(request.args.get("release") or None)
 
 
 @API.get("/cells.csv")
@@ -73,7 +74,7 @@ def cells() -> Response:
 
     def make() -> tuple[Release, File]:
         release = _release()
-        text = "".join(csv_lines(service().every_cell(release), release.id))
+        text = "".join(csv_lines(get_service().every_cell(release), release.id))
         return release, File("cells.csv", "text/csv", text)
 
     return answered(make)
@@ -82,7 +83,7 @@ def cells() -> Response:
 def _document(kind: str, name: str, media_type: str) -> Response:
     def make() -> tuple[Release, File]:
         release = _release()
-        return release, File(name, media_type, json_text(service().document(release, kind)))
+        return release, File(name, media_type, json_text(get_service().document(release, kind)))
 
     return answered(make)
 
@@ -106,9 +107,11 @@ def releases() -> Response:
     def make() -> tuple[Release, File]:
         rows = [
             {"id": r.id, "created": r.created, "note": r.note, "checksum": r.checksum, "current": r.current}
-            for r in service().releases()
+            for r in get_service().releases()
         ]
-        return service().current(), File("releases.json", "application/json", json_text({"releases": rows}))
+        return get_service().current(), File(
+            "releases.json", "application/json", json_text({"releases": rows})
+        )
 
     return answered(make)
 
@@ -117,7 +120,7 @@ def releases() -> Response:
 def metrics() -> Response:
     """The metrics and datasets of the catalogue, with their words in English."""
     return answered(
-        lambda: (service().current(), File("metrics.json", "application/json", json_text(_catalogue())))
+        lambda: (get_service().current(), File("metrics.json", "application/json", json_text(_catalogue())))
     )
 
 
@@ -189,7 +192,7 @@ def _asked(metric_id: str) -> Answer:
     if unknown:
         raise BadQuestion(f"unknown parameter {unknown[0]!r}; there are {', '.join(sorted(QUERY_NAMES))}")
     query = {name: request.args.getlist(name) for name in request.args if name not in ("release", "lang")}
-    answer = service().ask(metric_id, query, release_id=request.args.get("release") or None)
+    answer = get_service().ask(metric_id, query, release_id=request.args.get("release") or None)
     if answer.question.problems:
         raise BadQuestion(_PROBLEMS[answer.question.problems[0]])
     return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.frame import Frame
-from data_access import service
+from data_access import get_service
 from data_access.store.errors import UnknownRelease
 from pages.serving.page import Address, Head
 from pages.serving.routes import UnknownAddress
@@ -15,7 +15,7 @@ def frame_of(address: Address) -> Frame:
     """Return the frame of an address. Raises UnknownAddress for an unknown release, NoRelease before any is."""
     wanted = address.value("release") or None
     try:
-        release = service().release(wanted)
+        release = get_service().release(wanted)
     except UnknownRelease:
         raise UnknownAddress(address.path, address.language) from None
     return Frame(address.language, address.path, address.query, release, pinned=wanted is not None)

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from components.format import day
 from components.frame import Frame, page, url
 from components.tables import table
-from data_access import service
+from data_access import get_service
 from data_access.model import Release
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
@@ -71,7 +71,7 @@ def _releases(frame: Frame) -> Component:
             release.note or t("data.release.no-note"),
             t(_state(release)),
         ]
-        for release in service().releases()
+        for release in get_service().releases()
     ]
     return table(t("data.releases.title"), header, rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from data_access import service
+from data_access import get_service
 from data_access.store.errors import StoreError
 
 HEALTH = Blueprint("health", __name__)
@@ -20,7 +20,7 @@ def healthz() -> Response:
 def readyz() -> Response:
     """A release can be served."""
     try:
-        release = service().current()
+        release = get_service().current()
     except StoreError:
         return _text("no release can be read", 503)
     return _text(f"ok {release.id}", 200)

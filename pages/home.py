@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from components.frame import Frame, page
 from components.trend import headline_figure
-from data_access import service
+from data_access import get_service
 from data_access.catalog import METRICS, TOPICS, Metric
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
@@ -35,7 +35,7 @@ def headline_of(topic: str) -> Metric:
 
 def _card(frame: Frame, topic: str) -> Component:
     metric = headline_of(topic)
-    answer = service().ask(metric.id, {"grain": "year"}, release_id=frame.release.id)
+    answer = get_service().ask(metric.id, {"grain": "year"}, release_id=frame.release.id)
     others = [entry for entry in METRICS if entry.topic == topic]
     return html.Section(
         [

@@ -9,7 +9,7 @@ from components.area_map import map_figure
 from components.frame import Frame, page
 from components.question import question_form
 from components.trend import definition, trend_figure
-from data_access import service
+from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import UnknownIndicator
 from data_access.model import AreaLevel
@@ -51,7 +51,9 @@ def ask(address: Address) -> Answer:
     """Return the answer to an address. Raises UnknownAddress for a metric that is not in the catalogue."""
     query = {name: address.values(name) for name in QUESTION}
     try:
-        return service().ask(address.variable("metric"), query, release_id=address.value("release") or None)
+        return get_service().ask(
+            address.variable("metric"), query, release_id=address.value("release") or None
+        )
     except UnknownIndicator:
         raise UnknownAddress(address.path, address.language) from None
 
@@ -61,7 +63,7 @@ def _shown(frame: Frame, answer: Answer) -> list[Component]:
     maps = [
         map_figure(frame, found, figure_id=f"map-{level}")
         for level in (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD)
-        if (found := service().by_area(answer.selection, level)) is not None
+        if (found := get_service().by_area(answer.selection, level)) is not None
     ]
     return [*problems, trend_figure(frame, answer, figure_id="chart"), *maps]
 

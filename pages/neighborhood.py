@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from components.frame import Frame, page
 from components.sentences import area_name
 from components.trend import trend_figure
-from data_access import service
+from data_access import get_service
 from data_access.catalog import METRICS, Metric, view_for
 from data_access.model import ALL, Area, AreaLevel, Geography, Grain
 from pages.context import frame_of, head_of
@@ -22,7 +22,7 @@ def layout(address: Address) -> PageView:
     """Answer the address. Raises UnknownAddress for a place that is not a neighborhood."""
     frame = frame_of(address)
     t = frame.t
-    geography = service().geography(frame.release)
+    geography = get_service().geography(frame.release)
     area = neighborhood(geography, address)
     name = area.name(t.language)
     wards = wards_of(geography, area)
@@ -60,11 +60,12 @@ def _lies_in(frame: Frame, wards: tuple[Area, ...]) -> str:
 
 
 def _figures(frame: Frame, area: Area, wards: tuple[Area, ...]) -> Iterable[Component]:
-    """Yield a figure for each headline metric: of the neighborhood, or of its wards where shown only by ward."""
+    """Yield a figure for each metric shown by neighborhood, then of its wards for those shown only by ward."""
     for metric in METRICS:
         if _is_shown(metric, AreaLevel.NEIGHBORHOOD):
             yield _figure(frame, metric, (area,))
-        elif _is_shown(metric, AreaLevel.WARD):
+    for metric in METRICS:
+        if wards and _is_shown(metric, AreaLevel.WARD) and not _is_shown(metric, AreaLevel.NEIGHBORHOOD):
             yield _figure(frame, metric, wards)
 
 
@@ -74,7 +75,7 @@ def _is_shown(metric: Metric, level: AreaLevel) -> bool:
 
 def _figure(frame: Frame, metric: Metric, areas: tuple[Area, ...]) -> Component:
     query = {"area": [area.id for area in areas], "grain": "year"}
-    answer = service().ask(metric.id, query, release_id=frame.release.id)
+    answer = get_service().ask(metric.id, query, release_id=frame.release.id)
     note = (
         []
         if areas[0].level is AreaLevel.NEIGHBORHOOD

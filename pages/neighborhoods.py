@@ -6,7 +6,7 @@ from dash import html
 
 from components.area_map import map_figure
 from components.frame import page
-from data_access import service
+from data_access import get_service
 from data_access.catalog import metric
 from data_access.model import AreaLevel
 from data_access.selection import default_selection
@@ -20,9 +20,9 @@ def layout(address: Address) -> PageView:
     """Answer the address."""
     frame = frame_of(address)
     t = frame.t
-    geography = service().geography(frame.release)
+    geography = get_service().geography(frame.release)
     selection = default_selection(HEADLINE, geography, release=frame.release.id)
-    found = service().by_area(selection, AreaLevel.NEIGHBORHOOD)
+    found = get_service().by_area(selection, AreaLevel.NEIGHBORHOOD)
     places = [area for area in geography.neighborhoods if area.id in geography.outlines]
     return PageView(
         head=head_of(frame, t("neighborhoods.title"), t("neighborhoods.description")),

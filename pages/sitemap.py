@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response
 
-from data_access import service
+from data_access import get_service
 from data_access.catalog import METRICS
 from data_access.model import LANGUAGES
 from pages.serving.dashboard import Dashboard
@@ -21,7 +21,7 @@ def every_address(app: Dashboard) -> Iterator[Address]:
             yield Address("en", page.path)
     for metric in METRICS:
         yield Address("en", f"/indicators/{metric.id}")
-    geography = service().geography(service().current())
+    geography = get_service().geography(get_service().current())
     for area in geography.neighborhoods:
         if area.id in geography.outlines:
             yield Address("en", f"/neighborhoods/{area.id}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, request
 
-from data_access import service
+from data_access import get_service
 from data_access.model import LANGUAGES
 from data_access.settings import Settings
 from pages.serving.dashboard import Dashboard
@@ -24,7 +24,7 @@ def staff(app: Dashboard, settings: Settings) -> Blueprint:
     def refresh() -> Response:
         if not is_staff(request.headers.get("Authorization", ""), settings.staff_token):
             return _text("a valid bearer token is needed", 401, {"WWW-Authenticate": "Bearer"})
-        release = service().look_again()
+        release = get_service().look_again()
         made = sum(1 for _ in warmed(app))
         return _text(f"{made} answers of release {release.id} are ready", 200)
 
