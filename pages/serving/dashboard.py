@@ -14,7 +14,7 @@ from pages.serving import errors
 from pages.serving.document import Frame, render
 from pages.serving.finished import BytesCache, Draft, compress_response, finished_response
 from pages.serving.guard import MAX_BODY_BYTES, Shape, guarded, shapes_of
-from pages.serving.headers import security_headers
+from pages.serving.headers import security_headers, with_headers
 from pages.serving.page import Address, Layout, Page, PageView
 from pages.serving.routes import Routes, UnknownAddress, canonical_pairs
 from pages.serving.settings import Site, refuse_debug
@@ -88,9 +88,8 @@ class Dashboard(dash.Dash):
         )
         headers = security_headers(https=self.site.https)
         server.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, TRUSTED_HOSTS=self.site.trusted_hosts)
-        server.after_request(lambda response: _with_headers(response, headers))
         errors.install(server)
-        server.wsgi_app = self.shelf.before(server.wsgi_app, headers)
+        server.wsgi_app = with_headers(self.shelf.before(server.wsgi_app), headers)
         return self
 
     def index(self, *_args: Any, **_kwargs: Any) -> Response:
@@ -222,9 +221,3 @@ def _text(value: Any) -> str:
 
 def _compressed(response: Response) -> Response:
     return compress_response(response, request.environ.get("HTTP_ACCEPT_ENCODING", ""))
-
-
-def _with_headers(response: Response, headers: dict[str, str]) -> Response:
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
-    return response

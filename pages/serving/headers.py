@@ -1,6 +1,7 @@
 """What every answer says to the browser about security; one strict policy for the whole site."""
 
 import json
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -55,3 +56,26 @@ def security_headers(*, https: bool) -> dict[str, str]:
         "X-Frame-Options": "DENY",
     }
     return headers | ({"Strict-Transport-Security": HSTS} if https else {})
+
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def with_headers(application: Application, headers: Mapping[str, str]) -> Application:
+    """The WSGI application with these headers on every answer that does not set them itself.
+
+    They are added here, below Flask and the static files, because Flask takes longer over ten headers than
+    over a whole finished page.
+    """
+    pairs = list(headers.items())
+
+    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, given: list[tuple[str, str]], *rest: Any) -> Any:
+            own = {name.lower() for name, _value in given}
+            return start_response(
+                status, given + [each for each in pairs if each[0].lower() not in own], *rest
+            )
+
+        return application(environ, start)
+
+    return serve

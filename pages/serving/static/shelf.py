@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,16 +68,13 @@ class Shelf:
         """A name for exactly these files: pages that name them are made again when it changes."""
         return digest(" ".join(self._files).encode())
 
-    def before(self, application: Callable[..., Any], headers: Mapping[str, str]) -> WhiteNoise:
-        """A WSGI application that answers for the static files, with `headers`, and passes on the rest."""
+    def before(self, application: Callable[..., Any]) -> WhiteNoise:
+        """A WSGI application that answers for the static files and passes on the rest."""
         served = WhiteNoise(
             application,
             max_age=SECONDS_OF_OTHERS,
             allow_all_origins=False,
             immutable_file_test=lambda _path, url: bool(_NAMES_ITS_BYTES.search(url)),
-            add_headers_function=lambda answer, _path, _url: [
-                answer.add_header(*each) for each in headers.items()
-            ],
         )
         for url, path in self._files.items():
             served.add_file_to_dictionary(url, str(path))
