@@ -79,7 +79,7 @@ def split_language(path: str) -> tuple[str, tuple[str, ...]]:
     prefixed = first in LANGUAGES and first != DEFAULT_LANGUAGE
     language = first if prefixed else DEFAULT_LANGUAGE
     segments = (tuple(rest) or ("",)) if prefixed else (first, *rest)
-    if path != "/" and path.endswith("/"):
+    if not path.startswith("/") or (path != "/" and path.endswith("/")):
         raise UnknownAddress(path, language)
     if any(len(each) > MAX_SEGMENT_LENGTH or not each.isprintable() for each in segments):
         raise UnknownAddress(path, language)

@@ -14,9 +14,9 @@ from unittest import mock
 from playwright.sync_api import Browser, Page
 
 from pages.serving import dashboard, headers
-from tests.browser.small_site import serving, small_site
 from tests.infrastructure.chromium import running_browser
 from tests.infrastructure.machine import PROGRAMS
+from tests.pages.small_site import serving, small_site
 
 HASH = re.compile(r"'(sha256-[A-Za-z0-9+/=]+)'")
 LIBRARIES = ("dash", "plotly", "dash-leaflet")
