@@ -18,6 +18,8 @@ from components.i18n import translator
 from data_access import connect
 from data_access.cache import ByteCache
 from data_access.settings import Settings
+from data_access.store.errors import StoreError
+from pages import not_found
 from pages.api import API
 from pages.health import HEALTH
 from pages.serving.dashboard import Dashboard
@@ -26,6 +28,7 @@ from pages.serving.settings import Site
 from pages.serving.version import code_version
 from pages.sitemap import sitemap
 from pages.staff import staff
+from pages.unavailable import unavailable
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -48,7 +51,9 @@ def create_app(settings: Settings) -> Dashboard:
         cache=ByteCache.from_url(settings.cache_url),
         data_version=lambda: answers.current().id,
         code_version=code_version(),
+        not_found=not_found.layout,
     )
+    app.server.register_error_handler(StoreError, unavailable)
     for blueprint in (API, HEALTH, sitemap(app), staff(app, settings)):
         app.server.register_blueprint(blueprint)
     return app.finish()

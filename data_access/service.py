@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +17,9 @@ from data_access.model import ALL, Area, AreaLevel, Cell, Geography, Grain, Peri
 from data_access.selection import Query, Question, Selection, Unit, read_question
 from data_access.statistics import NotComparable, Observation, Trend, rate, trend
 from data_access.store import Store
+from data_access.store.errors import StoreUnavailable
 
+LOG = logging.getLogger(__name__)
 POINTER_SECONDS = 1.0
 
 
@@ -33,19 +36,30 @@ class Service:
         self._known = lru_cache(maxsize=64)(self._store.release)
 
     def current(self) -> Release:
-        """Return the current release, at most a second old. Raises store.NoRelease."""
+        """Return the current release, at most a second old; the last one seen where the store does not answer.
+
+        Raises store.NoRelease, or store.StoreUnavailable where none has been seen yet.
+        """
         pointer = self._pointer
         if pointer is not None and self._clock() - pointer[0] < POINTER_SECONDS:
             return pointer[1]
         with self._lock:
-            release = self._store.current()
-            self._pointer = (self._clock(), release)
-            return release
+            if self._pointer is not None and self._pointer is not pointer:
+                return self._pointer[1]
+            try:
+                return self.look_again()
+            except StoreUnavailable as error:
+                if pointer is None:
+                    raise
+                LOG.warning("the store does not answer, release %s is served on: %s", pointer[1].id, error)
+                self._pointer = (self._clock(), pointer[1])
+                return pointer[1]
 
     def look_again(self) -> Release:
-        """Return the current release as it is in the store this moment. Raises store.NoRelease."""
-        self._pointer = None
-        return self.current()
+        """Return the current release as it is in the store now. Raises store.NoRelease, store.StoreUnavailable."""
+        release = self._store.current()
+        self._pointer = (self._clock(), release)
+        return release
 
     def release(self, release_id: str | None) -> Release:
         """Return that release, or the current one for None. Raises store.UnknownRelease, store.NoRelease."""

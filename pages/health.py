@@ -20,7 +20,7 @@ def healthz() -> Response:
 def readyz() -> Response:
     """A release can be served."""
     try:
-        release = get_service().current()
+        release = get_service().look_again()
     except StoreError:
         return _text("no release can be read", 503)
     return _text(f"ok {release.id}", 200)

@@ -19,13 +19,17 @@ class Change:
 
     @property
     def kind(self) -> str:
-        """`new`, `gone`, `revised` (another value) or `status` (shown or hidden or reported otherwise)."""
+        """`new`, `gone`, `revised` (another value), `status` (hidden, shown or missing otherwise), `settled`.
+
+        `settled` cells differ only in being provisional or not.
+        """
         if self.before is None:
             return "new"
         if self.after is None:
             return "gone"
-        both_shown = self.before.status is self.after.status is Status.PUBLISHED
-        return "revised" if both_shown and self.before.value != self.after.value else "status"
+        if self.before.status is not self.after.status:
+            return "status"
+        return "revised" if self.before.value != self.after.value else "settled"
 
     def __str__(self) -> str:
         key = self.key

@@ -25,5 +25,5 @@ def small_city() -> Geography:
             "west~unplaced-neighborhood",
         ),
         valid_from=date(2020, 1, 1),
-        outlines={name: SQUARE for name in ("newark", "east", "west", "hill", "park")},
+        outlines=dict.fromkeys(("newark", "east", "west", "hill", "park"), SQUARE),
     )

@@ -1,6 +1,5 @@
 """From base counts to cells, against a slow oracle: a wrong sum is a wrong figure on every page."""
 
-from collections import defaultdict
 from datetime import date
 
 import pandas as pd

@@ -32,7 +32,9 @@ def test_writing_makes_the_folder(tmp_path):
 
 def test_a_database_without_tables_is_named(store_url):
     """The web process that starts before the first publication must say what to do."""
-    open_engine(store_url, read_only=False).connect().close()
+    engine = open_engine(store_url, read_only=False)
+    engine.connect().close()
+    engine.dispose()
     with Store.open(store_url, read_only=True) as store:
         for ask in (store.ready, store.current, store.releases):
             with pytest.raises(SchemaOutdated, match="python -m data_access"):

@@ -1,0 +1,26 @@
+"""What a reader sees where there is no page: the site's frame, and where to go instead."""
+
+from __future__ import annotations
+
+from dash import html
+
+from components.frame import page
+from pages.context import frame_of, head_of
+from pages.serving.page import Address, PageView
+
+
+def layout(address: Address) -> PageView:
+    """Answer 404 in the language of the address."""
+    frame = frame_of(Address(address.language, address.path))
+    t = frame.t
+    return PageView(
+        head=head_of(frame, t("not-found.title"), t("not-found.text")),
+        body=page(
+            frame,
+            html.H1(t("not-found.title")),
+            html.P(t("not-found.text"), className="lead"),
+            html.P(html.A(t("not-found.home"), href=frame.link("/"))),
+        ),
+        status=404,
+        keep=False,
+    )
