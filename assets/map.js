@@ -39,7 +39,7 @@
 
   function label(map, at, text) {
     var shown = text.narrow && text.wide ? "" : text.wide ? " wide" : " narrow";
-    L.tooltip({ permanent: true, direction: "center", className: "words" + shown, offset: [0, 0] })
+    L.tooltip({ permanent: true, direction: "center", className: "words" + shown, opacity: 1 })
       .setLatLng(at)
       .setContent(words(text.lines))
       .addTo(map);
@@ -72,7 +72,7 @@
         link(layer.getElement(), properties);
         properties.labels.forEach(label.bind(null, map, properties.at));
       });
-      layer.bindTooltip(words([properties.words]), { sticky: true, className: "tip" });
+      layer.bindTooltip(words([properties.words]), { sticky: true, className: "tip", opacity: 1 });
       layer.on("click", function () {
         location.assign(properties.href);
       });

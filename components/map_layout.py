@@ -140,7 +140,6 @@ class Projection:
         """Turn an array of (right, down) into (longitude, latitude)."""
         return units / (self.narrowing * self.scale, -self.scale) + (self.west, self.north)
 
-
     def place(self, right: float, down: float) -> tuple[float, float]:
         """Turn one place into (longitude, latitude), to five decimals (a meter)."""
         longitude = self.west + right / (self.narrowing * self.scale)
@@ -260,6 +259,6 @@ def _fitting(name: str, value: str, radius: float) -> tuple[str, ...]:
         half_height = len(lines) * LABEL_LINE / 2
         half_width = max(map(text_width, lines)) / 2
         # A little over the edge is legible.
-        if math.hypot(half_width, half_height) <= radius * 1.35:
+        if math.hypot(half_width, half_height) <= radius * 1.2:
             return lines
     return ()

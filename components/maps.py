@@ -47,6 +47,8 @@ def leaflet_map(described: AreaMap, map_id: str) -> html.Div:
         dragging=False,
         boxZoom=False,
         keyboard=False,
+        # It compares with a center that is not there, and fails.
+        trackViewport=False,
     )
     canvas = html.Div(
         with_first_paint(live, map_svg(layout, key=map_id)),

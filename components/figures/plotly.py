@@ -57,8 +57,13 @@ def figure(chart: Chart) -> Json:
             "separators": fmt.separators(chart.language),
             "showlegend": False,
             "dragmode": False,
-            "hovermode": "x",
-            "hoverlabel": {"bgcolor": LIGHT.raised, "bordercolor": LIGHT.edge, "font": {"color": LIGHT.ink}},
+            "hovermode": "closest",
+            "hoverdistance": -1,
+            "hoverlabel": {
+                "bgcolor": LIGHT.raised,
+                "bordercolor": LIGHT.edge,
+                "font": {"family": FONT, "size": 14, "color": LIGHT.ink},
+            },
             "bargap": 0,
             "barmode": "overlay",
             "xaxis": {**_AXIS, "range": [0, 1]},
@@ -178,11 +183,14 @@ def _intervals(line: Line) -> Json:
 
 
 def _hover(chart: Chart, line: Line, point: Observation) -> str:
-    """Return what is said of a point: escaped, because Plotly reads its texts as markup."""
+    """Return what is said of a point: escaped, because Plotly reads its texts as markup.
+
+    Without bold or color: Plotly would write these as style attributes, which the content policy refuses.
+    """
     period = escape(fmt.period(point.period, chart.language), quote=False)
     value = escape(value_of(chart, point), quote=False)
     label = f"{escape(line.label, quote=False)}: " if len(chart.lines) > 1 else ""
-    return f"<b>{period}</b><br>{label}{value}"
+    return f"{period}<br>{label}{value}"
 
 
 def _gap_trace(chart: Chart, gap: Gap, layout: Layout) -> Json:
