@@ -11,13 +11,17 @@
   const on = (target, types, act, options) =>
     types.split(" ").forEach((type) => target.addEventListener(type, act, options));
 
+  const here = () => location.pathname + location.search;
+
   const state = (window.takeOver = {
     list: JSON.parse(document.getElementById("boot-list").textContent),
     started: false,
     pressed: false, // a pointer is down: removing what it is on would lose the click
     opened: null, // a select whose picker may be open
     committed: "", // the text of the focused field when it last said "change"
+    asked: here(), // the question that this page shows the answer to
     CONTROLS,
+    here,
     on,
   });
 
@@ -89,4 +93,10 @@
     event.preventDefault();
     savePicture(link).catch(() => location.assign(link.href));
   });
+  // Answers of the live page are entries of the history. Going to another of them is a page load again, and
+  // Dash's own listeners, which come later, must not answer too.
+  on(window, "popstate", (event) => {
+    event.stopImmediatePropagation();
+    if (here() !== state.asked) location.reload();
+  }, { capture: true });
 })();

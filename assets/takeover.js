@@ -7,9 +7,7 @@
   const first = document.getElementById("first-paint");
   const dash = document.getElementById("dash");
   const root = document.documentElement;
-  const here = () => location.pathname + location.search;
   const question = (part) => part.querySelector("form#question");
-  let asked = here();
 
   /* ---- drawing unseen ---- */
 
@@ -142,17 +140,11 @@
   const shown = (data) => {
     if (!data) return;
     if (data.leave) location.assign(data.url);
-    if (data.leave || data.url === here()) return;
+    if (data.leave || data.url === state.here()) return;
     history.pushState(null, "", data.url);
-    asked = here();
+    state.asked = state.here();
     document.title = data.title;
     document.querySelectorAll("#dash a[hreflang]").forEach((link) => (link.search = location.search));
   };
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { live: { shown } });
-
-  // Back and Forward between answers are page loads again; Dash's own listeners must not answer too.
-  on(window, "popstate", (event) => {
-    event.stopImmediatePropagation();
-    if (here() !== asked) location.reload();
-  }, { capture: true });
 })();

@@ -23,6 +23,8 @@ class Palette:
     second: str
     third: str
     fourth: str
+    fifth: str
+    sixth: str
     map_line: str
     map_classes: tuple[str, str, str, str, str]
     map_ink: str = "#16242d"
@@ -42,6 +44,8 @@ LIGHT = Palette(
     second="#a94400",
     third="#006b57",
     fourth="#6a478f",
+    fifth="#9c1f52",
+    sixth="#6b5a00",
     map_line="#16242d",
     map_classes=("#dbe9f1", "#a9cbdf", "#75abca", "#4f91b7", "#2f759f"),
 )
@@ -58,6 +62,8 @@ DARK = Palette(
     second="#f2a35e",
     third="#5fcdb4",
     fourth="#c4a5ea",
+    fifth="#f594b6",
+    sixth="#d6c25a",
     map_line="#10191f",
     map_classes=("#2f759f", "#4f91b7", "#75abca", "#a9cbdf", "#dbe9f1"),
 )

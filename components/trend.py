@@ -15,7 +15,7 @@ from components.tables import trend_table
 from data_access.answers import Answer, AreaAnswer
 from data_access.selection import Unit
 
-_ROLES = (Role.ACCENT, Role.SECOND, Role.THIRD, Role.FOURTH)
+_ROLES = (Role.ACCENT, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH, Role.SIXTH)
 
 
 def trend_figure(frame: Frame, answer: Answer, *, figure_id: str) -> Component:

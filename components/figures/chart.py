@@ -21,6 +21,8 @@ class Role(StrEnum):
     SECOND = "second"
     THIRD = "third"
     FOURTH = "fourth"
+    FIFTH = "fifth"
+    SIXTH = "sixth"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,9 @@ def place_tags(chart: Chart, drawn: Sequence[Polyline], gaps: Sequence[Gap], top
 
 
 def _wanted(chart: Chart) -> list[tuple[Line, int]]:
-    """Return which points of which lines are labelled: ends first, since they matter most."""
+    """Return which points of which lines are labelled: ends first, since they matter most, from high to low."""
     ends = [(line, shown[-1]) for line in chart.lines if (shown := _shown(line))]
+    ends.sort(key=lambda end: -(end[0].points[end[1]].value or 0.0))
     if len(chart.periods) > _MAX_WITH_FIRST:
         return ends
     firsts = [(chart.lines[0], index) for index in _shown(chart.lines[0])[:1]]
@@ -84,11 +85,11 @@ def _anchor(index: int, count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What already stands in a chart: the axis's words, lines, the heights of their ends, gaps, other tags."""
+    """What already stands in a chart: the axis's words, lines and where they end, gaps, other tags."""
 
     unit: str
     drawn: Sequence[Polyline]
-    ends: Sequence[float]
+    ends: Sequence[tuple[float, float]]
     gaps: tuple[Gap, ...]
     tags: tuple[Tag, ...]
 
@@ -98,9 +99,13 @@ class _Around:
         return [unit, *gaps, *(_tag_box(tag, width) for tag in self.tags)]
 
 
-def _ends(chart: Chart, top: float) -> list[float]:
-    """Return how many pixels down each line ends."""
-    return [down(line.points[shown[-1]].value or 0.0, top) for line in chart.lines if (shown := _shown(line))]
+def _ends(chart: Chart, top: float) -> list[tuple[float, float]]:
+    """Return where each line ends, as (fraction across, pixels down)."""
+    lasts = [(line, shown[-1]) for line in chart.lines if (shown := _shown(line))]
+    return [
+        (across(index, len(chart.periods)), down(line.points[index].value or 0.0, top))
+        for line, index in lasts
+    ]
 
 
 def _best(tag: Tag, around: _Around) -> Tag:
@@ -109,7 +114,7 @@ def _best(tag: Tag, around: _Around) -> Tag:
 
     def cost(rank: int) -> float:
         low, high = sorted((tag.y, candidates[rank].y))
-        astray = sum(low < end < high for end in around.ends)
+        astray = sum(low < end < high for _, end in around.ends)
         covered = sum(_covered(candidates[rank], around, width) for width in (NARROW, WIDE))
         return _COST_RANK * rank + _COST_ASTRAY * astray + covered
 
@@ -121,7 +126,9 @@ def _covered(tag: Tag, around: _Around, width: float) -> float:
     box = _tag_box(tag, width)
     outside = box.upper < _HALF - TOP or box.lower > PLOT_HEIGHT + 2
     met = sum(box.meets(words) for words in around.words(width))
-    return _COST_OUTSIDE * outside + _COST_WORDS * met + covered_length(around.drawn, box, width)
+    hidden = sum(box.holds(x * width, y) for x, y in around.ends)
+    lines = covered_length(around.drawn, box, width)
+    return _COST_OUTSIDE * outside + _COST_WORDS * met + _COST_ASTRAY * hidden + lines
 
 
 def _tag_box(tag: Tag, width: float) -> Box:
