@@ -86,7 +86,8 @@ def take(step, store, oracle):
         except RollbackRefused:
             assert target == oracle.current or target in oracle.staged
         else:
-            assert target != oracle.current and target not in oracle.staged
+            assert target != oracle.current
+            assert target not in oracle.staged
             oracle.current = target
 
 
