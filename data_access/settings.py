@@ -77,7 +77,9 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             found = error.errors(include_input=False, include_url=False)
-            raise SettingsError("\n".join(_told(problem) for problem in found)) from None
+            # A default that could not be made is no mistake of its own: what it is made from is told.
+            mistakes = (problem for problem in found if problem["type"] != "default_factory_not_called")
+            raise SettingsError("\n".join(_told(problem) for problem in mistakes)) from None
 
     @property
     def production(self) -> bool:
