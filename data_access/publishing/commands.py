@@ -12,19 +12,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from data_access.export import export
 from data_access.model import DataError, Period, Release
-from data_access.publishing.base import FileAccount
-from data_access.publishing.difference import Change, summary
-from data_access.publishing.publish import Prepared, Progress, prepare, publish
-from data_access.publishing.vault import Vault
-from data_access.sample import write_sample
 from data_access.settings import Settings
 from data_access.store import Store
 from data_access.store.errors import NoRelease, StoreError
+
+# What reads and counts is imported where it is used: listing releases must not wait for a database engine.
+if TYPE_CHECKING:
+    from data_access.publishing.base import FileAccount
+    from data_access.publishing.difference import Change
+    from data_access.publishing.publish import Prepared, Progress
 
 SHOWN_ROWS = 20
 REFRESH_TIMEOUT_SECONDS = 120
@@ -137,6 +139,8 @@ def _who(name: str | None) -> str:
 
 
 def _sample(options: argparse.Namespace) -> int:
+    from data_access.sample import write_sample
+
     with _progress(PUBLISH_STEPS) as progress:
         write_sample(
             options.folder,
@@ -154,6 +158,9 @@ def _sample(options: argparse.Namespace) -> int:
 
 
 def _prepared(drop: Path) -> Prepared:
+    from data_access.publishing.publish import prepare
+    from data_access.publishing.vault import Vault
+
     settings = Settings.from_environment()
     with _progress(PUBLISH_STEPS) as progress:
         return prepare(drop, store=_open(settings), vault=Vault.open(settings.vault), progress=progress)
@@ -201,6 +208,8 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _print_summary(found: Iterable[Change]) -> None:
+    from data_access.publishing.difference import summary
+
     counted = summary(found)
     for name, kinds in counted.items():
         print(f"{name}: " + ", ".join(f"{number:,} {kind}" for kind, number in sorted(kinds.items())))
@@ -209,6 +218,9 @@ def _print_summary(found: Iterable[Change]) -> None:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    from data_access.publishing.publish import publish
+    from data_access.publishing.vault import Vault
+
     settings = Settings.from_environment()
     with _progress(PUBLISH_STEPS) as progress:
         release = publish(

@@ -24,7 +24,7 @@ from data_access.publishing.structure import catalogue, structure
 from data_access.publishing.vault import Vault
 from data_access.publishing.verify import verify
 from data_access.store import LogEntry, Reader, ReleaseDraft, Store
-from data_access.store.errors import NoRelease
+from data_access.store.errors import MixedStore, NoRelease
 
 Progress = Callable[[str], None]
 _COARSE_TO_FINE = (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
@@ -67,6 +67,7 @@ def prepare(drop: Path, *, store: Store, vault: Vault, progress: Progress) -> Pr
     basis = load_basis(store, vault)
     progress("reading and counting the drop")
     intake = read_drop(drop, geography=basis.geography, progress=progress)
+    refuse_mixed_store(basis, intake)
     refuse_other_areas(basis, intake)
     authorities = {**basis.authorities, **{a.dataset: a for a in intake.authorities}}
     truth = merge(basis.truth, intake.base, intake.coverage)
@@ -132,6 +133,15 @@ def load_basis(store: Store, vault: Vault) -> Basis:
         residents=tuple(_residents_from_json(manifest["population"])),
         authorities={row["dataset"]: _authority_from_json(row) for row in manifest["authorities"]},
     )
+
+
+def refuse_mixed_store(basis: Basis, intake: Intake) -> None:
+    """Raise MixedStore where invented numbers would come to stand beside real ones, or real beside invented."""
+    if basis.release is not None and basis.release.is_sample != intake.sample:
+        holds, brings = ("sample", "real") if basis.release.is_sample else ("real", "sample")
+        raise MixedStore(
+            f"the store holds {holds} releases and the drop brings {brings} data; use another DATABASE_URL and VAULT"
+        )
 
 
 def refuse_other_areas(basis: Basis, intake: Intake) -> None:
