@@ -96,7 +96,7 @@
   const copyValue = (from, to) => {
     if (from.multiple) Array.from(from.options).forEach((each, i) => (to.options[i].selected = each.selected));
     else to.value = from.value;
-    to.checked = from.checked;
+    if ("checked" in from) to.checked = from.checked;
   };
 
   // Only what is seen can be scrolled.
