@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,10 +36,13 @@ def open_engine(url: str, *, read_only: bool) -> sa.Engine:
     target = _parsed(url)
     match target.get_backend_name():
         case "sqlite":
-            return _sqlite_engine(target, read_only=read_only)
+            engine = _sqlite_engine(target, read_only=read_only)
         case "postgresql":
-            return _postgresql_engine(target, read_only=read_only)
-    raise StoreError(f"DATABASE_URL begins with {target.drivername!r}; use sqlite:///… or postgresql://…")
+            engine = _postgresql_engine(target, read_only=read_only)
+        case other:
+            raise StoreError(f"DATABASE_URL begins with {other!r}; use sqlite:///… or postgresql://…")
+    _close_before_fork(engine)
+    return engine
 
 
 def sqlite_file(engine: sa.Engine) -> Path:
@@ -64,6 +69,17 @@ def _outdated(error: sa.exc.SQLAlchemyError) -> SchemaOutdated:
 
 def _reason(error: sa.exc.SQLAlchemyError) -> str:
     return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+
+
+def _close_before_fork(engine: sa.Engine) -> None:
+    """Let no child inherit a connection: a web server that loads the program first forks its workers from it."""
+    known = weakref.ref(engine)
+
+    def close() -> None:
+        if (found := known()) is not None:
+            found.dispose()
+
+    os.register_at_fork(before=close)
 
 
 def _parsed(url: str) -> URL:

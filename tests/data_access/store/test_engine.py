@@ -1,12 +1,29 @@
 """Opening databases: the wrong one is refused with the fix, and no password is told."""
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from data_access.store import SchemaOutdated, Store, StoreError, StoreUnavailable
 from data_access.store.engine import open_engine
+from tests.data_access.store.examples import count, key, publish
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+FORK = """
+import os, sys
+from data_access.store import Store
+store = Store.open(sys.argv[1], read_only=True)
+wanted = store.current(), list(store.every_cell(store.current()))
+children = [os.fork() for _ in range(2)]
+same = all((store.current(), list(store.every_cell(wanted[0]))) == wanted for _ in range(50))
+if 0 in children:
+    os._exit(not same)
+sys.exit(not same or any(os.waitpid(child, 0)[1] for child in children))
+"""
 
 
 @pytest.mark.parametrize(
@@ -77,3 +94,11 @@ def test_insert_or_replace_is_no_way_around_append_only(tmp_path):
         with pytest.raises(sa.exc.IntegrityError, match="append-only"):
             connection.exec_driver_sql("INSERT OR REPLACE INTO document VALUES ('x', '2')")
     engine.dispose()
+
+
+def test_workers_forked_from_a_process_that_has_read_do_not_share_its_connection(store, store_url):
+    """Two workers on one connection would read each other's answers."""
+    publish(store, "2026-11-22.1", *(count(n, key(f"area-{n}")) for n in range(50)))
+    command = [sys.executable, "-c", FORK, store_url]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
