@@ -7,8 +7,9 @@ language is always an argument: nothing depends on a request or a default, and n
     t("figure.source", source=…, release=…)
     t.n("count.people", 12)
 
-Ids are dotted. Some are made from the catalogue and the model instead of being written out (`DERIVED`): a new
-indicator needs its words under these ids and no line of code.
+Ids are dotted. Those of an indicator are made from its entry in the catalogue (`dataset.<id>.counted`,
+`metric.<id>.title`, `category.<id>` …), so a new one needs its words and no line of code. The tests read every id that
+source asks for and every id that the catalogue makes, and compare them with the entries of all three languages.
 """
 
 from __future__ import annotations

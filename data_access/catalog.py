@@ -2,7 +2,7 @@
 
 A new indicator is one entry here and its words in `components/locale`; pickers, pages, API, dictionary,
 validation, tests and sample follow. Words are message ids made from the id: `dataset.<id>.unit`, `.counted`,
-`.not-counted`, `.source`, `.caveat`; `metric.<id>.title`, `.short`; `category.<id>`.
+`.not-counted`, `.source`, `.caveat`; `metric.<id>.title`, `.unit`, `.what`, `.more`, `.fewer`; `category.<id>`.
 """
 
 from __future__ import annotations

@@ -143,6 +143,7 @@ def _catalogue() -> Mapping[str, Any]:
         "datasets": [
             {
                 "id": dataset.id,
+                "unit": t(f"dataset.{dataset.id}.unit"),
                 "counted": t(f"dataset.{dataset.id}.counted"),
                 "not_counted": t(f"dataset.{dataset.id}.not-counted"),
                 "source": t(f"dataset.{dataset.id}.source"),
