@@ -2,12 +2,14 @@
    opened details stay. From then on a choice is asked through Dash and shown in the address. */
 (() => {
   "use strict";
+  const TOO_LATE = 8000;
   const state = window.takeOver;
   const { list, on, CONTROLS } = state;
   const first = document.getElementById("first-paint");
   const dash = document.getElementById("dash");
   const root = document.documentElement;
   const question = (part) => part.querySelector("form#question");
+  let late = 0;
 
   /* ---- drawing unseen ---- */
 
@@ -24,7 +26,7 @@
       takeOverWhenFree();
     });
     changes.observe(dash, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
-    new window.DashRenderer({ request_pre: () => setTimeout(loadPlotly) });
+    new window.DashRenderer({ request_pre: () => setTimeout(loadPlotly), request_post: () => clearTimeout(late) });
   };
 
   /* Plotly is read while Dash waits for the page's tree: a chart waits for whatever `Plotly` is, and the bundle
@@ -127,7 +129,12 @@
     return data;
   };
 
-  const ask = (form) => window.dash_clientside.set_props("question-store", { data: answers(form) });
+  // A question that Dash cannot bring an answer to is asked as the finished page would ask it.
+  const ask = (form) => {
+    clearTimeout(late);
+    late = setTimeout(() => navigator.onLine && form.submit(), TOO_LATE);
+    window.dash_clientside.set_props("question-store", { data: answers(form) });
+  };
 
   on(dash, "change", (event) => event.target.matches(CONTROLS) && ask(event.target.form));
   on(dash, "submit", (event) => {

@@ -224,6 +224,15 @@ def test_a_library_that_does_not_come_leaves_a_page_that_works(page: Page, site:
     expect(page.locator("#first-paint #sentence")).to_have_text("Answer for north")
 
 
+def test_a_question_that_dash_cannot_answer_is_asked_by_address(page: Page, site: str) -> None:
+    page.goto(site)
+    start(page)
+    wait_live(page)
+    page.route("**/_dash-update-component", lambda route: route.fulfill(status=503))
+    page.select_option("#area", "north")
+    expect(page.locator("#first-paint #sentence")).to_have_text("Answer for north", timeout=12_000)
+
+
 def test_everything_works_without_javascript(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
