@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.site import build_sample
 from tests.infrastructure.chromium import running_browser
 from tests.infrastructure.once import built_once
 from tests.infrastructure.postgres import PostgresServer, running_postgres
@@ -79,6 +80,12 @@ def build_once(
     """`build_once(name, build)`: a folder that `build(folder)` filled, once for all test processes."""
     own = tmp_path_factory.getbasetemp()
     return partial(built_once, own if worker_id == "master" else own.parent)
+
+
+@pytest.fixture(scope="session")
+def sample_store(build_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The folder of the sample store and its vault, as the first `make run` builds them; never written to."""
+    return build_once("sample-store", build_sample)
 
 
 @pytest.fixture(scope="session")
