@@ -54,7 +54,7 @@ class Frame:
     def link(self, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
         """Return a link to another page in the same language and, where pinned, of the same release."""
         pairs = [pair for pair in query if pair[0] != "release"]
-        if self.pinned and not path.startswith("/data"):
+        if self.pinned:
             pairs.append(("release", self.release.id))
         return url(self.language, path, pairs)
 
