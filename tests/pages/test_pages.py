@@ -15,17 +15,7 @@ from tests.browser.site import BASE_URL, in_language
 from tests.pages.reading import Element
 from tests.pages.visitor import Visitor
 
-VERSIONED = (
-    "dash",
-    "plotly",
-    "dash-leaflet",
-    "flask",
-    "werkzeug",
-    "gunicorn",
-    "sqlalchemy",
-    "duckdb",
-    "numpy",
-)
+VERSIONED = ("dash", "plotly", "dash-leaflet", "flask", "werkzeug", "gunicorn", "sqlalchemy")
 KINDS_OF_PAGE = ("/", "/neighborhoods", "/neighborhoods/ironbound", "/indicators", "/indicators/people-shot")
 PROBLEM = "problem"
 
