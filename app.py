@@ -20,7 +20,7 @@ from data_access.cache import ByteCache
 from data_access.settings import Settings
 from data_access.store.errors import StoreError
 from pages import not_found
-from pages.api import API
+from pages.api import api
 from pages.health import HEALTH
 from pages.serving.dashboard import Dashboard
 from pages.serving.routes import discover
@@ -49,12 +49,12 @@ def create_app(settings: Settings) -> Dashboard:
             production=settings.production,
         ),
         cache=ByteCache.from_url(settings.cache_url),
-        data_version=lambda: answers.current().id,
+        data_version=answers.version,
         code_version=code_version(),
         not_found=not_found.layout,
     )
     app.server.register_error_handler(StoreError, unavailable)
-    for blueprint in (API, HEALTH, sitemap(app), staff(app, settings)):
+    for blueprint in (api(app), HEALTH, sitemap(app), staff(app, settings)):
         app.server.register_blueprint(blueprint)
     return app.finish()
 

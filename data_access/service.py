@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -23,13 +23,22 @@ LOG = logging.getLogger(__name__)
 POINTER_SECONDS = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The pointer as it was at a moment of the service's clock."""
+
+    at: float
+    current: Release
+    version: str
+
+
 class Service:
     """Reads the store for pages. Safe to share between threads."""
 
     def __init__(self, store: Store, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._clock = clock
-        self._pointer: tuple[float, Release] | None = None
+        self._last: _Seen | None = None
         self._lock = threading.Lock()
         self._geographies = lru_cache(maxsize=16)(self._read_geography)
         self._residents = lru_cache(maxsize=16)(self._read_residents)
@@ -40,26 +49,37 @@ class Service:
 
         Raises store.NoRelease, or store.StoreUnavailable where none has been seen yet.
         """
-        pointer = self._pointer
-        if pointer is not None and self._clock() - pointer[0] < POINTER_SECONDS:
-            return pointer[1]
+        return self._seen().current
+
+    def version(self) -> str:
+        """Return what every answer depends on: the current release, and the newest that was written."""
+        return self._seen().version
+
+    def _seen(self) -> _Seen:
+        seen = self._last
+        if seen is not None and self._clock() - seen.at < POINTER_SECONDS:
+            return seen
         with self._lock:
-            if self._pointer is not None and self._pointer is not pointer:
-                return self._pointer[1]
+            if self._last is not None and self._last is not seen:
+                return self._last
             try:
-                return self.look_again()
+                self._last = self._look()
             except StoreUnavailable as error:
-                if pointer is None:
+                if seen is None:
                     raise
-                LOG.warning("the store does not answer, release %s is served on: %s", pointer[1].id, error)
-                self._pointer = (self._clock(), pointer[1])
-                return pointer[1]
+                LOG.warning("the store does not answer, release %s is served on: %s", seen.current.id, error)
+                self._last = replace(seen, at=self._clock())
+            return self._last
 
     def look_again(self) -> Release:
         """Return the current release as it is in the store now. Raises store.NoRelease, store.StoreUnavailable."""
-        release = self._store.current()
-        self._pointer = (self._clock(), release)
-        return release
+        self._last = self._look()
+        return self._last.current
+
+    def _look(self) -> _Seen:
+        current = self._store.current()
+        newest = self._store.releases()[0]
+        return _Seen(self._clock(), current, f"{current.id} of {newest.sequence}")
 
     def release(self, release_id: str | None) -> Release:
         """Return that release, or the current one for None. Raises store.UnknownRelease, store.NoRelease."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -18,11 +20,15 @@ from data_access.export import csv_lines, file_name, json_text, values_csv, valu
 from data_access.model import LANGUAGES, DataError, Release
 from data_access.selection import Problem
 from data_access.store.errors import UnknownRelease
+from pages.serving.dashboard import Dashboard
+from pages.serving.finished import Draft, finished_response
 
-API = Blueprint("api", __name__, url_prefix="/api/v1")
 QUERY_NAMES = frozenset({"area", "category", "grain", "from", "to", "as", "release", "lang"})
-_IMMUTABLE = "public, max-age=31536000, immutable"
-_REVALIDATE = "no-cache"
+DOCUMENTS = {
+    "structure.json": ("structure", "application/json"),
+    "areas.geojson": ("areas", "application/geo+json"),
+}
+_SAMPLE_HEADERS = {"X-Notice": "invented sample data, do not cite", "X-Robots-Tag": "noindex"}
 
 
 class BadQuestion(DataError):
@@ -31,97 +37,94 @@ class BadQuestion(DataError):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A download: its name, media type and text."""
+    """A download: its name, media type, what it depends on beside the release, and how its text is made."""
 
+    release: Release
     name: str
     media_type: str
-    text: str
+    asked: str
+    text: Callable[[], str] = field(repr=False)
 
 
-def answered(make: Callable[[], tuple[Release, File]]) -> Response:
-    """Return a file as a response, or a JSON error with its status."""
+def api(app: Dashboard) -> Blueprint:
+    """Return the blueprint of the API; its files are finished bytes like the site's pages."""
+    blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+    def add(rule: str, find: Callable[..., File]) -> None:
+        blueprint.add_url_rule(rule, rule.replace(".", " "), partial(_answered, app, find))
+
+    add("/cells.csv", _cells)
+    for name in DOCUMENTS:
+        add(f"/{name}", partial(_document, name))
+    add("/releases.json", _releases)
+    add("/metrics.json", _metrics)
+    add("/metrics/<metric_id>/values.csv", partial(_values, "values.csv", "text/csv", values_csv))
+    add("/metrics/<metric_id>/values.json", partial(_values, "values.json", "application/json", values_json))
+    add("/metrics/<metric_id>/chart.svg", partial(_values, "chart.svg", "image/svg+xml", _picture))
+    return blueprint
+
+
+def _answered(app: Dashboard, find: Callable[..., File], **variables: str) -> Response:
+    """Return the file that a request asks for, or a JSON error with its status."""
     try:
-        release, file = make()
-    except UnknownRelease as error:
+        file = find(**variables)
+    except (UnknownRelease, UnknownIndicator) as error:
         return _error(HTTPStatus.NOT_FOUND, str(error))
-    except (BadQuestion, UnknownIndicator) as error:
-        status = HTTPStatus.NOT_FOUND if isinstance(error, UnknownIndicator) else HTTPStatus.BAD_REQUEST
-        return _error(status, str(error))
-    response = Response(file.text, content_type=f"{file.media_type}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(release, file.name)}"'
-    response.headers["Cache-Control"] = _IMMUTABLE if request.args.get("release") else _REVALIDATE
+    except BadQuestion as error:
+        return _error(HTTPStatus.BAD_REQUEST, str(error))
+    response = finished_response(
+        cache=app.cache,
+        key=f"api {file.release.id} {app.edition} {request.path} {file.asked}",
+        make=lambda: Draft(file.text().encode()),
+        accept_encoding=request.headers.get("Accept-Encoding", ""),
+        if_none_match=request.headers.get("If-None-Match", ""),
+        content_type=f"{file.media_type}; charset=utf-8",
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(file.release, file.name)}"'
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if release.is_sample:
-        response.headers["X-Notice"] = "invented sample data, do not cite"
-        response.headers["X-Robots-Tag"] = "noindex"
-    response.add_etag()
-    response.make_conditional(request)
+    response.headers.update(_SAMPLE_HEADERS if file.release.is_sample else {})
     return response
 
 
 def _error(status: HTTPStatus, message: str) -> Response:
-    return Response(json_text({"error": message}), status=status, content_type="application/json")
+    headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+    return Response(json_text({"error": message}), status, headers, content_type="application/json")
 
 
 def _release() -> Release:
     return get_service().release(request.args.get("release") or None)
 
 
-@API.get("/cells.csv")
-def cells() -> Response:
-    """Every cell of a release in the tidy format."""
-
-    def make() -> tuple[Release, File]:
-        release = _release()
-        text = "".join(csv_lines(get_service().every_cell(release), release.id))
-        return release, File("cells.csv", "text/csv", text)
-
-    return answered(make)
+def _cells() -> File:
+    release = _release()
+    return File(release, "cells.csv", "text/csv", "", lambda: "".join(_lines(release)))
 
 
-def _document(kind: str, name: str, media_type: str) -> Response:
-    def make() -> tuple[Release, File]:
-        release = _release()
-        return release, File(name, media_type, json_text(get_service().document(release, kind)))
-
-    return answered(make)
+def _lines(release: Release) -> list[str]:
+    return list(csv_lines(get_service().every_cell(release), release.id))
 
 
-@API.get("/structure.json")
-def structure() -> Response:
-    """Everything that holds between the cells of a release."""
-    return _document("structure", "structure.json", "application/json")
+def _document(name: str) -> File:
+    kind, media_type = DOCUMENTS[name]
+    release = _release()
+    return File(release, name, media_type, "", lambda: json_text(get_service().document(release, kind)))
 
 
-@API.get("/areas.geojson")
-def areas() -> Response:
-    """The areas of a release with their outlines."""
-    return _document("areas", "areas.geojson", "application/geo+json")
+def _releases() -> File:
+    rows = [
+        {"id": r.id, "created": r.created, "note": r.note, "checksum": r.checksum, "current": r.current}
+        for r in get_service().releases()
+    ]
+    text = json_text({"releases": rows})
+    asked = hashlib.sha256(text.encode()).hexdigest()
+    return File(get_service().current(), "releases.json", "application/json", asked, lambda: text)
 
 
-@API.get("/releases.json")
-def releases() -> Response:
-    """All releases, newest first."""
-
-    def make() -> tuple[Release, File]:
-        rows = [
-            {"id": r.id, "created": r.created, "note": r.note, "checksum": r.checksum, "current": r.current}
-            for r in get_service().releases()
-        ]
-        return get_service().current(), File(
-            "releases.json", "application/json", json_text({"releases": rows})
-        )
-
-    return answered(make)
-
-
-@API.get("/metrics.json")
-def metrics() -> Response:
-    """The metrics and datasets of the catalogue, with their words in English."""
-    return answered(
-        lambda: (get_service().current(), File("metrics.json", "application/json", json_text(_catalogue())))
-    )
+def _metrics() -> File:
+    """Return the metrics and datasets of the catalogue, with their words in English."""
+    release = get_service().current()
+    return File(release, "metrics.json", "application/json", "", lambda: json_text(_catalogue()))
 
 
 def _catalogue() -> Mapping[str, Any]:
@@ -154,37 +157,23 @@ def _catalogue() -> Mapping[str, Any]:
     }
 
 
-@API.get("/metrics/<metric_id>/values.csv")
-def values_as_csv(metric_id: str) -> Response:
-    """The values of a metric for a question, as CSV."""
-    return _values(metric_id, "csv", "text/csv", values_csv)
-
-
-@API.get("/metrics/<metric_id>/values.json")
-def values_as_json(metric_id: str) -> Response:
-    """The values of a metric for a question, as JSON."""
-    return _values(metric_id, "json", "application/json", values_json)
-
-
-@API.get("/metrics/<metric_id>/chart.svg")
-def chart(metric_id: str) -> Response:
-    """The chart of a question as a picture that stands alone, in the language of `lang`."""
-    return _values(metric_id, "svg", "image/svg+xml", _picture)
+def _values(name: str, media_type: str, write: Callable[[Answer], str], *, metric_id: str) -> File:
+    answer = _asked(metric_id)
+    asked = f"{answer.selection.query()} {_language() if write is _picture else ''}"
+    extension = name.rpartition(".")[2]
+    return File(answer.release, f"{metric_id}.{extension}", media_type, asked, lambda: write(answer))
 
 
 def _picture(answer: Answer) -> str:
+    """Return the chart as a picture that stands alone, in the language of `lang`."""
+    return standalone_chart(translator(_language()), answer)
+
+
+def _language() -> str:
     language = request.args.get("lang", LANGUAGES[0])
     if language not in LANGUAGES:
         raise BadQuestion(f"lang must be one of {', '.join(LANGUAGES)}")
-    return standalone_chart(translator(language), answer)
-
-
-def _values(metric_id: str, extension: str, media_type: str, write: Callable[[Answer], str]) -> Response:
-    def make() -> tuple[Release, File]:
-        answer = _asked(metric_id)
-        return answer.release, File(f"{metric_id}.{extension}", media_type, write(answer))
-
-    return answered(make)
+    return language
 
 
 def _asked(metric_id: str) -> Answer:

@@ -60,7 +60,7 @@ class Dashboard(dash.Dash):
         self.shelf = shelf or Shelf()
         self._shapes: dict[str, Shape] = {}
         self._frame: Frame | None = None
-        self._edition = digest(f"{code_version} {site} {self.shelf.edition}".encode())
+        self.edition = digest(f"{code_version} {site} {self.shelf.edition}".encode())
         super().__init__(
             name="pages",
             assets_folder=str(Path(__file__).resolve().parents[2] / "assets"),
@@ -104,7 +104,7 @@ class Dashboard(dash.Dash):
     def _finished(self, page: Page, address: Address) -> Response:
         return finished_response(
             cache=self.cache,
-            key=f"page {self.data_version()} {self._edition} {address.url}",
+            key=f"page {self.data_version()} {self.edition} {address.url}",
             make=lambda: self._draft(page.layout(address), address),
             accept_encoding=request.environ.get("HTTP_ACCEPT_ENCODING", ""),
             if_none_match=request.environ.get("HTTP_IF_NONE_MATCH", ""),
