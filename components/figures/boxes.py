@@ -37,9 +37,14 @@ def covered_length(lines: Iterable[Polyline], box: Box, width: float) -> float:
 
 
 def _places_inside(a: tuple[float, float], b: tuple[float, float], box: Box) -> int:
-    (x1, y1), (x2, y2) = a, b
-    if max(x1, x2) < box.left or min(x1, x2) > box.right:
+    """Count places along a straight line, a few pixels apart, that lie in a box."""
+    (x1, y1), (x2, y2) = sorted((a, b))
+    if x2 < box.left or x1 > box.right or max(y1, y2) < box.upper or min(y1, y2) > box.lower:
         return 0
-    count = 1 + int(max(abs(x2 - x1), abs(y2 - y1)) / _SAMPLE)
-    shares = (n / count for n in range(count + 1))
-    return sum(box.holds(x1 + (x2 - x1) * share, y1 + (y2 - y1) * share) for share in shares)
+    # Only the part between the box's sides is walked along.
+    slope = (y2 - y1) / (x2 - x1) if x2 > x1 else 0.0
+    left, right = max(x1, box.left), min(x2, box.right)
+    start, end = (y1 + slope * (left - x1), y1 + slope * (right - x1)) if slope else (y1, y2)
+    count = 1 + int(max(right - left, abs(end - start)) / _SAMPLE)
+    heights = (start + (end - start) * n / count for n in range(count + 1))
+    return sum(box.upper <= y <= box.lower for y in heights)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from components import format as fmt
@@ -73,8 +74,12 @@ class Layout:
     flags: tuple[Flag, ...]
 
 
+@lru_cache(maxsize=32)
 def lay_out(chart: Chart) -> Layout:
-    """Return where everything in the chart stands. Only published values have a say in the axis."""
+    """Return where everything in the chart stands. Only published values have a say in the axis.
+
+    Remembered, because a page asks for it twice: for the SVG and for the figure.
+    """
     gaps, flags = find_gaps(chart), _flags(chart)
     steps = _steps(chart, gaps, flags)
     top = steps[-1]

@@ -12,17 +12,18 @@ from components.figures.gaps import Gap
 from components.figures.scale import LEFT, NARROW, PLOT_HEIGHT, TOP, WIDE, across, down, text_width
 
 # Places to try, as pixels from the point to the middle of the text; the first is best where all are free.
-_OFFSETS = (-16, 18, -34, 36, -52, 54, -70, 72)
+_OFFSETS = tuple(sign * (16 + 9 * n) for n in range(12) for sign in (-1, 1))
 _HALF = 9
 # In a longer series the first value means little.
 _MAX_WITH_FIRST = 16
 # Bold words are wider than others.
 _BOLD = 1.1
-# Covering other words is far worse than covering a line or standing beyond another line's end; leaving the
-# picture is worst.
-_COST_RANK = 2
+# What each pixel away from the point, and of line covered, counts against: covering a gap's words, standing
+# beyond another line's end, covering another label, leaving the picture.
+_COST_FAR = 0.5
+_COST_GAP = 40
 _COST_ASTRAY = 150
-_COST_WORDS = 400
+_COST_LABEL = 400
 _COST_OUTSIDE = 5_000
 
 
@@ -93,10 +94,12 @@ class _Around:
     gaps: tuple[Gap, ...]
     tags: tuple[Tag, ...]
 
-    def words(self, width: float) -> list[Box]:
+    def labels(self, width: float) -> list[Box]:
         unit = Box(-LEFT, text_width(self.unit) - LEFT, -TOP, -_HALF)
-        gaps = [gap.box(width) for gap in self.gaps if gap.text and not gap.lane]
-        return [unit, *gaps, *(_tag_box(tag, width) for tag in self.tags)]
+        return [unit, *(_tag_box(tag, width) for tag in self.tags)]
+
+    def reasons(self, width: float) -> list[Box]:
+        return [gap.box(width) for gap in self.gaps if gap.text and not gap.lane]
 
 
 def _ends(chart: Chart, top: float) -> list[tuple[float, float]]:
@@ -112,23 +115,26 @@ def _best(tag: Tag, around: _Around) -> Tag:
     """Return the tag, moved off its point to where it covers the least and cannot be taken for another line's."""
     candidates = [replace(tag, y=round(tag.y + offset, 1)) for offset in _OFFSETS]
 
-    def cost(rank: int) -> float:
-        low, high = sorted((tag.y, candidates[rank].y))
+    def cost(candidate: Tag) -> float:
+        low, high = sorted((tag.y, candidate.y))
         astray = sum(low < end < high for _, end in around.ends)
-        covered = sum(_covered(candidates[rank], around, width) for width in (NARROW, WIDE))
-        return _COST_RANK * rank + _COST_ASTRAY * astray + covered
+        covered = sum(_covered(candidate, around, width) for width in (NARROW, WIDE))
+        return _COST_FAR * (high - low) + _COST_ASTRAY * astray + covered
 
-    return candidates[min(range(len(candidates)), key=cost)]
+    return min(candidates, key=cost)
 
 
 def _covered(tag: Tag, around: _Around, width: float) -> float:
-    """Return how much a tag would cover: pixels of lines below it, and other words, which count far more."""
+    """Return how much a tag would cover: pixels of lines below it, and words, which count for more."""
     box = _tag_box(tag, width)
     outside = box.upper < _HALF - TOP or box.lower > PLOT_HEIGHT + 2
-    met = sum(box.meets(words) for words in around.words(width))
+    labels = sum(box.meets(label) for label in around.labels(width))
+    reasons = sum(box.meets(reason) for reason in around.reasons(width))
     hidden = sum(box.holds(x * width, y) for x, y in around.ends)
     lines = covered_length(around.drawn, box, width)
-    return _COST_OUTSIDE * outside + _COST_WORDS * met + _COST_ASTRAY * hidden + lines
+    return (
+        _COST_OUTSIDE * outside + _COST_LABEL * labels + _COST_GAP * reasons + _COST_ASTRAY * hidden + lines
+    )
 
 
 def _tag_box(tag: Tag, width: float) -> Box:
