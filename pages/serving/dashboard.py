@@ -89,7 +89,7 @@ class Dashboard(dash.Dash):
         headers = security_headers(https=self.site.https)
         server.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, TRUSTED_HOSTS=self.site.trusted_hosts)
         errors.install(server)
-        server.wsgi_app = with_headers(self.shelf.before(server.wsgi_app), headers)
+        server.wsgi_app = self.shelf.before(with_headers(server.wsgi_app, headers))
         return self
 
     def index(self, *_args: Any, **_kwargs: Any) -> Response:

@@ -45,7 +45,7 @@ def content_policy(style_hashes: tuple[str, ...]) -> str:
 
 
 def security_headers(*, https: bool) -> dict[str, str]:
-    """The headers of every answer. `https`: the site's public address is https, so browsers may insist."""
+    """The headers of every answer but static files; with `https` browsers are told to insist on it."""
     headers = {
         "Content-Security-Policy": content_policy(tuple(known_styles()["hashes"])),
         "X-Content-Type-Options": "nosniff",
@@ -64,8 +64,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 def with_headers(application: Application, headers: Mapping[str, str]) -> Application:
     """The WSGI application with these headers on every answer that does not set them itself.
 
-    They are added here, below Flask and the static files, because Flask takes longer over ten headers than
-    over a whole finished page.
+    They are added here, below Flask, because Flask takes longer over ten headers than over a finished page.
     """
     pairs = list(headers.items())
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+# Elements that do not part the words around them.
+INLINE = frozenset({"a", "b", "em", "i", "span", "strong"})
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )
@@ -25,14 +27,15 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All text in it, with runs of blanks made one; a line break is a blank."""
+        """All text in it, with runs of blanks made one; what is no inline element stands apart."""
         return " ".join("".join(self._texts()).split())
 
     def _texts(self) -> Iterator[str]:
-        if self.tag == "br":
-            yield "\n"
+        apart = "" if self.tag in INLINE else "\n"
+        yield apart
         for child in self.children:
             yield from [child] if isinstance(child, str) else child._texts()
+        yield apart
 
     def walk(self) -> Iterator[Element]:
         """This element and all below it, in the order of the page."""

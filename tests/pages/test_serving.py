@@ -288,7 +288,8 @@ def test_other_host_names_are_refused(client: FlaskClient) -> None:
 
 def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
     script = boot_list(client, "/")["scripts"][0]
-    for path in ["/", "/nope", "/plain/gone", script, "/_dash-layout", "/es/"]:
+    assert get(client, script).headers["X-Content-Type-Options"] == "nosniff"
+    for path in ["/", "/nope", "/plain/gone", "/_dash-layout", "/es/"]:
         headers = get(client, path).headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy

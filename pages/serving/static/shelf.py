@@ -19,6 +19,8 @@ ASSETS_URL: Final = "/assets"
 # Addresses that name their bytes never change; the others are asked for again after a minute.
 _NAMES_ITS_BYTES: Final = re.compile(r"\.v\d+m[0-9a-f]{12}\.|/assets/[^/]+\.[0-9a-f]{12}\.[a-z0-9]+\Z")
 SECONDS_OF_OTHERS: Final = 60
+# The policies of documents would be 2 kB of headers on each of these.
+NO_GUESSING: Final = ("X-Content-Type-Options", "nosniff")
 
 
 class UnknownAsset(LookupError):
@@ -75,6 +77,7 @@ class Shelf:
             max_age=SECONDS_OF_OTHERS,
             allow_all_origins=False,
             immutable_file_test=lambda _path, url: bool(_NAMES_ITS_BYTES.search(url)),
+            add_headers_function=lambda headers, _path, _url: headers.__setitem__(*NO_GUESSING),
         )
         for url, path in self._files.items():
             served.add_file_to_dictionary(url, str(path))
