@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from data_access.publishing.base import IntakeError, SetAside
 from data_access.publishing.drop import CountsEntry, IncidentsEntry
 from data_access.publishing.engine import Table
@@ -67,7 +70,9 @@ def refuse_duplicates(rows: Rows) -> None:
     """Raise IntakeError for two kept rows with one id, or with counts for one month, place and category."""
     file = rows.file
     if isinstance(file, IncidentsEntry) and file.id and file.id not in file.distinct:
-        _refuse_twice(rows, rows.kept, ["id"], f"{file.id} {{value!r}}")
+        hashes = rows.kept.select(hashed=rows.kept.id.hash()).to_pyarrow()["hashed"].to_numpy()
+        if _has_twice(hashes):
+            _refuse_twice(rows, rows.kept, ["id"], f"{file.id} {{value!r}}")
     if isinstance(file, CountsEntry):
         places = ["place0", "place1"] if rows.has_places else []
         codes = [f"category{n}" for n in range(len(file.dimensions))]
@@ -95,6 +100,12 @@ def refuse_empty_months(rows: Rows) -> None:
             f"{file.path} covers {stated[missing[0]]} and has no row for it ({len(missing)} such months); add it to"
             " gaps, or write empty_months_are_zero = true if a month without rows means 0"
         )
+
+
+def _has_twice(numbers: npt.NDArray[np.int64]) -> bool:
+    """Return whether any number is there twice; sorting finds out in a fraction of the time of grouping texts."""
+    ordered = np.sort(numbers)
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def _refuse_twice(rows: Rows, table: Table, columns: list[str], what: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
-from typing import Any
 
 import ibis
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -17,18 +17,15 @@ from data_access.catalog import Dimension
 from data_access.model import ALL
 from data_access.publishing.base import BASE_COLUMNS, IntakeError
 from data_access.publishing.drop import CountsEntry
-from data_access.publishing.engine import Table, Value
+from data_access.publishing.engine import Backend, Table, Value, beside, in_batches
 from data_access.publishing.places import Found, PlaceError, Places
+from data_access.publishing.points import Floats, Numbers
 from data_access.publishing.rows import Rows
 
+Tallies = npt.NDArray[np.int64]
 
-@dataclass(frozen=True)
-class Placed:
-    """Which atom each place of a file lies in: a table `place0, place1, atom`, and how many rows were found how."""
-
-    table: Table
-    nowhere: int
-    found: tuple[tuple[str, int], ...]
+# Points are placed this many at a time, which bounds the memory that they take.
+POINTS_AT_ONCE = 1 << 19
 
 
 @dataclass(frozen=True)
@@ -40,60 +37,74 @@ class Tally:
     weightless: int
 
 
-def place_rows(rows: Rows, places: Places) -> Placed:
-    """Find the atom of every distinct place among the kept rows. Raises IntakeError for names that are unknown."""
-    kept = rows.kept
-    distinct = kept.group_by("place0", "place1").agg(rows=kept.count(), row=kept.row.min()).to_pyarrow()
-    if rows.has_points:
-        atoms, found = _place_points(distinct, places)
-    else:
-        distinct = distinct.sort_by("row")
-        atoms, found = _place_names(distinct, rows, places)
-    tally = np.bincount(found, weights=distinct["rows"].to_numpy(), minlength=len(Found)).astype(int)
-    table = pa.table({"place0": distinct["place0"], "place1": distinct["place1"], "atom": atoms})
-    labelled = tuple((how.label, int(tally[how])) for how in Found if tally[how])
-    return Placed(ibis.memtable(table), places.nowhere, labelled)
+def place_rows(backend: Backend, rows: Rows, places: Places) -> tuple[Rows, tuple[tuple[str, int], ...]]:
+    """Return the rows with `atom`, the number of the atom they lie in, and how many kept rows were found how.
+
+    Raises IntakeError for names that are unknown.
+    """
+    if not rows.has_places:
+        return replace(rows, table=rows.table.mutate(atom=ibis.literal(0, "int16"))), ()
+    table, found = (_place_points if rows.has_points else _place_names)(backend, rows, places)
+    return replace(rows, table=table), tuple((how.label, int(found[how])) for how in Found if found[how])
 
 
-def _place_points(distinct: pa.Table, places: Places) -> tuple[Any, Any]:
-    """Return atom and finding of each distinct pair of coordinates; the pair of nulls lies nowhere."""
-    x, y = (distinct[name].to_numpy().astype(np.float64) for name in ("place0", "place1"))
-    there = np.isfinite(x)
+def _place_points(backend: Backend, rows: Rows, places: Places) -> tuple[Table, Tallies]:
+    """Place every row by its coordinates, batch by batch; those without lie nowhere."""
+    places = places.for_many(rows.scan.rows)
+    told = rows.table.select("place0", "place1", kept=rows.table.reason.isnull())
+    atoms, tally = [], np.zeros(len(Found), dtype=np.int64)
+    for batch in in_batches(backend, told, size=POINTS_AT_ONCE):
+        x, y = (batch[name].to_numpy(zero_copy_only=False) for name in ("place0", "place1"))
+        atom, found = _place_batch(x, y, places)
+        atoms.append(atom)
+        kept = batch["kept"].to_numpy(zero_copy_only=False)
+        tally += np.bincount(found[kept], minlength=len(Found))
+    column = np.concatenate(atoms) if atoms else np.empty(0, dtype=np.int16)
+    return beside(backend, rows.table, pa.table({"atom": column})), tally
+
+
+def _place_batch(x: Floats, y: Floats, places: Places) -> tuple[Numbers, Numbers]:
+    there = np.isfinite(x) & np.isfinite(y)
+    if there.all():
+        return places.of_points(x, y)
     atoms = np.full(len(x), places.nowhere, dtype=np.int16)
     found = np.full(len(x), Found.NO_COORDINATES, dtype=np.int16)
     atoms[there], found[there] = places.of_points(x[there], y[there])
     return atoms, found
 
 
-def _place_names(distinct: pa.Table, rows: Rows, places: Places) -> tuple[Any, Any]:
-    atoms, found = [], []
-    for pair in distinct.to_pylist():
+def _place_names(_: Backend, rows: Rows, places: Places) -> tuple[Table, Tallies]:
+    """Place every row by the names of ward and neighborhood, each distinct pair once."""
+    kept = rows.kept
+    pairs = kept.group_by("place0", "place1").agg(rows=kept.count(), row=kept.row.min()).order_by("row")
+    found, atoms, tally = pairs.to_pyarrow(), [], np.zeros(len(Found), dtype=np.int64)
+    for pair in found.to_pylist():
         try:
             atom, how = places.of_names(pair["place0"], pair["place1"], codes=rows.file.places)
         except PlaceError as error:
             where = f"{rows.file.path}, line {rows.scan.lines.line(pair['row'])}"
             raise IntakeError(f"{where}: {error}", logged=f"{where}: a place is not known") from error
         atoms.append(atom)
-        found.append(how)
-    return np.array(atoms, dtype=np.int16), np.array(found, dtype=np.int16)
+        tally[how] += pair["rows"]
+    atom_of = found.select(["place0", "place1"]).append_column("atom", pa.array(atoms, pa.int16()))
+    return rows.table.left_join(ibis.memtable(atom_of), ["place0", "place1"]), tally
 
 
-def base_counts(rows: Rows, placed: Placed | None) -> Table:
-    """Return the one expression that counts a file.
+def base_counts(rows: Rows) -> Table:
+    """Return the one expression that counts a file of placed rows.
 
     Its columns are those of BASE_COLUMNS but `dataset`; `area` is the number of an atom, or 0 without places.
     Every kept row is read once and summed by atom, month and the categories that exclude each other; totals and
     breakdowns are sums over that small result. Categories that overlap count once per event.
     """
-    events = _with_atoms(rows.events, placed)
-    parts = ibis.union(*_parts(rows, events), distinct=False)
+    parts = ibis.union(*_parts(rows, rows.events), distinct=False)
     counts = parts.group_by(*BASE_COLUMNS[1:-1]).agg(value=parts.value.sum().cast("int64"))
     return counts.filter(counts.value != 0)
 
 
 def base_frame(counts: Table, *, dataset: str, areas: Sequence[str]) -> pd.DataFrame:
     """Compute base counts and return them as BASE_COLUMNS, sorted; `areas` are the ids by number."""
-    frame = counts.to_pandas()
+    frame: pd.DataFrame = counts.to_pandas()
     names = np.asarray(areas, dtype=object)
     frame = frame.assign(
         dataset=dataset,
@@ -137,13 +148,6 @@ def _weighted(rows: Rows) -> int:
 
 def _is_wide(rows: Rows) -> bool:
     return isinstance(rows.file, CountsEntry) and rows.file.wide is not None
-
-
-def _with_atoms(events: Table, placed: Placed | None) -> Table:
-    if placed is None:
-        return events.mutate(atom=ibis.literal(0, "int16"))
-    joined = events.left_join(placed.table, ["place0", "place1"])
-    return joined.mutate(atom=joined.atom.fill_null(placed.nowhere))
 
 
 def _parts(rows: Rows, events: Table) -> Iterator[Table]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import duckdb
 import ibis
 import ibis.expr.datatypes as dt
+import pyarrow as pa
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.scan import Scan
@@ -34,8 +36,8 @@ _DIRECTIVE_FORMS = {
 _TABLE_NUMBERS = count()
 
 
-@ibis.udf.scalar.builtin
-def try_strptime(text: dt.string, form: dt.string) -> dt.timestamp:  # type: ignore[empty-body,valid-type]
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def try_strptime(text: dt.string, form: dt.string) -> dt.timestamp:
     """DuckDB's own function: the time that a text states in a format, or NULL."""
 
 
@@ -56,13 +58,20 @@ def read_table(backend: Backend, scan: Scan) -> Table:
         quote='"',
         escape='"',
         columns={f"c{n}": "VARCHAR" for n in range(scan.width)},
+        force_not_null=[f"c{n}" for n in range(scan.width)],
     )
 
 
-def keep(backend: Backend, expression: Table, *, scan: Scan) -> Table:
-    """Compute a table of all rows of a file once, and return it with `row`, the number of the row in the file.
+def read_once(backend: Backend, expression: Table) -> Table:
+    """Return the same rows, so that what builds on a column does not compute the column again at every mention."""
+    return backend.create_view(_fresh_name("parsed"), expression)
 
-    Raises IntakeError where the engine finds other rows than the strict pass.
+
+def keep(backend: Backend, expression: Table, *, scan: Scan) -> Table:
+    """Compute the rows of a file once, and return them with `row`, the number of the row in the file.
+
+    Where the expression has no `row`, its rows are those of the file in order. Raises IntakeError where the engine
+    finds other rows than the strict pass.
     """
     try:
         kept = backend.create_table(_fresh_name("rows"), expression, temp=True)
@@ -74,14 +83,24 @@ def keep(backend: Backend, expression: Table, *, scan: Scan) -> Table:
     found = int(kept.count().execute())
     if found != scan.rows:
         raise IntakeError(
-            f"{scan.name}: {scan.rows} rows were checked, but the engine reads {found}; please report"
+            f"{scan.name}: {scan.rows} rows were checked, but the engine has {found}; please report"
         )
-    return kept.mutate(row=kept.rowid())
+    if "row" in kept.columns:
+        return kept
+    return backend.create_view(_fresh_name("numbered"), kept.mutate(row=kept.rowid()))
 
 
-def keep_joined(backend: Backend, expression: Table) -> Table:
-    """Compute a table once that already has its `row`."""
-    return backend.create_table(_fresh_name("rows"), expression, temp=True)
+def in_batches(backend: Backend, expression: Table, *, size: int) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a kept table in its order, so many at a time."""
+    yield from backend.con.sql(backend.compile(expression)).to_arrow_reader(size)
+
+
+def beside(backend: Backend, rows: Table, column: pa.Table) -> Table:
+    """Return kept rows with one more column, whose values are in the order in which `rows` are read."""
+    values, joined = _fresh_name("column"), _fresh_name("beside")
+    backend.create_table(values, ibis.memtable(column), temp=True)
+    backend.raw_sql(f'CREATE VIEW {joined} AS FROM "{rows.get_name()}" POSITIONAL JOIN {values}')
+    return backend.table(joined)
 
 
 def month_of(text: Value, date_format: str) -> Value:
@@ -105,8 +124,7 @@ def date_shape(date_format: str) -> str:
 
 def whole_number(text: Value) -> Value:
     """Return the number that a text such as `5` or `82.0` states, or NULL for anything else."""
-    number = text.try_cast("float64").try_cast("int64")
-    return ibis.ifelse(text.re_search(_WHOLE_NUMBER), number, ibis.null("int64"))
+    return ibis.ifelse(text.re_search(_WHOLE_NUMBER), text.try_cast("int64"), ibis.null("int64"))
 
 
 def _fresh_name(kind: str) -> str:

@@ -9,7 +9,6 @@ from enum import IntEnum
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
@@ -17,10 +16,10 @@ from shapely.geometry.base import BaseGeometry
 from data_access.model import UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, AreaLevel, DataError, Geography
 from data_access.publishing.areas import atom_id, only_polygons, outlines_of, shared_area
 from data_access.publishing.base import IntakeError
+from data_access.publishing.points import Floats, Locator, Numbers, Outlines, Raster
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int16]
-
+# From this many points on, drawing a raster pays.
+RASTER_FROM = 100_000
 # What all outlines of one level may weigh together as JSON coordinates, for a page on a cheap phone.
 OUTLINE_BYTES = 12_000
 _DECIMALS = 5
@@ -66,23 +65,24 @@ class Places:
     geography: Geography
     atoms: tuple[str, ...]
     table: Numbers
-    wards: tuple[BaseGeometry, ...]
-    neighborhoods: tuple[BaseGeometry, ...]
-    city: tuple[BaseGeometry, ...]
+    outlines: Outlines
+    locator: Locator
 
     @classmethod
     def of(cls, geography: Geography) -> Places:
-        """Prepare the outlines of a geography for placing."""
+        """Prepare the outlines of a geography for placing. Raises IntakeError where an area has none."""
         wards = outlines_of(geography.wards, geography)
         hoods = outlines_of(geography.neighborhoods, geography)
-        city = outlines_of([geography.city], geography)
         if (len(wards), len(hoods)) != (len(geography.wards) - 1, len(geography.neighborhoods) - 1):
             raise IntakeError(
                 "some area of the current release has no outline; bring the areas files in the drop"
             )
-        shapely.prepare([*wards, *hoods, *city])
-        table = _atom_table(geography, wards, hoods)
-        return cls(geography, geography.atoms, table, tuple(wards), tuple(hoods), tuple(city))
+        outlines = Outlines((wards, hoods, outlines_of([geography.city], geography)))
+        return cls(geography, geography.atoms, _atom_table(geography, wards, hoods), outlines, outlines)
+
+    def for_many(self, points: int) -> Places:
+        """Return places that give the same answers, and faster where that many points are to be placed."""
+        return replace(self, locator=Raster(self.outlines)) if points >= RASTER_FROM else self
 
     @property
     def nowhere(self) -> int:
@@ -94,13 +94,11 @@ class Places:
 
         A point on a shared border belongs to the area that comes first in its file.
         """
-        points = _Points(longitude, latitude)
-        ward, hood = points.inside(self.wards), points.inside(self.neighborhoods)
-        in_city = points.inside(self.city) >= 0
-        found = np.select(
-            [hood >= 0, ward >= 0, in_city], [Found.NEIGHBORHOOD, Found.WARD, Found.CITY], Found.OUTSIDE
-        )
-        return self.table[ward, hood], found.astype(np.int16)
+        ward, hood, city = self.locator.locate(longitude, latitude)
+        found = np.full(len(longitude), Found.OUTSIDE, dtype=np.int16)
+        for how, number in ((Found.CITY, city), (Found.WARD, ward), (Found.NEIGHBORHOOD, hood)):
+            found[number >= 0] = how
+        return self.table[ward, hood], found
 
     def of_names(self, ward: str, neighborhood: str, *, codes: Mapping[str, str]) -> tuple[int, Found]:
         """Return the atom's number and how it was found, from ids or names in any language; "" is not known.
@@ -132,7 +130,8 @@ class Places:
     def _meet(self, ward: int, hood: int) -> bool:
         if self.atoms[self.table[ward, hood]].startswith(f"{self.geography.wards[ward].id}~"):
             return True
-        return bool(shapely.intersects(self.wards[ward], self.neighborhoods[hood]))
+        wards, hoods, _ = self.outlines.partitions
+        return bool(shapely.intersects(wards[ward], hoods[hood]))
 
 
 def simplified(geography: Geography) -> Geography:
@@ -151,7 +150,7 @@ def simplified(geography: Geography) -> Geography:
 def _simplified(outlines: Sequence[BaseGeometry]) -> list[Mapping[str, Any]]:
     if not outlines:
         return []
-    cleaned = shapely.coverage_clean(list(outlines), gap_maximum_width=_NARROWEST_GAP)  # type: ignore[attr-defined]
+    cleaned = shapely.coverage_clean(list(outlines), gap_width=_NARROWEST_GAP)  # type: ignore[attr-defined]
     coverage = [only_polygons(each) for each in cleaned]
     tolerance, simple = _FIRST_TOLERANCE, _rounded(coverage)
     while len(json.dumps(simple, separators=(",", ":"))) > OUTLINE_BYTES and tolerance < 1:
@@ -171,28 +170,6 @@ def _round(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _round(each) for key, each in value.items()}
     return [_round(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-class _Points:
-    """Points in the order of their longitude, so that each polygon is asked only about the points near it."""
-
-    def __init__(self, longitude: Floats, latitude: Floats) -> None:
-        self._order = np.argsort(longitude, kind="stable")
-        self._x, self._y = longitude[self._order], latitude[self._order]
-
-    def inside(self, polygons: Sequence[BaseGeometry]) -> Numbers:
-        """Return for each point the number of the first polygon that it lies in or on, else -1."""
-        numbers = np.full(len(self._x), -1, dtype=np.int16)
-        for number, polygon in enumerate(polygons):
-            west, south, east, north = polygon.bounds
-            begin, end = np.searchsorted(self._x, west, "left"), np.searchsorted(self._x, east, "right")
-            y = self._y[begin:end]
-            near = np.flatnonzero((y >= south) & (y <= north) & (numbers[begin:end] < 0)) + begin
-            near = near[shapely.intersects_xy(polygon, self._x[near], self._y[near])]
-            numbers[near] = number
-        unsorted = np.empty_like(numbers)
-        unsorted[self._order] = numbers
-        return unsorted
 
 
 def _atom_table(

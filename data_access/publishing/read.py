@@ -134,9 +134,11 @@ def _rows(
 ) -> Rows:
     workshop.progress(f"reading {file.path}")
     inherited = parent.carried if parent else ()
-    own = set(header_of(locate(folder, file.path), _expected(file, ()))) if parent else set(file.used_columns)
+    own = (
+        set(header_of(locate(folder, file.path), expected_of(file, ()))) if parent else set(file.used_columns)
+    )
     used = [name for name in file.used_columns if name in own or name not in inherited]
-    passed = scan(locate(folder, file.path), _expected(file, (*used, *carried)), copies=workshop.copies)
+    passed = scan(locate(folder, file.path), expected_of(file, (*used, *carried)), copies=workshop.copies)
     if parent is not None and isinstance(file, IncidentsEntry):
         refuse_ambiguous_parent(parent, file)
     return read_rows(workshop.backend, file, passed, parent=parent, carried=carried)
@@ -148,9 +150,9 @@ def count_file(rows: Rows, workshop: Workshop) -> Counted:
     left_out = set_aside(rows)
     for check in CHECKS:
         check(rows)
-    placed = place_rows(rows, workshop.places) if rows.has_places else None
-    areas = workshop.places.atoms if placed else (workshop.places.geography.city.id,)
-    base = base_frame(base_counts(rows, placed), dataset=file.dataset, areas=areas)
+    rows, found_places = place_rows(workshop.backend, rows, workshop.places)
+    areas = workshop.places.atoms if rows.has_places else (workshop.places.geography.city.id,)
+    base = base_frame(base_counts(rows), dataset=file.dataset, areas=areas)
     found = tally(rows)
     account = FileAccount(
         path=file.path,
@@ -162,18 +164,19 @@ def count_file(rows: Rows, workshop: Workshop) -> Counted:
         further=found.further,
         weightless=found.weightless,
         set_aside=left_out,
-        placed=placed.found if placed else (),
+        placed=found_places,
     )
     return Counted(base, tuple(file.coverage(rows.level)), account)
 
 
-def _expected(file: TableEntry, columns: tuple[str, ...]) -> Expected:
+def expected_of(file: TableEntry, columns: tuple[str, ...]) -> Expected:
+    """Return what drop.toml says of a CSV file of which these columns are used."""
     return Expected(file.path, columns, file.delimiter, file.encoding, file.sha256, file.rows)
 
 
 def _shared_columns(folder: Path, drop: Drop) -> Mapping[str, tuple[str, ...]]:
     """Return for each file that others are joined to the columns that they use of it."""
-    headers = {file.path: header_of(locate(folder, file.path), _expected(file, ())) for file in drop.tables}
+    headers = {file.path: header_of(locate(folder, file.path), expected_of(file, ())) for file in drop.tables}
     shared: dict[str, dict[str, None]] = {}
     for file in drop.tables:
         path = parent_path(file)

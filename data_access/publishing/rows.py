@@ -16,8 +16,8 @@ from data_access.publishing.engine import (
     Table,
     Value,
     keep,
-    keep_joined,
     month_of,
+    read_once,
     read_table,
     whole_number,
 )
@@ -102,82 +102,96 @@ def read_rows(
     backend: Backend, file: TableEntry, scan: Scan, *, parent: Rows | None, carried: tuple[str, ...]
 ) -> Rows:
     """Return the rows of a scanned file; `carried` columns are kept as texts for the files that join this one."""
+    source = _joined(backend, file, scan, parent) if parent else _alone(backend, file, scan)
     weights = _weight_columns(file)
-    if parent is None:
-        raw = read_table(backend, scan)
-        text = {name: raw[f"c{n}"].fill_null("") for name, n in scan.positions.items()}
-        own = _Origin(text, month_of(text[_date(file)], file.date_format), _place(file, text), ())
-        table = keep(backend, raw.select(**_columns(file, own, weights, carried)), scan=scan)
-        place = file.columns
-        return Rows(table, file, scan, weights, carried, place.level, bool(place.longitude))
-    joined, origin = _joined(backend, file, scan, parent)
-    table = keep_joined(backend, joined.select(row=joined.row, **_columns(file, origin, weights, carried)))
-    return Rows(table, file, scan, weights, carried, parent.level, parent.has_points)
+    parsed = read_once(backend, source.table.select(**_parsed(file, source, weights, carried)))
+    reasons = list(_reasons(file, parsed, weights))
+    code = ibis.cases(*((when, code) for when, code, _ in reasons), else_=ibis.null("int8")).cast("int8")
+    value = ibis.cases(*((when, text) for when, _, text in reasons), else_=ibis.null("string"))
+    unmapped = {
+        f"unmapped{n}": ibis.ifelse(parsed[f"category{n}"].isnull(), _text(file, parsed, entry.column), None)
+        for n, entry in enumerate(file.dimensions.values())
+    }
+    lasting = [name for name in parsed.columns if not name.startswith(("text", "parent"))]
+    table = keep(backend, parsed.select(*lasting, reason=code, value=value, **unmapped), scan=scan)
+    place = (parent.file if parent else file).columns
+    return Rows(table, file, scan, weights, carried, place.level, bool(place.longitude))
 
 
 @dataclass(frozen=True)
-class _Origin:
-    """Where a row's texts, month and place come from, and the reasons to set it aside that come with them."""
+class _Source:
+    """A table of texts, the column of each name, and what comes from another file: when, where, and why not."""
 
+    table: Table
     text: Mapping[str, Value]
     month: Value
     place: tuple[Value, ...]
-    reasons: tuple[tuple[Value, Value, Value], ...]
+    inherited: Mapping[str, Value]
 
 
-def _columns(
-    file: TableEntry, origin: _Origin, weights: tuple[str, ...], carried: tuple[str, ...]
+def _alone(backend: Backend, file: TableEntry, scan: Scan) -> _Source:
+    raw = read_table(backend, scan)
+    text = {name: raw[f"c{n}"] for name, n in scan.positions.items()}
+    return _Source(raw, text, month_of(text[_date(file)], file.date_format), _place(file, text), {})
+
+
+def _parsed(
+    file: TableEntry, source: _Source, weights: tuple[str, ...], carried: tuple[str, ...]
 ) -> dict[str, Value]:
-    numbers = {f"weight{n}": whole_number(origin.text[name]) for n, name in enumerate(weights)}
-    reasons = list(_reasons(file, origin, dict(zip(weights, numbers.values(), strict=True))))
+    """Return what the texts of a row mean; what cannot be read is NULL, and `text<n>` says what was there."""
+    text = source.text
     columns = {
-        "reason": ibis.cases(*((when, code) for when, code, _ in reasons), else_=ibis.null("int8")).cast(
-            "int8"
-        ),
-        "value": ibis.cases(*((when, text) for when, _, text in reasons), else_=ibis.null("string")),
-        "month": origin.month,
-        **{f"place{n}": place for n, place in enumerate(origin.place)},
-        **numbers,
-        **{f"key{n}": origin.text[name] for n, name in enumerate(_distinct(file))},
-        **{f"carried{n}": origin.text[name] for n, name in enumerate(carried)},
+        "month": source.month,
+        **{f"place{n}": place for n, place in enumerate(source.place)},
+        **{f"weight{n}": whole_number(text[name]) for n, name in enumerate(weights)},
+        **{f"key{n}": text[name] for n, name in enumerate(_distinct(file))},
+        **{f"carried{n}": text[name] for n, name in enumerate(carried)},
+        **{f"text{n}": text[name] for n, name in enumerate(file.used_columns)},
+        **source.inherited,
     }
     for n, (name, entry) in enumerate(file.dimensions.items()):
-        columns |= _category(file, n, name, origin.text[entry.column])
+        leaves = file.catalogued.dimension(name).leaves()
+        numbers = [(code, leaves.index(leaf)) for code, leaf in entry.codes.items()]
+        columns[f"category{n}"] = text[entry.column].cases(*numbers, else_=ibis.null("int16")).cast("int16")
     if isinstance(file, IncidentsEntry) and file.id:
-        columns["id"] = origin.text[file.id]
+        columns["id"] = text[file.id]
     return columns
 
 
-def _category(file: TableEntry, n: int, name: str, text: Value) -> dict[str, Value]:
-    leaves = file.catalogued.dimension(name).leaves()
-    codes = file.dimensions[name].codes
-    number = text.cases(
-        *((code, leaves.index(leaf)) for code, leaf in codes.items()), else_=ibis.null("int16")
-    )
-    unmapped = ibis.ifelse(text.isin(list(codes)), ibis.null("string"), text)
-    return {f"category{n}": number.cast("int16"), f"unmapped{n}": unmapped}
+def _text(file: TableEntry, parsed: Table, name: str) -> Value:
+    return parsed[f"text{file.used_columns.index(name)}"]
 
 
 def _reasons(
-    file: TableEntry, origin: _Origin, numbers: Mapping[str, Value]
+    file: TableEntry, parsed: Table, weights: tuple[str, ...]
 ) -> Iterator[tuple[Value, Value, Value]]:
     """Yield condition, reason and offending text; the first condition that holds is the row's reason."""
-    month, text = origin.month, origin.text
-    shown = text[file.columns.date] if file.columns.date else month.cast("string")
-    yield from origin.reasons
+    if "parent_row" in parsed.columns:
+        shown = _text(file, parsed, join_column(file))
+        yield parsed.parent_row.isnull(), ibis.literal(Reason.PARENT.value, "int8"), shown
+        yield parsed.parent_reason.notnull(), parsed.parent_reason, shown
+    else:
+        shown = _text(file, parsed, _date(file))
     for name, values in file.filter.items():
-        yield ~text[name].isin(values), Reason.FILTER.value, text[name]
-    yield month.isnull(), Reason.DATE.value, shown
-    yield ~_between(month, *file.covers), Reason.OUTSIDE.value, shown
+        text = _text(file, parsed, name)
+        yield ~text.isin(values), Reason.FILTER.value, text
+    yield parsed.month.isnull(), Reason.DATE.value, shown
+    yield ~_between(parsed.month, *file.covers), Reason.OUTSIDE.value, shown
     for gap in file.gaps:
-        yield _between(month, *gap), Reason.GAP.value, shown
-    for name, number in numbers.items():
-        yield number.isnull(), Reason.NUMBER.value, text[name]
+        yield _between(parsed.month, *gap), Reason.GAP.value, shown
+    for n, name in enumerate(weights):
+        yield parsed[f"weight{n}"].isnull(), Reason.NUMBER.value, _text(file, parsed, name)
     if file.columns.longitude and file.columns.latitude:
-        both = text[file.columns.longitude] + ibis.literal(" ") + text[file.columns.latitude]
-        x, y = origin.place
-        on_earth = (x.between(-180, 180) & y.between(-90, 90)).fill_null(False)
-        yield ~on_earth & (both.strip() != ""), Reason.COORDINATES.value, both
+        yield _no_coordinates(file, parsed)
+
+
+def _no_coordinates(file: TableEntry, parsed: Table) -> tuple[Value, Value, Value]:
+    """Return the reason for coordinates that are not two numbers on earth; where both are empty there is none."""
+    columns = (file.columns.longitude or "", file.columns.latitude or "")
+    x, y = (_text(file, parsed, name) for name in columns)
+    on_earth = (parsed.place0.between(-180, 180) & parsed.place1.between(-90, 90)).fill_null(False)
+    both = x + ibis.literal(" ") + y
+    return ~on_earth & (both.strip() != ""), Reason.COORDINATES.value, both
 
 
 def _between(month: Value, first: Period, last: Period) -> Value:
@@ -188,32 +202,28 @@ def _place(file: TableEntry, text: Mapping[str, Value]) -> tuple[Value, ...]:
     """Return longitude and latitude, or ward and neighborhood, or nothing."""
     columns = file.columns
     if columns.longitude and columns.latitude:
-        return tuple(text[name].strip().try_cast("float64") for name in (columns.longitude, columns.latitude))
+        return text[columns.longitude].try_cast("float64"), text[columns.latitude].try_cast("float64")
     if not columns.place:
         return ()
     return tuple(text[name] if name else ibis.literal("") for name in (columns.ward, columns.neighborhood))
 
 
-def _joined(backend: Backend, file: TableEntry, scan: Scan, parent: Rows) -> tuple[Table, _Origin]:
+def _joined(backend: Backend, file: TableEntry, scan: Scan, parent: Rows) -> _Source:
     """Return the rows of a file beside the event that their parent row reports.
 
     When and where come from the event's first report, as they do where the parent itself is counted.
     """
     raw = read_table(backend, scan)
-    texts = {f"own{n}": raw[f"c{n}"].fill_null("") for n in scan.positions.values()}
+    texts = {f"own{n}": raw[f"c{n}"] for n in scan.positions.values()}
     own, parents = keep(backend, raw.select(**texts), scan=scan), _parents(parent)
     key = join_column(file)
     same = own[f"own{scan.positions[key]}"] == parents[f"carried{parent.carried.index(key)}"]
     joined = own.left_join(parents, [same])
     text = {name: joined[f"carried{n}"].fill_null("") for n, name in enumerate(parent.carried)}
     text |= {name: joined[f"own{n}"] for name, n in scan.positions.items()}
-    on = text[key]
-    reasons = (
-        (joined.parent_row.isnull(), ibis.literal(Reason.PARENT.value), on),
-        (joined.parent_reason.notnull(), joined.parent_reason, on),
-    )
     place = tuple(joined[f"parent_place{n}"] for n in range(2 if parent.has_places else 0))
-    return joined, _Origin(text, joined.parent_month, place, reasons)
+    inherited = {name: joined[name] for name in ("row", "parent_row", "parent_reason")}
+    return _Source(joined, text, joined.parent_month, place, inherited)
 
 
 def _parents(parent: Rows) -> Table:
