@@ -1,0 +1,130 @@
+"""What pages must show, worked out from a release's public files alone, in the slowest and plainest way.
+
+Nothing here calls the code that answers pages: cells are read from `cells.csv`, names from `areas.geojson` and
+`metrics.json`; periods, numbers and rates are worked out again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+# The words of each kind of empty, as methods explains them.
+WORDS = {
+    "suppressed": "not shown, to protect people",
+    "not_reported": "not reported yet",
+    "not_collected": "not collected",
+    "not_applicable": "not applicable",
+}
+FEWEST_RESIDENTS = 500
+NUMBER_IN_CELL = re.compile(r"(?P<number>[\d,]+(\.\d+)?)(?P<mark>\W+provisional\W*)?")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one cell of a table must say: a number (with the distance that rounding allows) or words."""
+
+    words: str = ""
+    number: float | None = None
+    rounding: float = 0.0
+    provisional: bool = False
+
+    def is_said_by(self, text: str) -> bool:
+        """Whether a table's cell says this."""
+        if self.number is None:
+            return text == self.words
+        read = NUMBER_IN_CELL.fullmatch(text)
+        if read is None or bool(read["mark"]) is not self.provisional:
+            return False
+        return abs(float(read["number"].replace(",", "")) - self.number) <= self.rounding
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One table: a metric in a category and grain, as a count or as a rate."""
+
+    metric: str
+    grain: str
+    category: str = "all"
+    rate: bool = False
+
+
+class Oracle:
+    """The public files of one release."""
+
+    def __init__(self, *, cells: str, areas: str, metrics: str, residents: list[dict]) -> None:
+        self.cells = list(csv.DictReader(io.StringIO(cells)))
+        self._features = [feature["properties"] for feature in json.loads(areas)["features"]]
+        self.metrics = {entry["id"]: entry for entry in json.loads(metrics)["metrics"]}
+        self._residents = residents
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, ...], dict[str, str]]:
+        names = ("dataset", "measure", "area", "grain", "period_start", "dimension", "category")
+        return {tuple(row[name] for name in names): row for row in self.cells}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Area ids by their English names."""
+        return {feature["names"]["en"]: feature["id"] for feature in self._features}
+
+    def level(self, area: str) -> str:
+        return next(feature["level"] for feature in self._features if feature["id"] == area)
+
+    def metric_titled(self, title: str) -> str:
+        return next(name for name, entry in self.metrics.items() if entry["title"] == title)
+
+    def tables(self) -> list[tuple[str, Asked, str]]:
+        """Every (metric, table, level) that the release holds cells for."""
+        found = set()
+        for name, metric in self.metrics.items():
+            for row in self.cells:
+                mine = (row["dataset"], row["measure"]) == (metric["dataset"], metric["measure"])
+                if mine and row["dimension"] in ("all", metric["dimension"]):
+                    found.add((name, Asked(name, row["grain"], row["category"]), row["area_level"]))
+        return sorted(found, key=str)
+
+    def shown(self, asked: Asked, area: str, start: date) -> Shown:
+        """What the cell of a table for an area and a period must say."""
+        metric = self.metrics[asked.metric]
+        dimension = "all" if asked.category == "all" else metric["dimension"]
+        place = (metric["dataset"], metric["measure"], area, asked.grain, start.isoformat())
+        row = self._by_key.get((*place, dimension, asked.category))
+        if row is None:
+            return Shown(WORDS["not_collected"])
+        residents = self.residents(area, start.year)
+        if asked.rate and residents < FEWEST_RESIDENTS:
+            return Shown(WORDS["not_applicable"])
+        if row["status"] != "published":
+            return Shown(WORDS[row["status"]])
+        provisional = row["provisional"] == "true"
+        if not asked.rate:
+            return Shown(number=float(row["value"]), provisional=provisional)
+        per_thousand = 1_000 * float(row["value"]) / residents
+        return Shown(number=per_thousand, rounding=0.005001, provisional=provisional)
+
+    def residents(self, area: str, year: int) -> int:
+        """Residents in that year, else in the newest year before it, else in the first year known."""
+        known = {row["year"]: row["residents"] for row in self._residents if row["area"] == area}
+        if not known:
+            return 0
+        before = [each for each in known if each <= year]
+        return int(known[max(before) if before else min(known)])
+
+
+def period_start(words: str) -> tuple[str, date]:
+    """The grain and first day of a period in English words."""
+    parts = words.split()
+    if len(parts) == 1:
+        return "year", date(int(words), 1, 1)
+    year, month = int(parts[-1]), MONTHS.index(parts[0]) + 1
+    return ("month" if len(parts) == 2 else "quarter"), date(year, month, 1)
