@@ -19,6 +19,7 @@
     pressed: false, // a pointer is down: removing what it is on would lose the click
     opened: null, // a select whose picker may be open
     committed: "", // the text of the focused field when it last said "change"
+    scrolled: new Set(), // what was scrolled inside the page
     asked: here(), // the question that this page shows the answer to
     CONTROLS,
     here,
@@ -85,6 +86,7 @@
   on(first, "focusin change", (event) => (state.committed = event.target.value));
   on(first, "pointerdown keydown", (event) => (state.opened = event.target.closest("#question select")));
   on(first, "change focusout", () => (state.opened = null));
+  on(first, "scroll", (event) => state.scrolled.add(event.target), early);
   on(window, "pointerdown", () => (state.pressed = true), early);
   on(window, "pointerup pointercancel", () => setTimeout(() => (state.pressed = false)), early);
   on(document, "click", (event) => {

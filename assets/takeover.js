@@ -85,7 +85,7 @@
     const active = document.activeElement;
     if (from.hasAttribute("data-live")) return from.contains(active) ? focusInside(to, active) : null;
     let focus = from === active ? refocus(from, to) : null;
-    if (from.scrollLeft || from.scrollTop) scrollLater(to, from.scrollLeft, from.scrollTop);
+    if (state.scrolled.has(from)) scrollLater(to, from.scrollLeft, from.scrollTop);
     if (from.tagName === "DETAILS") to.open = from.open;
     if (from.matches("select, input, textarea")) copyValue(from, to);
     Array.from(from.children).forEach((child, i) => {
