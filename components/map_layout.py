@@ -125,7 +125,7 @@ class Projection:
     @classmethod
     def around(cls, shapes: Sequence[Geometry]) -> Projection:
         """Return the projection whose picture just holds the shapes."""
-        west, south, east, north = shapely.total_bounds(shapes)
+        west, south, east, north = map(float, shapely.total_bounds(shapes))
         narrowing = math.cos(math.radians((south + north) / 2))
         across, up = (east - west) * narrowing, north - south
         scale = SIZE / max(across, up)
