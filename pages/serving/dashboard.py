@@ -6,22 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
-from dash.development.base_component import Component
 from flask import Response, redirect, request
 
 from pages.serving import errors
 from pages.serving.document import Frame, render
 from pages.serving.finished import BytesCache, Draft, compress_response, finished_response
-from pages.serving.guard import MAX_BODY_BYTES, Shape, guarded, shapes_of
+from pages.serving.guard import MAX_BODY_BYTES, Refused, Shape, check, shapes_of
 from pages.serving.headers import security_headers, with_headers
+from pages.serving.live import LivePages, may_be_kept
 from pages.serving.page import Address, Layout, Page, PageView
-from pages.serving.routes import Routes, UnknownAddress, canonical_pairs
+from pages.serving.routes import Routes, UnknownAddress
 from pages.serving.settings import Site, refuse_debug
 from pages.serving.static import Shelf
 from pages.serving.static.libraries import digest
 
 HTML = "text/html; charset=utf-8"
+JSON = "application/json"
 # What the renderer reads from its settings and what would only tell a stranger which versions run here.
 BLANKED = ("dash_version", "python_version", "plotly_version", "ddk_version", "dash_version_url", "end_id")
 
@@ -74,8 +74,11 @@ class Dashboard(dash.Dash):
             enable_mcp=False,
             add_log_handler=False,
         )
-        self.layout = _shell()
-        self._connect()
+        self._live = LivePages(self.page_routes)
+        self._live.connect(self)
+        for page in self.page_routes.pages:
+            if page.connect is not None:
+                page.connect(self)
 
     def finish(self) -> "Dashboard":
         """Fix what the first request would otherwise have to: the callbacks' shapes, scripts, headers."""
@@ -102,13 +105,30 @@ class Dashboard(dash.Dash):
             return self._unknown(path, query, unknown.language)
 
     def _finished(self, page: Page, address: Address) -> Response:
+        return self._kept("page", address, lambda: self._draft(page.layout(address), address), HTML)
+
+    def _callback(self) -> Response:
+        """Dash's callbacks, behind the guard; those of all pages are finished bytes like the pages."""
+        if request.mimetype != JSON or request.query_string:
+            raise Refused("not a JSON body alone")
+        body = check(request.get_data(cache=True), self._shapes)
+        address = self._live.asked(body)
+        if address is None:
+            return compress_response(self._dispatch(), request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return self._kept(body["output"], address, self._callback_draft, JSON)
+
+    def _callback_draft(self) -> Draft:
+        answer = self._dispatch()
+        return Draft(answer.get_data(), answer.status_code, may_be_kept())
+
+    def _kept(self, kind: str, address: Address, make: Callable[[], Draft], content_type: str) -> Response:
         return finished_response(
             cache=self.cache,
-            key=f"page {self.data_version()} {self.edition} {address.url}",
-            make=lambda: self._draft(page.layout(address), address),
+            key=f"{kind} {self.data_version()} {self.edition} {address.url}",
+            make=make,
             accept_encoding=request.environ.get("HTTP_ACCEPT_ENCODING", ""),
             if_none_match=request.environ.get("HTTP_IF_NONE_MATCH", ""),
-            content_type=HTML,
+            content_type=content_type,
         )
 
     def _unknown(self, path: str, query: str, language: str) -> Response:
@@ -134,8 +154,8 @@ class Dashboard(dash.Dash):
         """Only what a live page needs; Dash would also serve reload hashes, a favicon and package files."""
         self._add_url("_dash-layout", self.serve_layout)
         self._add_url("_dash-dependencies", self.dependencies)
-        callback = guarded(self.backend.serve_callback(self), lambda: self._shapes)
-        self._add_url("_dash-update-component", lambda: _compressed(callback()), ["POST"])
+        self._dispatch = self.backend.serve_callback(self)
+        self._add_url("_dash-update-component", self._callback, ["POST"])
         self.backend.setup_index(self)
         self.backend.setup_catchall(self)
 
@@ -156,68 +176,3 @@ class Dashboard(dash.Dash):
         script = lambda: Response(content, headers=headers, content_type="text/javascript; charset=utf-8")  # noqa: E731
         self.server.add_url_rule(url, url, script)
         return url
-
-    def _connect(self) -> None:
-        """The two callbacks of every page: draw the page, draw the answer to another question."""
-        self.callback(
-            Output("page", "children"),
-            Input("address", "pathname"),
-            Input("address", "search"),
-            prevent_initial_call=True,
-        )(self.tree)
-        self.callback(
-            Output("answer", "children"),
-            Output("shown", "data"),
-            Input("question-store", "data"),
-            State("address", "pathname"),
-            prevent_initial_call=True,
-        )(self.answer)
-        self.clientside_callback(ClientsideFunction("live", "shown"), Input("shown", "data"))
-        for page in self.page_routes.pages:
-            if page.connect is not None:
-                page.connect(self)
-
-    def tree(self, path: Any, search: Any) -> Any:
-        """The same tree that the finished page was made of. Raises `UnknownAddress`."""
-        page, address = self.page_routes.find(_text(path), _text(search).removeprefix("?"))
-        return page.layout(address).body
-
-    def answer(self, asked: Any, path: Any) -> tuple[Any, dict[str, Any]]:
-        """What `#answer` holds for another question to the same page, and how to speak of it.
-
-        A page whose new answer has no `#answer` (a withdrawn release, say) is left for the finished one.
-        Raises `UnknownAddress`.
-        """
-        page, address = self.page_routes.find(_text(path), "")
-        address = address.with_query(canonical_pairs(asked, page.query))
-        view = page.layout(address)
-        part = find(view.body, "answer")
-        said = {"url": address.url, "title": view.head.title, "leave": part is None}
-        return (no_update if part is None else part.children), said
-
-
-def _shell() -> Component:
-    """What Dash draws around every page; none of it is seen."""
-    return html.Div(
-        [
-            dcc.Location(id="address", refresh=False),
-            html.Div(id="page"),
-            dcc.Store(id="question-store"),
-            dcc.Store(id="shown"),
-        ]
-    )
-
-
-def find(tree: Component, name: str) -> Any:
-    """The component with this id in a tree, or None."""
-    if getattr(tree, "id", None) == name:
-        return tree
-    return next((each for each in tree._traverse() if getattr(each, "id", None) == name), None)
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _compressed(response: Response) -> Response:
-    return compress_response(response, request.environ.get("HTTP_ACCEPT_ENCODING", ""))

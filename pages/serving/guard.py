@@ -7,11 +7,9 @@ before Dash sees it.
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-
-from flask import Response, request
 
 MAX_BODY_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 12
@@ -72,8 +70,11 @@ def _properties(dependencies: list[Mapping[str, str]]) -> tuple[tuple[str, str],
     return tuple((each["id"], each["property"]) for each in dependencies)
 
 
-def check(body: bytes, shapes: Mapping[str, Shape]) -> None:
-    """Raise `Refused` unless the body is a request of one of these callbacks. Linear in the body's size."""
+def check(body: bytes, shapes: Mapping[str, Shape]) -> dict[str, Any]:
+    """The body as read, if it is a request of one of these callbacks. Linear in the body's size.
+
+    Raises `Refused`.
+    """
     asked = _read(body)
     name = asked.get("output")
     if not isinstance(name, str) or name not in shapes:
@@ -87,6 +88,7 @@ def check(body: bytes, shapes: Mapping[str, Shape]) -> None:
     _check_dependencies(asked.get("state", []), shape.state)
     _check_changed(asked.get("changedPropIds"), shape.inputs)
     _check_changed(asked.get("parsedChangedPropsIds", []), shape.inputs)
+    return asked
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -162,17 +164,3 @@ def _check_text(text: str) -> None:
         raise Refused("a text that is too long or holds NUL")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise Refused("a text that is half a character")
-
-
-def guarded(
-    view: Callable[[], Response], shapes: Callable[[], Mapping[str, Shape]]
-) -> Callable[[], Response]:
-    """Dash's callback view behind the guard. Raises `Refused`, or werkzeug's 413 for a body over the limit."""
-
-    def dispatch() -> Response:
-        if request.mimetype != "application/json" or request.query_string:
-            raise Refused("not a JSON body alone")
-        check(request.get_data(cache=True), shapes())
-        return view()
-
-    return dispatch
