@@ -1,0 +1,61 @@
+"""Small stores for pages: a city of five wards whose cells a test chooses, and a drop with numbers to hide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from data_access.geography import geography_to_json
+from data_access.model import Area, AreaLevel, Cell, CellKey, Geography, Period, Status
+from data_access.store import LogEntry, ReleaseDraft, Store
+
+WARDS = ("north", "south", "west", "central", "east")
+YEARS = range(2018, 2025)
+RELEASE = "2026-11-22.1"
+
+
+def square(n: int) -> dict:
+    ring = [[n, 0.0], [n + 1, 0.0], [n + 1, 1.0], [n, 1.0], [n, 0.0]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def five_wards() -> Geography:
+    """A city that is a row of five square wards, with one neighborhood in each."""
+    wards = [Area(AreaLevel.WARD, name, {"en": f"{name.title()} Ward"}) for name in WARDS]
+    places = [Area(AreaLevel.NEIGHBORHOOD, f"{name}-side", {"en": f"{name.title()} Side"}) for name in WARDS]
+    unplaced_ward = Area(AreaLevel.WARD, "unplaced-ward", {"en": "?"})
+    unplaced_place = Area(AreaLevel.NEIGHBORHOOD, "unplaced-neighborhood", {"en": "?"})
+    outlines = {area.id: square(n) for group in (wards, places) for n, area in enumerate(group)}
+    return Geography(
+        city=Area(AreaLevel.CITY, "newark", {"en": "Newark"}),
+        wards=(*wards, unplaced_ward),
+        neighborhoods=(*places, unplaced_place),
+        atoms=tuple(f"{name}~{name}-side" for name in WARDS),
+        valid_from=date(2000, 1, 1),
+        outlines=outlines | {"newark": square(2)},
+    )
+
+
+def shot(area: str, year: int, content: int | Status, *, level: AreaLevel = AreaLevel.WARD) -> Cell:
+    """People shot in an area and year: a number, or why there is none."""
+    key = CellKey("shooting", "subjects", level, area, Period(date(year, 1, 1), Period.parse("2020").grain))
+    if isinstance(content, Status):
+        return Cell(key, content)
+    return Cell(key, Status.PUBLISHED, content)
+
+
+def write_store(folder: Path, cells: Iterable[Cell], release: str = RELEASE) -> str:
+    """The address of a new store with one release of these cells."""
+    url = f"sqlite:///{folder / 'store.db'}"
+    city = five_wards()
+    residents = [
+        {"area_level": area.level, "area": area.id, "year": 2020, "residents": 1_000 * (n + 1)}
+        for n, area in enumerate((city.city, *city.wards[:-1]))
+    ]
+    documents = {"areas": geography_to_json(city), "population": residents, "structure": {}}
+    draft = ReleaseDraft(release, "", sample=False, cells=tuple(cells), documents=documents)
+    with Store.open(url, read_only=False) as store:
+        store.migrate()
+        store.append(draft, verify=lambda _reader: None, log_entry=LogEntry("tester"))
+    return url
