@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,12 +18,13 @@ class VerificationError(DataError):
 
 
 def verify(cells: Iterable[Cell], structure: Mapping[str, Any]) -> int:
-    """Check that every cell is in a view of the plan, that hidden cells hold nothing and that every sum holds.
+    """Check that every cell is in a view of the plan, that no table gives a small number away, and that sums hold.
 
     Returns how many sums were checked. Raises VerificationError that names the first contradiction.
     """
     by_key = {cell.key: cell for cell in cells}
     _refuse_unplanned(by_key, structure)
+    _refuse_unprotected(by_key, structure)
     checked = 0
     for total, parts in _sums(by_key, structure):
         checked += 1
@@ -42,6 +44,28 @@ def _refuse_unplanned(cells: _Cells, structure: Mapping[str, Any]) -> None:
         place = (key.dataset, key.measure, key.area_level, key.period.grain, key.dimension, key.category)
         if place not in planned:
             raise VerificationError(f"{key} is in no view of the plan")
+
+
+def _refuse_unprotected(cells: _Cells, structure: Mapping[str, Any]) -> None:
+    """Raise where a table that is not forced shows a small number, or a part of a year and not the whole."""
+    forced = {
+        (name, view["area_level"], view["grain"], view["dimension"], measure)
+        for name, dataset in structure["datasets"].items()
+        for view in dataset["forced"]
+        for measure in view["measures"]
+    }
+    statuses: dict[tuple[object, ...], set[Status]] = defaultdict(set)
+    for key, cell in cells.items():
+        table = (key.dataset, key.area_level, key.period.grain, key.dimension, key.measure)
+        if table in forced:
+            continue
+        smallest = structure["datasets"][key.dataset]["min_count"]
+        if cell.value is not None and 0 < cell.value < smallest.get(key.dimension, smallest["default"]):
+            raise VerificationError(f"{key} shows a number that is too small to be shown")
+        statuses[*table, key.period.start.year].add(cell.status)
+    for place, found in statuses.items():
+        if {Status.PUBLISHED, Status.SUPPRESSED} <= found:
+            raise VerificationError(f"{place} is shown in part, so that its hidden part could be worked out")
 
 
 def _sums(cells: _Cells, structure: Mapping[str, Any]) -> Iterator[tuple[Cell, list[Cell]]]:

@@ -1,5 +1,6 @@
 """From base counts to cells, against a slow oracle: a wrong sum is a wrong figure on every page."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.catalog import dataset
-from data_access.model import ALL, AreaLevel, Grain, Period, Status
+from data_access.model import ALL, AreaLevel, Cell, CellKey, Period, Status
+from data_access.privacy import protect
 from data_access.publishing.base import BASE_COLUMNS, Coverage
 from data_access.publishing.rollup import Truth, covered_from_json, covered_to_json, merge, roll_up
 from data_access.publishing.structure import structure
@@ -17,6 +19,7 @@ from tests.data_access.places import small_city
 
 CITY = small_city()
 CRIME = dataset("reported-crime")
+RULES = structure(CITY, release="2024-01-01.1", revised=[])
 LEAVES = CRIME.dimension("offense").leaves()
 MONTHS = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
 ROWS = st.lists(
@@ -71,12 +74,13 @@ def test_every_cell_is_the_sum_of_its_rows(rows) -> None:
     """Every number of every view agrees with counting the rows by hand."""
     truth = merge(Truth.empty(), frame(rows), cover())
     cells = roll_up(truth, dataset=CRIME, geography=CITY)
+    protected = protect(cells, dataset=CRIME).cells
     assert len(cells) == len({cell.key for cell in cells})
     for cell in cells:
         key = cell.key
         wanted = slow_sum(rows, area=key.area, level=key.area_level, period=key.period, category=key.category)
         assert cell.value == wanted, key
-    assert verify(cells, structure(CITY, release="2024-01-01.1", revised=[])) > 0
+    assert verify(protected, RULES) > 0
 
 
 def test_one_case_by_hand() -> None:
@@ -158,14 +162,25 @@ def test_covered_months_read_back() -> None:
 def test_a_release_that_contradicts_itself_is_refused() -> None:
     """A total that is not the sum of its parts proves one of them wrong."""
     truth = merge(Truth.empty(), frame([("west~hill", "2022-05", "theft", 7)]), cover())
-    cells = list(roll_up(truth, dataset=CRIME, geography=CITY))
-    rules = structure(CITY, release="2024-01-01.1", revised=[])
-    place = next(
-        n for n, c in enumerate(cells) if c.key.category == "theft" and c.key.period.grain is Grain.YEAR
-    )
-    cells[place] = type(cells[place])(cells[place].key, Status.PUBLISHED, 8)
+    cells = {cell.key: cell for cell in roll_up(truth, dataset=CRIME, geography=CITY)}
+    key = next(key for key in cells if key.category == "theft" and key.period == Period.parse("2022"))
     with pytest.raises(VerificationError, match="do not add up"):
-        verify(cells, rules)
-    rules["datasets"]["reported-crime"]["views"] = []
+        verify([*(cells | {key: Cell(key, Status.PUBLISHED, 8)}).values()], RULES)
+    unplanned = replace(key, category="arson")
     with pytest.raises(VerificationError, match="in no view"):
-        verify(cells, rules)
+        verify([Cell(unplanned, Status.PUBLISHED, 8)], RULES)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(3, "too small to be shown"), (None, "could be worked out")], ids=["small", "in part"]
+)
+def test_a_release_that_gives_a_small_number_away_is_refused(value: int | None, told: str) -> None:
+    """Whatever protection did, a small number, or one hidden number alone, never becomes public."""
+    period = Period.parse("2023")
+    park, hill = (
+        CellKey("reported-crime", "incidents", AreaLevel.NEIGHBORHOOD, name, period)
+        for name in ("park", "hill")
+    )
+    status = Status.SUPPRESSED if value is None else Status.PUBLISHED
+    with pytest.raises(VerificationError, match=told):
+        verify([Cell(park, Status.PUBLISHED, 20), Cell(hill, status, value)], RULES)
