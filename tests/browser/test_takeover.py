@@ -20,7 +20,7 @@ LAST_LIBRARY = re.compile(r"/plotly\..*\.js$")
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
+def small() -> Iterator[str]:
     """The address of the small site."""
     with serving(small_site()) as address:
         yield address
@@ -54,8 +54,8 @@ def drawn_but_held(page: Page) -> None:
     page.wait_for_selector("#dash #map path", state="attached", timeout=30_000)
 
 
-def test_a_touch_costs_what_it_may_and_says_nothing(browser: Browser, site: str) -> None:
-    measured = touch(browser, site, slow=False)
+def test_a_touch_costs_what_it_may_and_says_nothing(browser: Browser, small: str) -> None:
+    measured = touch(browser, small, slow=False)
     assert measured.complaints == ()
     assert measured.other_hosts == ()
     assert measured.bytes_before <= BYTES_BEFORE_A_TOUCH
@@ -63,9 +63,9 @@ def test_a_touch_costs_what_it_may_and_says_nothing(browser: Browser, site: str)
     assert measured.shift <= SHIFT
 
 
-def test_nothing_is_fetched_for_dash_before_the_visitor_means_to_explore(page: Page, site: str) -> None:
+def test_nothing_is_fetched_for_dash_before_the_visitor_means_to_explore(page: Page, small: str) -> None:
     meter = Meter(page)
-    page.goto(site)
+    page.goto(small)
     page.mouse.move(200, 200)
     page.mouse.wheel(0, 300)
     page.wait_for_timeout(300)
@@ -73,8 +73,8 @@ def test_nothing_is_fetched_for_dash_before_the_visitor_means_to_explore(page: P
     assert page.get_attribute("html", "data-live") is None
 
 
-def test_nothing_moves(page: Page, site: str) -> None:
-    page.goto(site + "/?area=west&words=ab&rates=1")
+def test_nothing_moves(page: Page, small: str) -> None:
+    page.goto(small + "/?area=west&words=ab&rates=1")
     before = page.evaluate(PLACES, "#first-paint")
     page.evaluate("scrollTo(0, 120)")
     scrolled = page.evaluate("scrollY")
@@ -86,8 +86,8 @@ def test_nothing_moves(page: Page, site: str) -> None:
     assert {"chart", "map", "area", "sentence", "table"} <= before.keys()
 
 
-def test_react_draws_what_the_server_wrote(page: Page, site: str) -> None:
-    page.goto(site + "/?area=west&words=%3Cb%3E%22&rates=1")
+def test_react_draws_what_the_server_wrote(page: Page, small: str) -> None:
+    page.goto(small + "/?area=west&words=%3Cb%3E%22&rates=1")
     before = page.evaluate(MARKUP, "#first-paint")
     start(page)
     wait_live(page)
@@ -95,15 +95,15 @@ def test_react_draws_what_the_server_wrote(page: Page, site: str) -> None:
 
 
 @pytest.mark.parametrize("control", ["#area", "#words"])
-def test_keyboard_focus_on_a_filter_starts_dash_and_stays(page: Page, site: str, control: str) -> None:
-    page.goto(site)
+def test_keyboard_focus_on_a_filter_starts_dash_and_stays(page: Page, small: str, control: str) -> None:
+    page.goto(small)
     page.focus(control)
     wait_live(page)
     expect(page.locator(f"#dash {control}")).to_be_focused()
 
 
-def test_a_choice_made_before_dash_is_answered(page: Page, site: str, held: Callable[[], None]) -> None:
-    page.goto(site)
+def test_a_choice_made_before_dash_is_answered(page: Page, small: str, held: Callable[[], None]) -> None:
+    page.goto(small)
     page.focus("#area")
     drawn_but_held(page)
     page.select_option("#first-paint #area", "north")
@@ -116,8 +116,8 @@ def test_a_choice_made_before_dash_is_answered(page: Page, site: str, held: Call
     assert page.title() == "North · Small site"
 
 
-def test_text_being_typed_is_waited_for(page: Page, site: str) -> None:
-    page.goto(site)
+def test_text_being_typed_is_waited_for(page: Page, small: str) -> None:
+    page.goto(small)
     page.focus("#words")
     page.keyboard.type("ab")
     page.wait_for_selector("#dash .main-svg", state="attached", timeout=30_000)
@@ -130,8 +130,8 @@ def test_text_being_typed_is_waited_for(page: Page, site: str) -> None:
     expect(page.locator("#dash #rates")).to_be_focused()
 
 
-def test_the_caret_stays_where_it_was(page: Page, site: str) -> None:
-    page.goto(site + "/?words=abcdef")
+def test_the_caret_stays_where_it_was(page: Page, small: str) -> None:
+    page.goto(small + "/?words=abcdef")
     page.focus("#words")
     page.evaluate("document.querySelector('#first-paint #words').setSelectionRange(2, 4)")
     wait_live(page)
@@ -141,8 +141,8 @@ def test_the_caret_stays_where_it_was(page: Page, site: str) -> None:
     ]
 
 
-def test_an_open_picker_is_waited_for(page: Page, site: str) -> None:
-    page.goto(site)
+def test_an_open_picker_is_waited_for(page: Page, small: str) -> None:
+    page.goto(small)
     page.click("#first-paint #area")
     page.wait_for_selector("#dash .main-svg", state="attached", timeout=30_000)
     page.wait_for_timeout(500)
@@ -154,8 +154,8 @@ def test_an_open_picker_is_waited_for(page: Page, site: str) -> None:
     expect(page.locator("#dash #area")).to_be_focused()
 
 
-def test_opened_details_and_scrolled_tables_stay(page: Page, site: str) -> None:
-    page.goto(site)
+def test_opened_details_and_scrolled_tables_stay(page: Page, small: str) -> None:
+    page.goto(small)
     page.click("#first-paint #table summary")
     page.evaluate("document.querySelector('#first-paint #wide').scrollLeft = 77")
     start(page)
@@ -165,9 +165,9 @@ def test_opened_details_and_scrolled_tables_stay(page: Page, site: str) -> None:
     assert page.evaluate("document.querySelector('#dash #wide').scrollLeft") == 77
 
 
-def test_a_pressed_pointer_is_waited_for(page: Page, site: str) -> None:
+def test_a_pressed_pointer_is_waited_for(page: Page, small: str) -> None:
     """A link that is being pressed must still be there when the finger leaves it."""
-    page.goto(site)
+    page.goto(small)
     page.hover("#first-paint #chart")
     page.mouse.down()
     page.wait_for_selector("#dash .main-svg", state="attached", timeout=30_000)
@@ -177,8 +177,8 @@ def test_a_pressed_pointer_is_waited_for(page: Page, site: str) -> None:
     wait_live(page)
 
 
-def test_answers_change_the_address_title_and_languages_and_back_leads_back(page: Page, site: str) -> None:
-    page.goto(site + "/es")
+def test_answers_change_the_address_title_and_languages_and_back_leads_back(page: Page, small: str) -> None:
+    page.goto(small + "/es")
     start(page)
     wait_live(page)
     for area in ("west", "north"):
@@ -194,8 +194,8 @@ def test_answers_change_the_address_title_and_languages_and_back_leads_back(page
     expect(page.locator("#first-paint #sentence")).to_have_text("Answer for north")
 
 
-def test_a_jump_inside_the_page_does_not_load_it_again(page: Page, site: str) -> None:
-    page.goto(site)
+def test_a_jump_inside_the_page_does_not_load_it_again(page: Page, small: str) -> None:
+    page.goto(small)
     start(page)
     wait_live(page)
     page.evaluate("location.hash = 'table'")
@@ -204,8 +204,8 @@ def test_a_jump_inside_the_page_does_not_load_it_again(page: Page, site: str) ->
     assert page.get_attribute("html", "data-live") == "yes"
 
 
-def test_the_button_asks_without_loading_the_page_again(page: Page, site: str) -> None:
-    page.goto(site)
+def test_the_button_asks_without_loading_the_page_again(page: Page, small: str) -> None:
+    page.goto(small)
     start(page)
     wait_live(page)
     page.fill("#words", "xyz")
@@ -214,9 +214,9 @@ def test_the_button_asks_without_loading_the_page_again(page: Page, site: str) -
     assert page.get_attribute("html", "data-live") == "yes"
 
 
-def test_a_library_that_does_not_come_leaves_a_page_that_works(page: Page, site: str) -> None:
+def test_a_library_that_does_not_come_leaves_a_page_that_works(page: Page, small: str) -> None:
     page.route(LAST_LIBRARY, lambda route: route.abort())
-    page.goto(site)
+    page.goto(small)
     start(page)
     page.wait_for_selector("html[data-live=no]")
     page.select_option("#area", "north")
@@ -224,8 +224,8 @@ def test_a_library_that_does_not_come_leaves_a_page_that_works(page: Page, site:
     expect(page.locator("#first-paint #sentence")).to_have_text("Answer for north")
 
 
-def test_a_question_that_dash_cannot_answer_is_asked_by_address(page: Page, site: str) -> None:
-    page.goto(site)
+def test_a_question_that_dash_cannot_answer_is_asked_by_address(page: Page, small: str) -> None:
+    page.goto(small)
     start(page)
     wait_live(page)
     page.route("**/_dash-update-component", lambda route: route.fulfill(status=503))
@@ -233,19 +233,19 @@ def test_a_question_that_dash_cannot_answer_is_asked_by_address(page: Page, site
     expect(page.locator("#first-paint #sentence")).to_have_text("Answer for north", timeout=12_000)
 
 
-def test_everything_works_without_javascript(browser: Browser, site: str) -> None:
+def test_everything_works_without_javascript(browser: Browser, small: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(site + "/pt")
+    page.goto(small + "/pt")
     page.select_option("#area", "north")
     page.click("text=Show")
     expect(page.locator("#sentence")).to_have_text("Answer for north")
-    assert page.url.startswith(site + "/pt?area=north")
+    assert page.url.startswith(small + "/pt?area=north")
     context.close()
 
 
-def test_a_picture_is_saved_as_png(page: Page, site: str, tmp_path: Path) -> None:
-    page.goto(site)
+def test_a_picture_is_saved_as_png(page: Page, small: str, tmp_path: Path) -> None:
+    page.goto(small)
     with page.expect_download() as saved:
         page.click("#save")
     assert saved.value.suggested_filename == "chart.png"
@@ -256,9 +256,9 @@ def test_a_picture_is_saved_as_png(page: Page, site: str, tmp_path: Path) -> Non
     assert (width, height) == (80, 40)
 
 
-def test_a_page_without_anything_live_never_starts_dash(page: Page, site: str) -> None:
+def test_a_page_without_anything_live_never_starts_dash(page: Page, small: str) -> None:
     meter = Meter(page)
-    page.goto(site + "/plain/x")
+    page.goto(small + "/plain/x")
     page.click("h1")
     page.wait_for_timeout(300)
     assert not [url for url in meter.hosts if "_dash" in url]
