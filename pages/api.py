@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from components.i18n import translator
+from components.sentences import NothingToDraw
 from components.trend import standalone_chart
 from data_access import get_service
 from data_access.answers import Answer
@@ -23,7 +24,8 @@ from data_access.store.errors import UnknownRelease
 from pages.serving.dashboard import Dashboard
 from pages.serving.finished import Draft, finished_response
 
-QUERY_NAMES = frozenset({"area", "category", "grain", "from", "to", "as", "release", "lang"})
+QUESTION = frozenset({"area", "category", "grain", "from", "to", "as", "release", "lang"})
+OF_A_RELEASE = frozenset({"release"})
 DOCUMENTS = {
     "structure.json": ("structure", "application/json"),
     "areas.geojson": ("areas", "application/geo+json"),
@@ -68,18 +70,18 @@ def _answered(app: Dashboard, find: Callable[..., File], **variables: str) -> Re
     """Return the file that a request asks for, or a JSON error with its status."""
     try:
         file = find(**variables)
-    except (UnknownRelease, UnknownIndicator) as error:
+        response = finished_response(
+            cache=app.cache,
+            key=f"api {file.release.id} {app.edition} {request.path} {file.asked}",
+            make=lambda: Draft(file.text().encode()),
+            accept_encoding=request.headers.get("Accept-Encoding", ""),
+            if_none_match=request.headers.get("If-None-Match", ""),
+            content_type=f"{file.media_type}; charset=utf-8",
+        )
+    except (UnknownRelease, UnknownIndicator, NothingToDraw) as error:
         return _error(HTTPStatus.NOT_FOUND, str(error))
     except BadQuestion as error:
         return _error(HTTPStatus.BAD_REQUEST, str(error))
-    response = finished_response(
-        cache=app.cache,
-        key=f"api {file.release.id} {app.edition} {request.path} {file.asked}",
-        make=lambda: Draft(file.text().encode()),
-        accept_encoding=request.headers.get("Accept-Encoding", ""),
-        if_none_match=request.headers.get("If-None-Match", ""),
-        content_type=f"{file.media_type}; charset=utf-8",
-    )
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(file.release, file.name)}"'
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -92,7 +94,15 @@ def _error(status: HTTPStatus, message: str) -> Response:
     return Response(json_text({"error": message}), status, headers, content_type="application/json")
 
 
+def _only(names: frozenset[str]) -> None:
+    """Raise BadQuestion for a parameter that an address does not have: a misspelled one must not be passed over."""
+    for name in sorted(set(request.args) - names):
+        there_are = f"there are {', '.join(sorted(names))}" if names else "there are none here"
+        raise BadQuestion(f"unknown parameter {name!r}; {there_are}")
+
+
 def _release() -> Release:
+    _only(OF_A_RELEASE)
     return get_service().release(request.args.get("release") or None)
 
 
@@ -112,6 +122,7 @@ def _document(name: str) -> File:
 
 
 def _releases() -> File:
+    _only(frozenset())
     rows = [
         {"id": r.id, "created": r.created, "note": r.note, "checksum": r.checksum, "current": r.current}
         for r in get_service().releases()
@@ -123,6 +134,7 @@ def _releases() -> File:
 
 def _metrics() -> File:
     """Return the metrics and datasets of the catalogue, with their words in English."""
+    _only(frozenset())
     release = get_service().current()
     return File(release, "metrics.json", "application/json", "", lambda: json_text(_catalogue()))
 
@@ -178,9 +190,7 @@ def _language() -> str:
 
 def _asked(metric_id: str) -> Answer:
     """Return the answer to the request's question. Raises BadQuestion where a part cannot be followed."""
-    unknown = sorted(set(request.args) - QUERY_NAMES)
-    if unknown:
-        raise BadQuestion(f"unknown parameter {unknown[0]!r}; there are {', '.join(sorted(QUERY_NAMES))}")
+    _only(QUESTION)
     query = {name: request.args.getlist(name) for name in request.args if name not in ("release", "lang")}
     answer = get_service().ask(metric_id, query, release_id=request.args.get("release") or None)
     if answer.question.problems:
