@@ -98,14 +98,9 @@ def _feature(drawn: Drawn, layout: MapLayout) -> dict[str, Any]:
     }
 
 
-def _legend(described: AreaMap, layout: MapLayout) -> html.Div:
+def _legend(described: AreaMap, layout: MapLayout) -> html.Ul:
     """Return what each color and pattern of this map means, in the words of table and chart."""
-    return html.Div(
-        [
-            html.P(described.unit, className="legend-title"),
-            html.Ul(list(_keys(described, layout)), className="legend"),
-        ]
-    )
+    return html.Ul(list(_keys(described, layout)), className="legend", **{"aria-label": described.unit})
 
 
 def _keys(described: AreaMap, layout: MapLayout) -> Iterator[Component]:
