@@ -39,7 +39,7 @@ def _figure(frame: Frame, answer: Answer, figure_id: str, heading: Component) ->
         measure=sentences.measure_line(t, answer),
         verdict=_verdicts(t, answer),
         table=trend_table(drawn) if drawn else None,
-        tools=_tools(frame, answer),
+        tools=_tools(frame, answer) if drawn else (),
         source=_source(frame, answer),
     )
 
