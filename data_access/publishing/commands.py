@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+import tomllib
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 SHOWN_ROWS = 20
 REFRESH_TIMEOUT_SECONDS = 120
-PUBLISH_STEPS = 5
+SAMPLE_STEPS = 6
+STEPS_OF_A_DROP, STEPS_OF_A_FILE, STEPS_OF_WRITING = 4, 2, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,6 +115,16 @@ def _command(
     return command
 
 
+def _steps_of(drop: Path) -> int:
+    """Return how many steps reading a drop will tell of; a drop that cannot be read yet has only the fixed ones."""
+    try:
+        files = tomllib.loads((drop / "drop.toml").read_text(encoding="utf-8")).get("files", [])
+        tables = sum(1 for file in files if file.get("kind") in ("incidents", "counts"))
+    except (OSError, ValueError, AttributeError):
+        tables = 0
+    return STEPS_OF_A_DROP + STEPS_OF_A_FILE * tables
+
+
 @contextmanager
 def _progress(steps: int) -> Iterator[Progress]:
     """Yield a teller of steps: a bar on a terminal, plain lines elsewhere."""
@@ -122,7 +134,7 @@ def _progress(steps: int) -> Iterator[Progress]:
     with tqdm(total=steps, bar_format="{bar:20} {desc}", leave=False) as bar:
 
         def tell(text: str) -> None:
-            bar.set_description_str(text)
+            bar.set_description_str(text, refresh=False)
             bar.update(1)
 
         yield tell
@@ -141,7 +153,7 @@ def _who(name: str | None) -> str:
 def _sample(options: argparse.Namespace) -> int:
     from data_access.sample import write_sample
 
-    with _progress(PUBLISH_STEPS) as progress:
+    with _progress(SAMPLE_STEPS) as progress:
         write_sample(
             options.folder,
             years=options.years,
@@ -162,7 +174,7 @@ def _prepared(drop: Path) -> Prepared:
     from data_access.publishing.vault import Vault
 
     settings = Settings.from_environment()
-    with _progress(PUBLISH_STEPS) as progress:
+    with _progress(_steps_of(drop)) as progress:
         return prepare(drop, store=_open(settings), vault=Vault.open(settings.vault), progress=progress)
 
 
@@ -222,7 +234,7 @@ def _publish(options: argparse.Namespace) -> int:
     from data_access.publishing.vault import Vault
 
     settings = Settings.from_environment()
-    with _progress(PUBLISH_STEPS) as progress:
+    with _progress(_steps_of(options.drop) + STEPS_OF_WRITING) as progress:
         release = publish(
             options.drop,
             store=_open(settings),
