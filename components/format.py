@@ -29,12 +29,6 @@ def number(value: float, language: str, *, decimals: int | None = None) -> str:
     return format_decimal(value, format=pattern, locale=_locale(language)).replace("-", MINUS)
 
 
-def signed(value: float, language: str, *, decimals: int | None = None) -> str:
-    """Return a difference with its sign; no difference has none."""
-    plus = "+" if value > 0 else ""
-    return plus + number(value, language, decimals=decimals)
-
-
 def day(value: date, language: str) -> str:
     """Return a day in words: 3 May 2024."""
     return format_date(value, _DAY[language], locale=_locale(language))

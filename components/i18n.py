@@ -74,10 +74,6 @@ class Translator:
         written = format_decimal(number, locale=LOCALES[self.language])
         return self._filled(message_id, form, {"n": written, **values})
 
-    def has(self, message_id: str) -> bool:
-        """Tell whether there are words for an id."""
-        return message_id in self._forms
-
     def _entry(self, message_id: str) -> tuple[str, ...]:
         try:
             return self._forms[message_id]

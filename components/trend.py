@@ -73,8 +73,8 @@ def standalone_chart(t: Translator, answer: Answer) -> str:
         raise sentences.NothingToDraw(t("figure.nothing"))
     return standalone_svg(
         drawn,
+        measure=sentences.measure_line(t, answer),
         caption=[
-            sentences.measure_line(t, answer),
             *(line for line in _verdicts(t, answer) if isinstance(line, str)),
             sentences.empties_note(t, answer),
         ],

@@ -14,7 +14,10 @@ from components.tokens import FONT, LIGHT
 
 WIDTH = 800
 MARGIN = 24
-TITLE_SIZE = 22
+TEXT_WIDTH = WIDTH - 2 * MARGIN
+TITLE_SIZE, TITLE_STEP = 22, 28
+# Bold letters are wider than the others.
+BOLD = 1.22
 SMALL_STEP = 19
 
 _HALO = f'paint-order="stroke" stroke="{LIGHT.paper}" stroke-width="4" stroke-linejoin="round"'
@@ -43,32 +46,39 @@ _LOOKS: Mapping[str, str] = {
 }
 
 
-def standalone_svg(chart: Chart, *, caption: Sequence[str], source: str, release: str) -> str:
-    """Return the chart as a file: its title above; caption lines, source and release below.
+def standalone_svg(chart: Chart, *, measure: str, caption: Sequence[str], source: str, release: str) -> str:
+    """Return the chart as a file: title and measure above; caption lines, source and release below.
 
-    Invented numbers are marked across the picture and in a line of text. The text summary is its description.
+    Invented numbers are marked across the picture and in a line of text, so that no cut-out of it can pass for
+    real. The text summary is the file's description.
     """
-    t = translator(chart.language)
-    head = wrapped(chart.title, (WIDTH - 2 * MARGIN) * TEXT_SIZE / TITLE_SIZE)
-    top = MARGIN + len(head) * (TITLE_SIZE + 6)
-    foot = [*caption, t("figure.source", source=source), t("figure.release", release=release)]
-    lines = [line for text in foot if text for line in wrapped(text, WIDTH - 2 * MARGIN)]
-    sample = t("figure.sample") if chart.sample else ""
-    lines += [sample] if sample else []
-    height = top + HEIGHT + len(lines) * SMALL_STEP + MARGIN
+    title = wrapped(chart.title, TEXT_WIDTH * TEXT_SIZE / TITLE_SIZE / BOLD)
+    under = wrapped(measure, TEXT_WIDTH)
+    foot = _foot(chart, caption, source, release)
+    under_y = MARGIN + TITLE_STEP * len(title)
+    top = under_y + SMALL_STEP * len(under) + 6
+    height = top + HEIGHT + SMALL_STEP * len(foot) + MARGIN
     parts = [
         f"<title>{escape(chart.title)}</title><desc>{escape(chart.summary)}</desc>",
         f'<rect width="{WIDTH}" height="{height}" fill="{LIGHT.paper}"/>',
-        _texts(head, MARGIN + TITLE_SIZE - 4, TITLE_SIZE + 6, f'font-size="{TITLE_SIZE}" font-weight="700"'),
+        _texts(title, MARGIN + 18, TITLE_STEP, f'font-size="{TITLE_SIZE}" font-weight="700"'),
+        _texts(under, under_y + 12, SMALL_STEP, f'fill="{LIGHT.muted}"'),
         _plot(chart, top),
-        _texts(lines, top + HEIGHT + SMALL_STEP, SMALL_STEP, f'fill="{LIGHT.muted}"'),
-        _watermark(sample, top) if sample else "",
+        _texts(foot, top + HEIGHT + SMALL_STEP, SMALL_STEP, f'fill="{LIGHT.muted}"'),
+        _watermark(chart, top),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" lang="{chart.language}" width="{WIDTH}" height="{height}"'
         f' viewBox="0 0 {WIDTH} {height}" font-family="{escape(FONT)}" font-size="{TEXT_SIZE}"'
         f' fill="{LIGHT.ink}" role="img">{"".join(parts)}</svg>'
     )
+
+
+def _foot(chart: Chart, caption: Sequence[str], source: str, release: str) -> list[str]:
+    t = translator(chart.language)
+    said = [*caption, f"{t('figure.source', source=source)} {t('figure.release', release=release)}"]
+    said += [t("figure.sample")] if chart.sample else []
+    return [line for text in said for line in wrapped(text, TEXT_WIDTH)]
 
 
 def looks_inline(*names: str) -> str:
@@ -88,9 +98,12 @@ def _texts(lines: Sequence[str], y: float, step: float, looks: str) -> str:
     return f"<g {looks}>{''.join(texts)}</g>"
 
 
-def _watermark(words: str, top: float) -> str:
-    """Write across the plot, large and pale, so that no cut-out of the picture can pass for real."""
-    size = min(56.0, 0.9 * (WIDTH - 2 * MARGIN) * TEXT_SIZE / text_width(words))
+def _watermark(chart: Chart, top: float) -> str:
+    """Write across the plot of invented numbers that they are, large and pale."""
+    if not chart.sample:
+        return ""
+    words = translator(chart.language)("figure.sample")
+    size = min(56.0, 0.9 * TEXT_WIDTH * TEXT_SIZE / text_width(words) / BOLD)
     return (
         f'<text transform="translate({WIDTH / 2} {top + HEIGHT / 2}) rotate(-14)" text-anchor="middle"'
         f' font-size="{size:.0f}" font-weight="700" fill="{LIGHT.second}" fill-opacity=".22">{escape(words)}</text>'

@@ -333,6 +333,7 @@ class TestStandalone:
         described = replace(every_empty(), **changes)  # type: ignore[arg-type]
         return standalone_svg(
             described,
+            measure="People shot · South Ward · 2016 to 2024",
             caption=["75 in 2018.", "", "A & B <c>"],
             source="Newark Police Division",
             release="SAMPLE-2026-11-22.1",
@@ -342,8 +343,8 @@ class TestStandalone:
         """A picture in a newspaper has no page around it to say what it is."""
         words = " ".join(texts_of(self.picture()))
         assert "Fewer people were shot" in words
-        assert "Source: Newark Police Division." in words
-        assert "Release SAMPLE-2026-11-22.1." in words
+        assert "People shot · South Ward · 2016 to 2024" in words
+        assert "Source: Newark Police Division. Release SAMPLE-2026-11-22.1." in words
         assert "A & B <c>" in words
 
     def test_has_a_name_and_a_description(self) -> None:
@@ -377,7 +378,7 @@ class TestStandalone:
 
     @EVERY
     def test_every_chart_is_well_formed(self, make: Callable[[], Chart]) -> None:
-        ET.fromstring(standalone_svg(make(), caption=(), source="s", release="r"))
+        ET.fromstring(standalone_svg(make(), measure="", caption=(), source="s", release="r"))
 
 
 class TestWords:

@@ -15,7 +15,6 @@ import pytest
 from components.i18n import (
     MissingMessage,
     MissingValue,
-    Translator,
     UnknownLanguage,
     read_messages,
     translator,
@@ -218,9 +217,3 @@ class TestTranslator:
         forms = {"count": ("{n} ward", "{n} wards")}
         t = replace(translator(language), _forms=forms)
         assert t.n("count", number) == said
-
-    def test_an_empty_entry_counts_as_missing(self) -> None:
-        """An entry left empty must fail loudly, not show nothing."""
-        t = Translator("en", {"a": ("words",)}, int)
-        assert t.has("a")
-        assert not t.has("b")
