@@ -12,13 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from components.i18n import (
-    MissingMessage,
-    MissingValue,
-    UnknownLanguage,
-    read_messages,
-    translator,
-)
+from components.i18n import MissingMessage, MissingValue, UnknownLanguage, read_messages, translator
 from data_access.model import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
