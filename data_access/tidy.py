@@ -47,8 +47,8 @@ def canonical_key(key: CellKey) -> tuple[str, ...]:
     return (
         key.dataset,
         key.measure,
-        key.area_level.value,
-        key.period.grain.value,
+        key.area_level,
+        key.period.grain,
         key.dimension,
         key.area,
         key.category,
@@ -107,9 +107,9 @@ def row(cell: Cell) -> tuple[str, ...]:
     return (
         key.dataset,
         key.measure,
-        key.area_level.value,
+        key.area_level,
         key.area,
-        key.period.grain.value,
+        key.period.grain,
         start,
         end,
         key.dimension,
@@ -118,7 +118,7 @@ def row(cell: Cell) -> tuple[str, ...]:
         _number(cell, None if cell.low is None else float(cell.low)),
         _number(cell, None if cell.high is None else float(cell.high)),
         _number(cell, cell.base),
-        cell.status.value,
+        cell.status,
         "true" if cell.provisional else "false",
     )
 

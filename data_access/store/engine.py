@@ -55,20 +55,16 @@ def named_errors() -> Iterator[None]:
     """Turn the driver's failures into StoreUnavailable or SchemaOutdated, with its reason and without the password."""
     try:
         yield
-    except sa.exc.ProgrammingError as error:
-        raise _outdated(error) from error
-    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
-        if "no such table" in str(error) or "no such column" in str(error):
-            raise _outdated(error) from error
-        raise StoreUnavailable(f"the store does not answer: {_reason(error)}") from error
-
-
-def _outdated(error: sa.exc.SQLAlchemyError) -> SchemaOutdated:
-    return SchemaOutdated(f"the store's tables are not as expected ({_reason(error)}); {BRING_UP_TO_DATE}")
-
-
-def _reason(error: sa.exc.SQLAlchemyError) -> str:
-    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    except (sa.exc.IntegrityError, sa.exc.DataError):
+        raise  # not the database's failure but a mistake of ours
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        if isinstance(error, sa.exc.ProgrammingError) or reason.startswith(
+            ("no such table", "no such column")
+        ):
+            message = f"the store's tables are not as expected ({reason}); {BRING_UP_TO_DATE}"
+            raise SchemaOutdated(message) from error
+        raise StoreUnavailable(f"the store does not answer: {reason}") from error
 
 
 def _close_before_fork(engine: sa.Engine) -> None:
