@@ -54,9 +54,11 @@ clean: ## remove what set-up and tests made (never a store)
 
 setup-dev: .venv/installed-dev
 
-# Chromium, PostgreSQL and Redis from Debian, where this user may; says plainly what it could not.
+# Chromium, PostgreSQL and Redis from Debian, where this user may, and the browser tests' tools from npm; says
+# plainly what it could not have.
 machine:
 	@$(PYTHON) -m tests.infrastructure.machine
+	@$(PYTHON) -m tests.infrastructure.node_tools
 
 # Installed again only when the pins changed.
 .venv/installed: requirements.txt | $(BIN)/pip

@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from tests.infrastructure.machine import PROGRAMS
+from tests.infrastructure.node_tools import Tool
 
 
 def program(name: str) -> Path:
@@ -14,7 +16,17 @@ def program(name: str) -> Path:
     found = wanted.find()
     if found is not None:
         return found
-    reason = f"{name} is not on this machine: apt-get install {' '.join(wanted.packages)}"
+    _missing(f"{name} is not on this machine: apt-get install {' '.join(wanted.packages)}")
+
+
+def node_tool(tool: Tool) -> Path:
+    """The file of a tool of `node_tools.TOOLS`; without it the test is skipped, and under CI it fails."""
+    if not tool.is_there():
+        _missing(f"{tool.package} is not there: python3 -m tests.infrastructure.node_tools")
+    return tool.path
+
+
+def _missing(reason: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"{reason} (under CI this is a failure)", pytrace=False)
     pytest.skip(reason)
