@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 
 from components import format as fmt
-from components.figures.chart import Chart, Line, Role, is_shown
+from components.figures.chart import Chart, Line, Mark, Role, is_shown
 from components.figures.gaps import Gap, clear_of, find_gaps
 from components.figures.scale import NARROW, PLOT_HEIGHT, ROW, across, axis_steps, down, text_width, wrapped
 from components.figures.tags import Tag, place_tags
@@ -18,6 +18,8 @@ from data_access.statistics import Observation
 
 # Dots on every point only where they do not melt into a band.
 MAX_DOTS = 16
+# Between an event's line and its words, on both sides together.
+FLAG_SPACE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +164,13 @@ def _by_dash(run: Sequence[Shown]) -> Iterator[tuple[bool, list[Shown]]]:
 
 def _dots(line: Line, top: float) -> Iterator[Dot]:
     """Mark every point of a short line; of a long one zeros, lone points and estimates only."""
-    count = len(line.points)
+    length = len(line.points)
     for run in _shown_runs(line.points):
         for index, point, value in run:
-            if count <= MAX_DOTS or value == 0 or len(run) == 1 or point.low is not None:
+            if length <= MAX_DOTS or value == 0 or len(run) == 1 or point.low is not None:
                 yield Dot(
                     role=line.role,
-                    x=across(index, count),
+                    x=across(index, length),
                     y=down(value, top),
                     hollow=point.provisional,
                     low=None if point.low is None else down(point.low, top),
@@ -179,17 +181,31 @@ def _dots(line: Line, top: float) -> Iterator[Dot]:
 def _flags(chart: Chart) -> tuple[Flag, ...]:
     """Place events side by side where their words do not meet on a phone, else on further rows."""
     flags: list[Flag] = []
-    free_from = [-math.inf] * len(chart.marks) * 4
+    ends: dict[int, float] = {}
     for mark in sorted(chart.marks, key=lambda mark: mark.period):
-        if mark.period not in chart.periods:
-            continue
-        x = chart.periods.index(mark.period) / len(chart.periods)
-        left = x > 0.5
-        words = wrapped(mark.label, NARROW * max(x, 1 - x) - 6)
-        width = max(map(text_width, words)) + 12
-        start = x * NARROW - (width if left else 0)
-        rows = range(len(free_from))
-        row = next((r for r in rows if all(f <= start for f in free_from[r : r + len(words)])), 0)
-        free_from[row : row + len(words)] = [start + width] * len(words)
-        flags.append(Flag(x, words, row, left, mark.is_break))
+        if mark.period in chart.periods:
+            flag = _flag(chart, mark)
+            start, end = _extent(flag)
+            row = _free_row(ends, start, len(flag.words))
+            ends.update(dict.fromkeys(range(row, row + len(flag.words)), end))
+            flags.append(replace(flag, row=row))
     return tuple(flags)
+
+
+def _flag(chart: Chart, mark: Mark) -> Flag:
+    """Return an event with its words on the side that has more room."""
+    x = chart.periods.index(mark.period) / len(chart.periods)
+    words = wrapped(mark.label, NARROW * max(x, 1 - x) - FLAG_SPACE / 2)
+    return Flag(x, words, row=0, leans_left=x > 0.5, is_break=mark.is_break)
+
+
+def _extent(flag: Flag) -> tuple[float, float]:
+    """Return from where to where an event's words reach on a phone, in pixels."""
+    width = max(map(text_width, flag.words), default=0) + FLAG_SPACE
+    start = flag.x * NARROW - (width if flag.leans_left else 0)
+    return start, start + width
+
+
+def _free_row(ends: Mapping[int, float], start: float, rows: int) -> int:
+    """Return the first row from which so many rows are free at a place."""
+    return next(row for row in count() if all(ends.get(row + n, -math.inf) <= start for n in range(rows)))
