@@ -14,9 +14,9 @@ def program(name: str) -> Path:
     """The path of a program of `machine.PROGRAMS`; without it the test is skipped, and under CI it fails."""
     wanted = next(each for each in PROGRAMS if each.name == name)
     found = wanted.find()
-    if found is not None:
-        return found
-    _missing(f"{name} is not on this machine: apt-get install {' '.join(wanted.packages)}")
+    if found is None:
+        _missing(f"{name} is not on this machine: apt-get install {' '.join(wanted.packages)}")
+    return found
 
 
 def node_tool(tool: Tool) -> Path:
