@@ -95,11 +95,12 @@ def clear_of(gap: Gap, lines: Sequence[Polyline]) -> Gap:
 
 
 def find_gaps(chart: Chart) -> tuple[Gap, ...]:
-    """Return every gap of the lines of a chart, line by line in order of time."""
+    """Return every gap of the lines of a chart, line by line in order of time; a shared one is told once."""
     gaps: list[Gap] = []
     lane = 0
     for line in chart.lines:
-        found = _gaps_of(chart, line, lane)
+        told = {(gap.status, gap.start, gap.end) for gap in gaps if gap.lane == 0}
+        found = [gap for gap in _gaps_of(chart, line, lane) if (gap.status, gap.start, gap.end) not in told]
         gaps.extend(found)
         lane += bool(found) or lane == 0
     return tuple(gaps)

@@ -26,11 +26,12 @@ from components.figures import (
     summary_of,
     svg,
 )
+from components.figures.gaps import find_gaps
 from components.figures.layout import lay_out
 from components.figures.scale import HEIGHT, NARROW, PLOT_HEIGHT, TOP, axis_steps, text_width, wrapped
 from components.first_paint import to_html
 from components.tokens import LIGHT
-from data_access.model import LANGUAGES, Status
+from data_access.model import LANGUAGES, Period, Status
 from data_access.statistics import Observation, StatisticsError
 from tests.components.charts import (
     CHARTS,
@@ -409,3 +410,15 @@ class TestGraph:
 def test_statuses_drawn_are_the_ones_there_are() -> None:
     """A new kind of empty must be given a mark, or named in the note."""
     assert {HIDDEN, WAITING, NEVER, NOWHERE, Status.PUBLISHED} == set(Status)
+
+
+def test_a_gap_that_lines_share_is_told_once() -> None:
+    """The same words over each other cannot be read."""
+    periods = tuple(Period.parse(str(year)) for year in range(2019, 2023))
+    points = tuple(
+        Observation(period, Status.NOT_REPORTED) if n == 1 else Observation(period, Status.PUBLISHED, 10 + n)
+        for n, period in enumerate(periods)
+    )
+    lines = (Line("South", points), Line("West", points, Role.SECOND))
+    chart = Chart("t", "s", "u", "en", periods, lines)
+    assert len(find_gaps(chart)) == 1
