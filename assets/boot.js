@@ -31,7 +31,7 @@
   state.script = (src) =>
     new Promise((resolve, reject) => {
       const element = document.createElement("script");
-      Object.assign(element, { src, async: false, onload: resolve, onerror: reject });
+      Object.assign(element, { src, async: false, fetchPriority: "high", onload: resolve, onerror: reject });
       document.head.append(element);
     });
 
@@ -40,10 +40,9 @@
     if (first.isConnected) document.getElementById("dash").hidden = true;
   };
 
-  const preload = (href, as) => {
+  const preload = (href, as, more) => {
     const link = document.createElement("link");
-    Object.assign(link, { rel: "preload", as, href });
-    if (as === "fetch") link.crossOrigin = "anonymous";
+    Object.assign(link, { rel: "preload", as, href }, more);
     document.head.append(link);
   };
 
@@ -52,10 +51,11 @@
     state.started = true;
     performance.mark("boot");
     const { scripts, plotly, data } = state.list;
-    data.forEach((href) => preload(href, "fetch"));
+    data.forEach((href) => preload(href, "fetch", { crossOrigin: "anonymous" }));
     state.deadline = setTimeout(state.giveUp, GIVE_UP_AFTER);
     Promise.all(scripts.map(state.script)).then(() => state.start()).catch(state.giveUp);
-    if (plotly) preload(plotly, "script");
+    // The largest comes last: it is read only when the others have run.
+    if (plotly) preload(plotly, "script", { fetchPriority: "low" });
   };
 
   /* ---- pictures: an <a data-png="name.png"> whose address is an SVG of ours saves it as PNG ---- */

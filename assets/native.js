@@ -1,5 +1,6 @@
-/* The browser half of components/native.py: exactly one <input>, whose value the browser owns. */
+/* The browser half of components/native.py. */
 window.native_components = {
+  /* Exactly one <input>, whose value the browser owns. */
   Input: function (props) {
     var attributes = {};
     for (var name in props) {
@@ -8,5 +9,11 @@ window.native_components = {
     attributes.defaultValue = props.value;
     attributes.defaultChecked = props.checked;
     return React.createElement("input", attributes);
+  },
+
+  /* An element whose inside the server has written, with every text in it escaped. */
+  Finished: function (props) {
+    var inside = { dangerouslySetInnerHTML: { __html: props.html } };
+    return React.createElement(props.tag, Object.assign(inside, props.attributes));
   },
 };

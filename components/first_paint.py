@@ -69,7 +69,7 @@ _BOOLEAN: Final = frozenset(
     }
 )  # fmt: skip
 _ADDRESSES: Final = frozenset({"href", "src", "action", "formAction"})
-_VOID: Final = frozenset(
+VOID: Final = frozenset(
     {"area", "br", "col", "embed", "hr", "img", "input", "link", "source", "track", "wbr"}
 )
 # Dash names two elements differently because their names are taken in its other languages.
@@ -102,10 +102,11 @@ def to_html(node: Any) -> str:
 def count(node: Any, kind: type[Component]) -> int:
     """How many components of a kind (`CHART`, `MAP`) a tree holds."""
     own = isinstance(node, kind)
-    return own + sum(count(child, kind) for child in _children(node))
+    return own + sum(count(child, kind) for child in children_of(node))
 
 
-def _children(node: Any) -> list[Any]:
+def children_of(node: Any) -> list[Any]:
+    """What is directly inside a component or list; empty for anything else."""
     inner = node if isinstance(node, (list, tuple)) else getattr(node, "children", None)
     if inner is None:
         return []
@@ -143,9 +144,9 @@ def _painter(component: Component) -> Painter:
 
 
 def _paint_element(component: Component, write: Write) -> None:
-    tag = _TAGS.get(component._type) or component._type.lower()
+    tag = tag_of(component)
     write(f"<{tag}{_attributes(component)}>")
-    if tag not in _VOID:
+    if tag not in VOID:
         _paint(getattr(component, "children", None), write)
         write(f"</{tag}>")
 
@@ -168,14 +169,30 @@ def _paint_nothing(_component: Component, _write: Write) -> None:
     return
 
 
-def _attributes(component: Component) -> str:
-    """What was set on a component, as attributes; Dash keeps it in the object's own `__dict__`."""
+def tag_of(component: Component) -> str:
+    """The HTML tag of an `html.*` component."""
+    return _TAGS.get(component._type) or component._type.lower()
+
+
+def plain_attributes(component: Component) -> dict[str, Any]:
+    """What was set on a component and shows as attributes, under Dash's names, with safe addresses.
+
+    Raises `InlineStyle`.
+    """
     props = vars(component)
     if props.get("style"):
         raise InlineStyle(f"{component._type} {props.get('id', '')!r} has a style; use a class")
-    # Sorted, because Dash keeps them in the order of a set, which differs from process to process.
+    # Dash keeps them in `__dict__` in the order of a set, which differs from process to process.
     names = sorted(name for name in props if name not in _UNSEEN and name[0] != "_")
-    return "".join([_attribute(name, props[name]) for name in names])
+    return {name: _shown(name, props[name]) for name in names if props[name] is not None}
+
+
+def _shown(name: str, value: Any) -> Any:
+    return _safe_address(str(value)) if name in _ADDRESSES else value
+
+
+def _attributes(component: Component) -> str:
+    return "".join([_attribute(name, value) for name, value in plain_attributes(component).items()])
 
 
 def _attribute(name: str, value: Any) -> str:
@@ -187,8 +204,6 @@ def _attribute(name: str, value: Any) -> str:
         return f' {written}=""'
     if isinstance(value, bool):
         return _boolean_value(name, written, value)
-    if name in _ADDRESSES:
-        value = _safe_address(str(value))
     text = value if isinstance(value, str) else _attribute_number(name, value)
     return f' {written}="{escape(text)}"'
 

@@ -1,8 +1,8 @@
-"""The one HTML element that Dash has no plain version of.
+"""Two Dash components of our own; their browser half is `assets/native.js`.
 
 `dcc.Input` wraps its field in markup and styles of its own, which differs from what a browser without
-JavaScript would be given. `Input` here is a Dash component that is exactly one `<input>`; its
-browser half is `assets/native.js`.
+JavaScript would be given: `Input` is exactly one `<input>`. `Finished` is an element whose inside is already
+HTML; pages do not use it, `components.live_tree` does.
 """
 
 from typing import ClassVar
@@ -46,5 +46,18 @@ class Input(Component):
         "data-*",
         "aria-*",
     ]
+    available_properties: ClassVar[list[str]] = _prop_names
+    available_wildcard_properties: ClassVar[list[str]] = _valid_wildcard_attributes
+
+
+class Finished(Component):
+    """One element: its `tag`, its `attributes` under Dash's names, and its inside as trusted `html`."""
+
+    _namespace = "native_components"
+    _type = "Finished"
+    _children_props: ClassVar[list[str]] = []
+    _base_nodes: ClassVar[list[str]] = []
+    _valid_wildcard_attributes: ClassVar[list[str]] = []
+    _prop_names: ClassVar[list[str]] = ["tag", "attributes", "html"]
     available_properties: ClassVar[list[str]] = _prop_names
     available_wildcard_properties: ClassVar[list[str]] = _valid_wildcard_attributes

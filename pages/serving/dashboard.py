@@ -86,6 +86,7 @@ class Dashboard(dash.Dash):
         with server.test_request_context("/"):
             self._setup_server()
         self._shapes = shapes_of(self.callback_map)
+        self._live.know(self.callback_map)
         self._frame = Frame(
             self.site.base_url, self.site.name, self.shelf, self._browser_config(), self._serve_clientside()
         )

@@ -1,5 +1,6 @@
 """What Dash asks of every page: its tree, and the answer to another question."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import dash
@@ -7,6 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 from flask import g
 
+from components.live_tree import live_tree
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import Routes, canonical_pairs
 
@@ -19,6 +21,7 @@ class LivePages:
 
     def __init__(self, routes: Routes) -> None:
         self._routes = routes
+        self._called: frozenset[str] = frozenset()
 
     def connect(self, app: dash.Dash) -> None:
         """Add the callbacks to the app, and what draws around every page."""
@@ -38,6 +41,12 @@ class LivePages:
         )(self.answer)
         app.clientside_callback(ClientsideFunction("live", "shown"), Input("shown", "data"))
 
+    def know(self, callback_map: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take note of every id that a callback names: these stay components of Dash."""
+        named = [each for one in callback_map.values() for each in (*one["inputs"], *one["state"])]
+        outputs = [each for one in callback_map.values() for each in _listed(one["output"])]
+        self._called = frozenset([each["id"] for each in named] + [each.component_id for each in outputs])
+
     def asked(self, body: dict[str, Any]) -> Address | None:
         """The address that a checked callback body asks about; None where it is another callback's.
 
@@ -50,7 +59,7 @@ class LivePages:
 
     def tree(self, path: Any, search: Any) -> Any:
         """The same tree that the finished page was made of. Raises `UnknownAddress`."""
-        return _view(*self._page_at(path, search)).body
+        return live_tree(_view(*self._page_at(path, search)).body, called=self._called)
 
     def answer(self, data: Any, path: Any) -> tuple[Any, dict[str, Any]]:
         """What `#answer` holds for another question to the same page, and how the browser should speak of it.
@@ -62,7 +71,7 @@ class LivePages:
         view = _view(page, address)
         part = find(view.body, "answer")
         said = {"url": address.url, "title": view.head.title, "leave": part is None}
-        return (no_update if part is None else part.children), said
+        return (no_update if part is None else live_tree(part.children, called=self._called)), said
 
     def _page_at(self, path: Any, search: Any) -> tuple[Page, Address]:
         return self._routes.find(_text(path), _text(search).removeprefix("?"))
@@ -70,6 +79,10 @@ class LivePages:
     def _question(self, data: Any, path: Any) -> tuple[Page, Address]:
         page, address = self._page_at(path, "")
         return page, address.with_query(canonical_pairs(data, page.query))
+
+
+def _listed(output: Any) -> list[Any]:
+    return list(output) if isinstance(output, (list, tuple)) else [output]
 
 
 def shell() -> Component:

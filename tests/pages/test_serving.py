@@ -364,6 +364,25 @@ def test_what_must_not_be_kept_is_not_kept() -> None:
     assert len(made) == 2
 
 
+def test_the_page_that_dash_draws_is_made_once_too() -> None:
+    """A thousand phones that touch the same chart must not be a thousand computations."""
+    client, made = counting_site()
+    body = {
+        "output": "page.children",
+        "outputs": {"id": "page", "property": "children"},
+        "inputs": [
+            {"id": "address", "property": "pathname", "value": "/"},
+            {"id": "address", "property": "search", "value": ""},
+        ],
+        "changedPropIds": ["address.pathname"],
+    }
+    for search, times in [("?area=a&utm=1", 1), ("?area=a&utm=2", 1), ("?area=junk", 2), ("?area=junk", 3)]:
+        body["inputs"][1]["value"] = search
+        answer = client.post("/_dash-update-component", json=body, base_url=HOST)
+        assert f"/{search.partition('&')[0]}" in answer.text.replace("\\u002f", "/")
+        assert len(made) == times
+
+
 @pytest.mark.parametrize(
     "change", [{"code_version": "2"}, {"site": Site("Other", more_hosts=("localhost",))}]
 )
