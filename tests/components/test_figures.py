@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from components.figures import (
     Chart,
     ChartError,
+    Line,
     Role,
     chart_graph,
     config,
