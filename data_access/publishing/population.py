@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from data_access.model import AreaLevel, Geography
 from data_access.publishing.base import FileAccount, IntakeError, Residents
 from data_access.publishing.drop import PopulationEntry
-from data_access.publishing.scan import Expected, Scan, locate, scan
+from data_access.publishing.scan import Expected, locate, scan, texts_at
 
 _LEVELS = (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
 _YEARS = range(1800, 2200)
@@ -24,8 +23,8 @@ def read_population(
     expected = Expected(entry.path, used, entry.delimiter, entry.encoding, entry.sha256, entry.rows)
     passed = scan(locate(folder, entry.path), expected, copies=copies)
     residents: dict[tuple[AreaLevel, str, int], Residents] = {}
-    for line, texts in _rows(passed, used):
-        where = f"{entry.path}, line {line}"
+    for row, texts in texts_at(passed, used, range(passed.rows)):
+        where = f"{entry.path}, line {passed.lines.line(row)}"
         found = _residents(texts, geography, where)
         key = (found.area_level, found.area, found.year)
         if key in residents:
@@ -37,16 +36,8 @@ def read_population(
     return tuple(residents.values()), account
 
 
-def _rows(passed: Scan, used: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    with passed.source.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, delimiter=passed.delimiter, strict=True)
-        next(reader)
-        for number, row in enumerate(reader):
-            yield passed.lines.line(number), tuple(row[passed.positions[name]].strip() for name in used)
-
-
 def _residents(texts: tuple[str, ...], geography: Geography, where: str) -> Residents:
-    level_text, area_text, year_text, residents_text = texts
+    level_text, area_text, year_text, residents_text = (text.strip() for text in texts)
     level = next((level for level in _LEVELS if level == level_text), None)
     if level is None:
         raise IntakeError(f"{where}: {level_text!r} is no area level; write {', '.join(_LEVELS)}")

@@ -63,8 +63,8 @@ class Rows:
 
     Columns of `table`: `row` (number in the file, from 0), `reason` (of Reason, or NULL) and `value`, `month`, where
     there are places `place0` and `place1` (numbers, or texts), `weight<n>` for each column in `weights`,
-    `category<n>` and `unmapped<n>` for each dimension, `key<n>` for each column of `distinct`, `id`, and
-    `carried<n>` for each column that joined files use.
+    `category<n>` and `unmapped<n>` for each dimension, `key<n>` for each column of `distinct` (of counts: for each
+    column of codes), `hashed` (of the id), and `carried<n>` for each column that joined files use.
     """
 
     table: Table
@@ -88,7 +88,9 @@ class Rows:
     @property
     def keys(self) -> list[str]:
         """The names of the columns that together say which event a row reports."""
-        return [f"key{n}" for n in range(len(_distinct(self.file)))]
+        return (
+            [f"key{n}" for n in range(len(_keys(self.file)))] if isinstance(self.file, IncidentsEntry) else []
+        )
 
     @property
     def events(self) -> Table:
@@ -144,7 +146,7 @@ def _parsed(
         "month": source.month,
         **{f"place{n}": place for n, place in enumerate(source.place)},
         **{f"weight{n}": whole_number(text[name]) for n, name in enumerate(weights)},
-        **{f"key{n}": text[name] for n, name in enumerate(_distinct(file))},
+        **{f"key{n}": text[name] for n, name in enumerate(_keys(file))},
         **{f"carried{n}": text[name] for n, name in enumerate(carried)},
         **{f"text{n}": text[name] for n, name in enumerate(file.used_columns)},
         **source.inherited,
@@ -154,7 +156,7 @@ def _parsed(
         numbers = [(code, leaves.index(leaf)) for code, leaf in entry.codes.items()]
         columns[f"category{n}"] = text[entry.column].cases(*numbers, else_=ibis.null("int16")).cast("int16")
     if isinstance(file, IncidentsEntry) and file.id:
-        columns["id"] = text[file.id]
+        columns["hashed"] = text[file.id].hash()
     return columns
 
 
@@ -251,8 +253,10 @@ def _weight_columns(file: TableEntry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column for column in file.given.values() if isinstance(column, str)))
 
 
-def _distinct(file: TableEntry) -> tuple[str, ...]:
-    return file.distinct if isinstance(file, IncidentsEntry) else ()
+def _keys(file: TableEntry) -> tuple[str, ...]:
+    if isinstance(file, IncidentsEntry):
+        return file.distinct
+    return tuple(entry.column for entry in file.dimensions.values())
 
 
 def join_column(file: TableEntry) -> str:

@@ -85,6 +85,19 @@ def scan(path: Path, expected: Expected, *, copies: Path) -> Scan:
     return passed
 
 
+def texts_at(
+    passed: Scan, names: Sequence[str], rows: Sequence[int]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield some rows of a scanned file, by ascending number, with the texts of these columns."""
+    wanted = set(rows)
+    with passed.source.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=passed.delimiter, strict=True)
+        next(reader)
+        for number, row in enumerate(reader):
+            if number in wanted:
+                yield number, tuple(row[passed.positions[name]] for name in names)
+
+
 def header_of(path: Path, expected: Expected) -> tuple[str, ...]:
     """Return the names in the first row of a CSV file, or nothing where the full pass will have to say why."""
     try:
