@@ -1,70 +1,90 @@
-"""A publisher killed -9 at any moment: readers never notice, and the next publication just works."""
+"""`python -m data_access publish` killed -9 at any moment: readers never notice, and the next one just publishes."""
 
-import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from data_access.publishing.vault import Vault
 from data_access.store import Store
-from data_access.tidy import checksum, in_canonical_order
-from tests.faults import publisher
-from tests.faults.kills import Reader, kill_many, publishing
+from data_access.tidy import checksum
+from tests.faults.kills import REPOSITORY, Reader, kill_many, publishing
 
 SEED = 20261122
+IMPORTS = ("data_access.publishing.commands", "data_access.publishing.publish")
 
 
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize(
-    ("number", "cells"), [(50, 5_000), pytest.param(200, 20_000, marks=pytest.mark.trial)]
-)
-def test_killed_publications_are_never_seen(store_url, tmp_path, number, cells, record_property):
+@dataclass(frozen=True)
+class Drops:
+    """Two drops to publish in turn, so that every publication changes something."""
+
+    store: Store
+    folders: tuple[Path, Path]
+
+    def command(self, _run: int) -> list[str]:
+        """How staff publish the drop that is not the current one."""
+        note = f"drop {len(self.store.releases()) % 2}"
+        drop = self.folders[len(self.store.releases()) % 2]
+        return ["data_access", "publish", str(drop), "--by", "staff", "--note", note]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("drops")
+    for seed in (1, 2):
+        command = [sys.executable, "-m", "data_access", "sample", str(folder / str(seed))]
+        subprocess.run(
+            [*command, "--years", "1", "--seed", str(seed)], cwd=REPOSITORY, check=True, capture_output=True
+        )
+    return folder / "1", folder / "2"
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("number", [50, pytest.param(200, marks=pytest.mark.trial)])
+def test_killed_publications_are_never_seen(store_url, tmp_path, folders, number):
     """A power failure during a publication must not put half a release, or a wrong number, on a page."""
+    vault = tmp_path / "vault"
     with (
         Store.open(store_url, read_only=False) as store,
-        publishing(tmp_path, "data_access.store") as process,
+        publishing(tmp_path, *IMPORTS, DATABASE_URL=store_url, VAULT=str(vault)) as process,
     ):
         store.migrate()
         with Reader(store_url).reading() as reader:
             kills = kill_many(
                 process,
-                lambda run: ["tests.faults.publisher", store_url, str(run), str(cells)],
+                Drops(store, folders).command,
                 number=number,
                 seed=SEED,
                 published=lambda: len(store.releases()),
             )
-        record_property("kills", repr(kills))
-        print(kills, reader.reads, "reads")
+        print(kills, "reads:", reader.reads)
         assert reader.wrong == []
         assert kills.unclean == []
         assert kills.total == number
         assert kills.before > number / 4
         assert reader.reads > number / 2
-        assert_whole(store, cells)
+        assert_whole(store)
+        assert_vault_is_whole(Vault.open(vault), store)
 
 
-@pytest.mark.parametrize(("moment", "published"), [("checked", 1), ("committing", 1), ("committed", 2)])
-def test_killed_at_the_worst_moments(store_url, tmp_path, moment, published):
-    """All is written but the pointer; the pointer is moved but not committed; committed but nobody was told."""
-    with (
-        Store.open(store_url, read_only=False) as store,
-        publishing(tmp_path, "data_access.store") as process,
-    ):
-        for run, option in enumerate(["", f"--die-when={moment}", ""]):
-            process.start(["tests.faults.publisher", store_url, str(run), "200", option])
-            assert process.wait() == (-signal.SIGKILL if option else 0), process.told()
-            assert len(store.releases()) == (1, published, published + 1)[run]
-            assert_whole(store, 200)
-
-
-def assert_whole(store, number):
-    """Every release that is there, published by a run that was killed or not, is what its round gave it."""
+def assert_whole(store):
+    """Every release that is there, published by a run that was killed or not, holds what its drop holds."""
     releases = store.releases()
-    assert [release.id for release in releases] == [
-        f"SAMPLE-2026-11-22.{n}" for n in range(len(releases), 0, -1)
-    ]
-    for release in releases:
-        given = checksum(in_canonical_order(publisher.cells(int(release.note), number)))
-        assert checksum(store.every_cell(release)) == release.checksum == given
-        assert store.document(release, "report") == {"round": int(release.note)}
+    checksums = {release.note: release.checksum for release in releases}
+    assert len(set(checksums.values())) == 2
+    for n, release in enumerate(reversed(releases)):
+        assert release.id.endswith(f".{n + 1}")
+        assert release.note == f"drop {n % 2}"
+        assert checksum(store.every_cell(release)) == release.checksum == checksums[release.note]
     assert store.current() == releases[0]
     assert len(store.log()) == len(releases)
     store.verify_log()
+
+
+def assert_vault_is_whole(vault, store):
+    """Staff hold the true state of every release, and nothing of a publication that never was."""
+    assert {path.name for path in vault.path.iterdir()} == {release.id for release in store.releases()}
+    for release in store.releases():
+        vault.load(release.id)

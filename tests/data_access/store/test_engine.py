@@ -1,5 +1,6 @@
 """Opening databases: the wrong one is refused with the fix, and no password is told."""
 
+import secrets
 import subprocess
 import sys
 import time
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from data_access.store import SchemaOutdated, Store, StoreError, StoreUnavailable
 from data_access.store.engine import open_engine
@@ -102,3 +104,29 @@ def test_workers_forked_from_a_process_that_has_read_do_not_share_its_connection
     command = [sys.executable, "-c", FORK, store_url]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_role_that_may_only_select_is_enough_for_reading(postgres_url):
+    """The web process should not even own a password that could change a number."""
+    role, owner = f"reader_{secrets.token_hex(4)}", make_url(postgres_url)
+    engine = open_engine(postgres_url, read_only=False)
+    with Store.open(postgres_url, read_only=False) as store:
+        store.migrate()
+        release = publish(store, "2026-11-22.1", count(1), areas={})
+    with engine.begin() as connection:
+        schema = connection.exec_driver_sql("SELECT current_schema()").scalar()
+        for grant in (
+            f"CREATE ROLE {role} LOGIN PASSWORD 'only-reads'",
+            f"GRANT USAGE ON SCHEMA {schema} TO {role}",
+            f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}",
+        ):
+            connection.exec_driver_sql(grant)
+    url = owner.set(username=role, password="only-reads").render_as_string(hide_password=False)
+    with Store.open(url, read_only=True) as reader:
+        assert reader.ready() == release
+        assert list(reader.every_cell(release)) == [count(1)]
+        assert reader.document(release, "areas") == {}
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP OWNED BY {role}")
+        connection.exec_driver_sql(f"DROP ROLE {role}")
+    engine.dispose()
