@@ -37,12 +37,15 @@
     return node;
   }
 
+  /* Hidden from screen readers, which hear the same words from the area's link. */
   function label(map, at, text) {
     var shown = text.narrow && text.wide ? "" : text.wide ? " wide" : " narrow";
     L.tooltip({ permanent: true, direction: "center", className: "words" + shown, opacity: 1 })
       .setLatLng(at)
       .setContent(words(text.lines))
-      .addTo(map);
+      .addTo(map)
+      .getElement()
+      .setAttribute("aria-hidden", "true");
   }
 
   function link(element, properties) {

@@ -76,8 +76,7 @@ def page(frame: Frame, *content: Any) -> Component:
     return html.Div(
         [
             html.A(t("shell.skip"), href="#main", className="skip-link"),
-            *_banners(frame),
-            _header(frame),
+            html.Header([*_banners(frame), _header(frame)]),
             html.Main(list(content), id="main", className="site-main", tabIndex=-1),
             _footer(frame),
         ],
@@ -109,7 +108,7 @@ def _banners(frame: Frame) -> Iterable[Component]:
 
 def _header(frame: Frame) -> Component:
     t = frame.t
-    return html.Header(
+    return html.Div(
         [
             html.A(t("shell.brand"), href=frame.link("/"), className="brand"),
             html.Nav(
