@@ -15,13 +15,12 @@ from data_access.model import Release
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
 
-FILES = (
+FILES_OF_A_RELEASE = (
     ("cells.csv", "data.file.cells"),
     ("structure.json", "data.file.structure"),
     ("areas.geojson", "data.file.areas"),
-    ("metrics.json", "data.file.metrics"),
-    ("releases.json", "data.file.releases"),
 )
+FILES_OF_ALL = (("metrics.json", "data.file.metrics"), ("releases.json", "data.file.releases"))
 
 
 def layout(address: Address) -> PageView:
@@ -47,9 +46,10 @@ def layout(address: Address) -> PageView:
 def _downloads(frame: Frame) -> Component:
     t = frame.t
     pinned = [("release", frame.release.id)]
+    files = [(*file, pinned) for file in FILES_OF_A_RELEASE] + [(*file, []) for file in FILES_OF_ALL]
     entries = [
-        html.Li([html.A(name, href=url("en", f"/api/v1/{name}", pinned)), " – ", t(text)])
-        for name, text in FILES
+        html.Li([html.A(name, href=url("en", f"/api/v1/{name}", query)), " – ", t(text)])
+        for name, text, query in files
     ]
     return html.Section([html.H2(t("data.files.title")), html.Ul(entries, className="files")])
 
