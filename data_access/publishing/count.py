@@ -17,7 +17,7 @@ from data_access.catalog import Dimension
 from data_access.model import ALL
 from data_access.publishing.base import BASE_COLUMNS, IntakeError
 from data_access.publishing.drop import CountsEntry
-from data_access.publishing.engine import Backend, Table, Value, beside, in_batches
+from data_access.publishing.engine import Engine, Table, Value
 from data_access.publishing.places import Found, PlaceError, Places
 from data_access.publishing.points import Floats, Numbers
 from data_access.publishing.rows import Rows
@@ -37,30 +37,30 @@ class Tally:
     weightless: int
 
 
-def place_rows(backend: Backend, rows: Rows, places: Places) -> tuple[Rows, tuple[tuple[str, int], ...]]:
+def place_rows(engine: Engine, rows: Rows, places: Places) -> tuple[Rows, tuple[tuple[str, int], ...]]:
     """Return the rows with `atom`, the number of the atom they lie in, and how many kept rows were found how.
 
     Raises IntakeError for names that are unknown.
     """
     if not rows.has_places:
         return replace(rows, table=rows.table.mutate(atom=ibis.literal(0, "int16"))), ()
-    table, found = (_place_points if rows.has_points else _place_names)(backend, rows, places)
+    table, found = (_place_points if rows.has_points else _place_names)(engine, rows, places)
     return replace(rows, table=table), tuple((how.label, int(found[how])) for how in Found if found[how])
 
 
-def _place_points(backend: Backend, rows: Rows, places: Places) -> tuple[Table, Tallies]:
+def _place_points(engine: Engine, rows: Rows, places: Places) -> tuple[Table, Tallies]:
     """Place every row by its coordinates, batch by batch; those without lie nowhere."""
     places = places.for_many(rows.scan.rows)
     told = rows.table.select("place0", "place1", kept=rows.table.reason.isnull())
     atoms, tally = [], np.zeros(len(Found), dtype=np.int64)
-    for batch in in_batches(backend, told, size=POINTS_AT_ONCE):
+    for batch in engine.in_batches(told, size=POINTS_AT_ONCE):
         x, y = (batch[name].to_numpy(zero_copy_only=False) for name in ("place0", "place1"))
         atom, found = _place_batch(x, y, places)
         atoms.append(atom)
         kept = batch["kept"].to_numpy(zero_copy_only=False)
         tally += np.bincount(found[kept], minlength=len(Found))
     column = np.concatenate(atoms) if atoms else np.empty(0, dtype=np.int16)
-    return beside(backend, rows.table, pa.table({"atom": column})), tally
+    return engine.beside(rows.table, pa.table({"atom": column})), tally
 
 
 def _place_batch(x: Floats, y: Floats, places: Places) -> tuple[Numbers, Numbers]:
@@ -73,7 +73,7 @@ def _place_batch(x: Floats, y: Floats, places: Places) -> tuple[Numbers, Numbers
     return atoms, found
 
 
-def _place_names(_: Backend, rows: Rows, places: Places) -> tuple[Table, Tallies]:
+def _place_names(_: Engine, rows: Rows, places: Places) -> tuple[Table, Tallies]:
     """Place every row by the names of ward and neighborhood, each distinct pair once."""
     kept = rows.kept
     pairs = kept.group_by("place0", "place1").agg(rows=kept.count(), row=kept.row.min()).order_by("row")

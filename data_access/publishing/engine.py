@@ -33,7 +33,6 @@ _DIRECTIVE_FORMS = {
     **dict.fromkeys("mdHIMS", r"\d{1,2}"),
     **dict.fromkeys("bB", "[A-Za-z]{3,9}"),
 }
-_TABLE_NUMBERS = count()
 
 
 @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
@@ -41,66 +40,88 @@ def try_strptime(text: dt.string, form: dt.string) -> dt.timestamp:
     """DuckDB's own function: the time that a text states in a format, or NULL."""
 
 
-def open_engine(spill: Path) -> Backend:
-    """Return a fresh engine of bounded memory; `spill` is a private folder for what does not fit."""
-    return ibis.duckdb.connect(memory_limit=MEMORY_LIMIT, temp_directory=str(spill))
+class Engine:
+    """An Ibis backend and the tables that reading one drop makes in it; leaving its context removes them."""
 
+    def __init__(self, backend: Backend, *, is_own: bool = False) -> None:
+        self._backend = backend
+        self._is_own = is_own
+        self._views: list[str] = []
+        self._tables: list[str] = []
+        self._numbers = count()
 
-def read_table(backend: Backend, scan: Scan) -> Table:
-    """Return a scanned file as a table of texts; the column at position n is called `c<n>`."""
-    return backend.read_csv(
-        str(scan.source),
-        table_name=_fresh_name("file"),
-        header=False,
-        skip=1,
-        auto_detect=False,
-        delim=scan.delimiter,
-        quote='"',
-        escape='"',
-        columns={f"c{n}": "VARCHAR" for n in range(scan.width)},
-        force_not_null=[f"c{n}" for n in range(scan.width)],
-    )
+    @classmethod
+    def of_its_own(cls, spill: Path) -> Engine:
+        """Return a fresh engine of bounded memory; `spill` is a private folder for what does not fit."""
+        return cls(ibis.duckdb.connect(memory_limit=MEMORY_LIMIT, temp_directory=str(spill)), is_own=True)
 
+    def __enter__(self) -> Engine:
+        return self
 
-def read_once(backend: Backend, expression: Table) -> Table:
-    """Return the same rows, so that what builds on a column does not compute the column again at every mention."""
-    return backend.create_view(_fresh_name("parsed"), expression)
+    def __exit__(self, *_: object) -> None:
+        if self._is_own:
+            self._backend.disconnect()
+            return
+        for view in reversed(self._views):
+            self._backend.raw_sql(f"DROP VIEW IF EXISTS {view}")
+        for table in reversed(self._tables):
+            self._backend.raw_sql(f"DROP TABLE IF EXISTS {table}")
 
-
-def keep(backend: Backend, expression: Table, *, scan: Scan) -> Table:
-    """Compute the rows of a file once, and return them with `row`, the number of the row in the file.
-
-    Where the expression has no `row`, its rows are those of the file in order. Raises IntakeError where the engine
-    finds other rows than the strict pass.
-    """
-    try:
-        kept = backend.create_table(_fresh_name("rows"), expression, temp=True)
-    except duckdb.Error as error:
-        raise IntakeError(
-            f"{scan.name} passed the strict reading but not the engine's: {str(error).splitlines()[0]}",
-            logged=f"{scan.name} passed the strict reading but not the engine's",
-        ) from error
-    found = int(kept.count().execute())
-    if found != scan.rows:
-        raise IntakeError(
-            f"{scan.name}: {scan.rows} rows were checked, but the engine has {found}; please report"
+    def read(self, scan: Scan) -> Table:
+        """Return a scanned file as a table of texts; the column at position n is called `c<n>`."""
+        columns = [f"c{n}" for n in range(scan.width)]
+        return self._backend.read_csv(
+            str(scan.source),
+            table_name=self._name(self._views),
+            header=False,
+            skip=1,
+            auto_detect=False,
+            delim=scan.delimiter,
+            quote='"',
+            escape='"',
+            columns=dict.fromkeys(columns, "VARCHAR"),
+            force_not_null=columns,
         )
-    if "row" in kept.columns:
-        return kept
-    return backend.create_view(_fresh_name("numbered"), kept.mutate(row=kept.rowid()))
 
+    def once(self, expression: Table) -> Table:
+        """Return the same rows, so that what builds on a column does not compute it again at every mention."""
+        return self._backend.create_view(self._name(self._views), expression)
 
-def in_batches(backend: Backend, expression: Table, *, size: int) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a kept table in its order, so many at a time."""
-    yield from backend.con.sql(backend.compile(expression)).to_arrow_reader(size)
+    def keep(self, expression: Table, *, scan: Scan) -> Table:
+        """Compute the rows of a file once, and return them with `row`, the number of the row in the file.
 
+        Where the expression has no `row`, its rows are those of the file in order. Raises IntakeError where the
+        engine finds other rows than the strict pass.
+        """
+        try:
+            kept = self._backend.create_table(self._name(self._tables), expression, temp=True)
+        except duckdb.Error as error:
+            raise IntakeError(
+                f"{scan.name} passed the strict reading but not the engine's: {str(error).splitlines()[0]}",
+                logged=f"{scan.name} passed the strict reading but not the engine's",
+            ) from error
+        found = int(kept.count().execute())
+        if found != scan.rows:
+            raise IntakeError(
+                f"{scan.name}: {scan.rows} rows were checked, but the engine has {found}; please report this"
+            )
+        return kept if "row" in kept.columns else self.once(kept.mutate(row=kept.rowid()))
 
-def beside(backend: Backend, rows: Table, column: pa.Table) -> Table:
-    """Return kept rows with one more column, whose values are in the order in which `rows` are read."""
-    values, joined = _fresh_name("column"), _fresh_name("beside")
-    backend.create_table(values, ibis.memtable(column), temp=True)
-    backend.raw_sql(f'CREATE VIEW {joined} AS FROM "{rows.get_name()}" POSITIONAL JOIN {values}')
-    return backend.table(joined)
+    def in_batches(self, expression: Table, *, size: int) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of a kept table in its order, so many at a time."""
+        yield from self._backend.con.sql(self._backend.compile(expression)).to_arrow_reader(size)
+
+    def beside(self, rows: Table, column: pa.Table) -> Table:
+        """Return kept rows with one more column, whose values are in the order in which `rows` are read."""
+        values, joined = self._name(self._tables), self._name(self._views)
+        self._backend.create_table(values, ibis.memtable(column), temp=True)
+        query = f'CREATE VIEW {joined} AS FROM "{rows.get_name()}" POSITIONAL JOIN {values}'
+        self._backend.raw_sql(query)
+        return self._backend.table(joined)
+
+    def _name(self, names: list[str]) -> str:
+        names.append(f"intake_{id(self):x}_{next(self._numbers)}")
+        return names[-1]
 
 
 def month_of(text: Value, date_format: str) -> Value:
@@ -130,7 +151,3 @@ def whole_number(text: Value) -> Value:
     number = text.try_cast("int64")
     is_written_out = text.re_search(_WHOLE_NUMBER)
     return ibis.cases((text.length() == 1, number), (is_written_out, number), else_=ibis.null("int64"))
-
-
-def _fresh_name(kind: str) -> str:
-    return f"{kind}_{next(_TABLE_NUMBERS)}"

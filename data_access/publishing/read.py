@@ -23,7 +23,7 @@ from data_access.publishing.base import (
 from data_access.publishing.checks import CHECKS, refuse_ambiguous_parent, set_aside
 from data_access.publishing.count import base_counts, base_frame, place_rows, tally
 from data_access.publishing.drop import Drop, IncidentsEntry, TableEntry, load_drop, parent_path
-from data_access.publishing.engine import Backend, open_engine
+from data_access.publishing.engine import Backend, Engine
 from data_access.publishing.places import Places
 from data_access.publishing.population import read_population
 from data_access.publishing.rows import Rows, join_column, read_rows
@@ -45,7 +45,7 @@ class Counted:
 class Workshop:
     """What reading a drop needs beside the drop: an engine, the places, a private folder, and whom to tell."""
 
-    backend: Backend
+    engine: Engine
     places: Places
     copies: Path
     progress: Progress
@@ -70,9 +70,10 @@ def read_drop(
         copies = Path(private, "copies")
         copies.mkdir()
         residents, population_accounts = _population(folder, drop, areas, copies)
-        engine = backend or open_engine(Path(private, "spill"))
-        workshop = Workshop(engine, Places.of(areas), copies, progress)
-        counted = tuple(_count_tables(folder, drop, workshop))
+        engine = Engine(backend) if backend else Engine.of_its_own(Path(private, "spill"))
+        with engine:
+            workshop = Workshop(engine, Places.of(areas), copies, progress)
+            counted = tuple(_count_tables(folder, drop, workshop))
     return Intake(
         title=drop.title,
         sample=drop.sample,
@@ -141,7 +142,7 @@ def _rows(
     passed = scan(locate(folder, file.path), expected_of(file, (*used, *carried)), copies=workshop.copies)
     if parent is not None and isinstance(file, IncidentsEntry):
         refuse_ambiguous_parent(parent, file)
-    return read_rows(workshop.backend, file, passed, parent=parent, carried=carried)
+    return read_rows(workshop.engine, file, passed, parent=parent, carried=carried)
 
 
 def count_file(rows: Rows, workshop: Workshop) -> Counted:
@@ -150,7 +151,7 @@ def count_file(rows: Rows, workshop: Workshop) -> Counted:
     left_out = set_aside(rows)
     for check in CHECKS:
         check(rows)
-    rows, found_places = place_rows(workshop.backend, rows, workshop.places)
+    rows, found_places = place_rows(workshop.engine, rows, workshop.places)
     areas = workshop.places.atoms if rows.has_places else (workshop.places.geography.city.id,)
     base = base_frame(base_counts(rows), dataset=file.dataset, areas=areas)
     found = tally(rows)

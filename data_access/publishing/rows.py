@@ -11,16 +11,7 @@ import ibis
 from data_access.model import AreaLevel, Period
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import CountsEntry, IncidentsEntry, TableEntry
-from data_access.publishing.engine import (
-    Backend,
-    Table,
-    Value,
-    keep,
-    month_of,
-    read_once,
-    read_table,
-    whole_number,
-)
+from data_access.publishing.engine import Engine, Table, Value, month_of, whole_number
 from data_access.publishing.scan import Scan
 
 
@@ -101,12 +92,12 @@ class Rows:
 
 
 def read_rows(
-    backend: Backend, file: TableEntry, scan: Scan, *, parent: Rows | None, carried: tuple[str, ...]
+    engine: Engine, file: TableEntry, scan: Scan, *, parent: Rows | None, carried: tuple[str, ...]
 ) -> Rows:
     """Return the rows of a scanned file; `carried` columns are kept as texts for the files that join this one."""
-    source = _joined(backend, file, scan, parent) if parent else _alone(backend, file, scan)
+    source = _joined(engine, file, scan, parent) if parent else _alone(engine, file, scan)
     weights = _weight_columns(file)
-    parsed = read_once(backend, source.table.select(**_parsed(file, source, weights, carried)))
+    parsed = engine.once(source.table.select(**_parsed(file, source, weights, carried)))
     reasons = list(_reasons(file, parsed, weights))
     code = ibis.cases(*((when, code) for when, code, _ in reasons), else_=ibis.null("int8")).cast("int8")
     value = ibis.cases(*((when, text) for when, _, text in reasons), else_=ibis.null("string"))
@@ -115,7 +106,7 @@ def read_rows(
         for n, entry in enumerate(file.dimensions.values())
     }
     lasting = [name for name in parsed.columns if not name.startswith(("text", "parent"))]
-    table = keep(backend, parsed.select(*lasting, reason=code, value=value, **unmapped), scan=scan)
+    table = engine.keep(parsed.select(*lasting, reason=code, value=value, **unmapped), scan=scan)
     place = (parent.file if parent else file).columns
     return Rows(table, file, scan, weights, carried, place.level, bool(place.longitude))
 
@@ -131,8 +122,8 @@ class _Source:
     inherited: Mapping[str, Value]
 
 
-def _alone(backend: Backend, file: TableEntry, scan: Scan) -> _Source:
-    raw = read_table(backend, scan)
+def _alone(engine: Engine, file: TableEntry, scan: Scan) -> _Source:
+    raw = engine.read(scan)
     text = {name: raw[f"c{n}"] for name, n in scan.positions.items()}
     return _Source(raw, text, month_of(text[_date(file)], file.date_format), _place(file, text), {})
 
@@ -210,14 +201,14 @@ def _place(file: TableEntry, text: Mapping[str, Value]) -> tuple[Value, ...]:
     return tuple(text[name] if name else ibis.literal("") for name in (columns.ward, columns.neighborhood))
 
 
-def _joined(backend: Backend, file: TableEntry, scan: Scan, parent: Rows) -> _Source:
+def _joined(engine: Engine, file: TableEntry, scan: Scan, parent: Rows) -> _Source:
     """Return the rows of a file beside the event that their parent row reports.
 
     When and where come from the event's first report, as they do where the parent itself is counted.
     """
-    raw = read_table(backend, scan)
+    raw = engine.read(scan)
     texts = {f"own{n}": raw[f"c{n}"] for n in scan.positions.values()}
-    own, parents = keep(backend, raw.select(**texts), scan=scan), _parents(parent)
+    own, parents = engine.keep(raw.select(**texts), scan=scan), _parents(parent)
     key = join_column(file)
     same = own[f"own{scan.positions[key]}"] == parents[f"carried{parent.carried.index(key)}"]
     joined = own.left_join(parents, [same])

@@ -23,7 +23,7 @@ import duckdb
 from data_access.publishing.areas import read_areas
 from data_access.publishing.count import base_counts, base_frame, place_rows
 from data_access.publishing.drop import Drop, load_drop
-from data_access.publishing.engine import open_engine
+from data_access.publishing.engine import Engine
 from data_access.publishing.places import Places
 from data_access.publishing.read import Workshop, count_file, expected_of
 from data_access.publishing.rows import read_rows
@@ -161,19 +161,17 @@ class Bench:
 
     def count(self) -> int:
         """Read, parse, place and count in a fresh engine; returns how many base counts there are."""
-        with TemporaryDirectory() as spill:
-            backend = open_engine(Path(spill))
-            rows = read_rows(backend, self.drop.tables[0], self.passed, parent=None, carried=())
-            placed, _ = place_rows(backend, rows, self.places)
+        with TemporaryDirectory() as spill, Engine.of_its_own(Path(spill)) as engine:
+            rows = read_rows(engine, self.drop.tables[0], self.passed, parent=None, carried=())
+            placed, _ = place_rows(engine, rows, self.places)
             areas = self.places.atoms if rows.has_places else ("city",)
             return len(base_frame(base_counts(placed), dataset=rows.file.dataset, areas=areas))
 
     def count_and_check(self) -> int:
         """Do everything that follows the strict pass, duplicates and set-aside rows included."""
-        with TemporaryDirectory() as spill:
-            backend = open_engine(Path(spill))
-            rows = read_rows(backend, self.drop.tables[0], self.passed, parent=None, carried=())
-            return len(count_file(rows, Workshop(backend, self.places, self.folder, lambda _: None)).base)
+        with TemporaryDirectory() as spill, Engine.of_its_own(Path(spill)) as engine:
+            rows = read_rows(engine, self.drop.tables[0], self.passed, parent=None, carried=())
+            return len(count_file(rows, Workshop(engine, self.places, self.folder, lambda _: None)).base)
 
 
 def measure(name: str) -> dict[str, float]:
