@@ -255,9 +255,23 @@ def _copy_rows(
         if begin - rows != distance:
             distance = begin - rows
             breaks.append((rows, begin))
-        write([row[n] for n in used] or [""])
+        kept = [row[n] for n in used]
+        if end > begin and any("\n" in text or "\r" in text for text in kept):
+            raise _broken_text(row, positions, begin, expected)
+        write(kept or [""])
         rows += 1
     return breaks, rows
+
+
+def _broken_text(
+    row: Sequence[str], positions: Mapping[str, int], line: int, expected: Expected
+) -> IntakeError:
+    name = next(name for name, n in positions.items() if "\n" in row[n] or "\r" in row[n])
+    return IntakeError(
+        f"{expected.name}, line {line}: the text in column {name!r} runs over several lines: {row[positions[name]]!r};"
+        " a column in use must hold one line",
+        logged=f"{expected.name}, line {line}: the text in column {name!r} runs over several lines",
+    )
 
 
 def _wrong_width(row: Sequence[str], width: int, line: int, expected: Expected) -> IntakeError:
