@@ -100,6 +100,12 @@ def _as_of(
     return sa.select(*columns).where(known.c.following.is_(None)).subquery("newest")
 
 
+def statuses_ever() -> sa.Select[Any]:
+    """Ask for each table and first day of a period, in any release, under which statuses its cells ever stood."""
+    columns = (cell.c.dataset, cell.c.measure, cell.c.area_level, cell.c.grain, cell.c.dimension)
+    return sa.select(*columns, cell.c.period_start, cell.c.status).where(cell.c.status != ABSENT).distinct()
+
+
 def document_of(sequence: int, kind: str) -> sa.Select[Any]:
     """Return the question for the JSON text of a document that a release pins."""
     return (

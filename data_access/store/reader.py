@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.model import AreaLevel, Cell, Grain, Record, Release
+from data_access.model import AreaLevel, Cell, Grain, Record, Release, Status
 from data_access.store import queries
 from data_access.store.engine import named_errors
 from data_access.store.errors import NoRelease, UnknownDocument, UnknownRelease
@@ -94,6 +95,15 @@ class Reader:
             # For this statement alone: set on the connection it would also hold for a publisher's own writing.
             streamed = connection.execute(question, execution_options={"yield_per": queries.ROWS_AT_ONCE})
             yield from queries.read_cells(streamed)
+
+    def statuses_ever(self) -> frozenset[tuple[str, str, str, str, str, date, Status]]:
+        """Return dataset, measure, area level, grain, dimension, first day and status of all cells of all releases.
+
+        Whoever kept an older release knows what it showed, so protection must know it too.
+        """
+        with named_errors(), self._connect() as connection:
+            rows = connection.execute(queries.statuses_ever()).all()
+        return frozenset((*row[:5], row[5], Status(row[6])) for row in rows)
 
     def records(self, release: Release, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind as of the release, by id."""

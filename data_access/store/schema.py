@@ -6,6 +6,7 @@ Everything but `current` is append-only: triggers, written by the migrations, re
 from __future__ import annotations
 
 import sqlalchemy as sa
+import sqlalchemy.dialects.sqlite
 
 # Row of a key that an earlier release had and this one does not. Internal: no reader is ever given it.
 ABSENT = "absent"
