@@ -178,7 +178,7 @@ class _FileEntry(_Entry):
     @classmethod
     def _known_encoding(cls, encoding: str) -> str:
         try:
-            b"".decode(encoding)
+            "text".encode(encoding)
         except LookupError as error:
             raise ValueError("not an encoding; use utf-8, cp1252, latin-1 or utf-16") from error
         return encoding
@@ -374,7 +374,7 @@ class Drop(_Entry):
     title: Name
     sample: StrictBool = False
     city: CityEntry | None = None
-    files: Annotated[tuple[FileEntry, ...], Field(min_length=1)]
+    files: tuple[FileEntry, ...]
 
     @property
     def tables(self) -> tuple[IncidentsEntry | CountsEntry, ...]:
@@ -394,6 +394,8 @@ class Drop(_Entry):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Drop:
+        if not self.files:
+            raise ValueError("files is empty; describe each file of the drop in a [[files]] of its own")
         _check_areas(self)
         _check_joins(self.tables)
         _check_sources(self.tables)

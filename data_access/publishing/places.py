@@ -131,7 +131,7 @@ class Places:
         if self.atoms[self.table[ward, hood]].startswith(f"{self.geography.wards[ward].id}~"):
             return True
         wards, hoods, _ = self.outlines.partitions
-        return bool(shapely.intersects(wards[ward], hoods[hood]))
+        return shared_area([wards[ward]], hoods[hood])[0] > 0
 
 
 def simplified(geography: Geography) -> Geography:
