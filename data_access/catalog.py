@@ -104,6 +104,10 @@ class Dataset:
                 return dimension
         raise UnknownIndicator(f"dataset {self.id} has no dimension {dimension_id!r}")
 
+    def is_personal(self, dimension_id: str) -> bool:
+        """Whether cells of that dimension tell of people's traits."""
+        return dimension_id != ALL and self.dimension(dimension_id).personal
+
     def smallest(self, dimension_id: str) -> int:
         """Return k for cells of that dimension."""
         return self.min_count.get(dimension_id, self.min_count["default"])

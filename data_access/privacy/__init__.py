@@ -3,6 +3,6 @@
 `protect` chooses what to hide. Its interface stays while its method grows.
 """
 
-from data_access.privacy.protect import Protection, ViewReport, protect
+from data_access.privacy.protect import Protection, Seen, TableYear, Unprotectable, ViewReport, protect
 
-__all__ = ["Protection", "ViewReport", "protect"]
+__all__ = ["Protection", "Seen", "TableYear", "Unprotectable", "ViewReport", "protect"]

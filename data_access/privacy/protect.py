@@ -2,8 +2,10 @@
 
 A table that is not public elsewhere is shown for a year only where every cell of it is zero or at least k, else
 that whole year of it is hidden. Nothing can then be worked out by subtraction: in a year, either all parts are
-shown and none is small, or none is shown. That holds only while no two unforced tables of a dataset share a sum
-other than their forced total, so a plan that breaks this is refused (`PlanError`).
+shown and none is small, or none is shown. Readers keep releases, so what was hidden once stays hidden, and what was
+shown once and would now have to be hidden stops the release (`Unprotectable`). All of that holds only while no two
+unforced tables of a dataset share a sum other than their forced total, so a plan that breaks this is refused
+(`PlanError`).
 """
 
 from __future__ import annotations
@@ -20,9 +22,35 @@ class PlanError(DataError):
     """A publication plan that the crude form cannot protect."""
 
 
+class Unprotectable(DataError):
+    """A table that was shown in an earlier release and would now have to be hidden, which would tell what changed."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableYear:
+    """One year of one table, the unit that is shown or hidden."""
+
+    dataset: str
+    measure: str
+    area_level: str
+    dimension: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What earlier releases, all of them, hid and showed of tables that can be hidden."""
+
+    hidden: frozenset[TableYear] = frozenset()
+    shown: frozenset[TableYear] = frozenset()
+
+
+NOTHING_SEEN = Seen()
+
+
 @dataclass(frozen=True, slots=True)
 class ViewReport:
-    """How one table fared: cells in it, cells that are small themselves, cells hidden in all."""
+    """How one table fared: cells in it, cells that are small themselves, cells hidden in all. For staff only."""
 
     dataset: str
     area_level: str
@@ -46,15 +74,20 @@ class Protection:
     views: tuple[ViewReport, ...]
 
 
-def protect(cells: Sequence[Cell], *, dataset: Dataset) -> Protection:
+def protect(cells: Sequence[Cell], *, dataset: Dataset, seen: Seen = NOTHING_SEEN) -> Protection:
     """Hide what must be hidden among the true cells of one dataset.
 
-    `cells` hold true values with status `published`, or no value with another status. Raises PlanError for a plan
-    that the method cannot protect, and for a cell that is in no view of the plan.
+    `cells` hold true values with status `published`, or no value with another status. `seen` is what readers may
+    have kept. Raises PlanError for a plan that the method cannot protect, and for a cell that is in no view of the
+    plan; Unprotectable where hiding would come too late.
     """
     refuse_unsafe_plan(dataset)
     tables = _tables(cells, dataset)
-    hidden = {index for table in tables.values() for index in _hidden_in(table, cells, dataset)}
+    hidden: set[int] = set()
+    for (view, year), places in tables.items():
+        table = [cells[index] for index in places]
+        if must_hide(table, dataset, _table_year(dataset, view, year), seen):
+            hidden.update(index for index in places if cells[index].status is Status.PUBLISHED)
     shown = tuple(
         replace(cell, status=Status.SUPPRESSED, value=None, low=None, high=None, base=None)
         if index in hidden
@@ -62,6 +95,33 @@ def protect(cells: Sequence[Cell], *, dataset: Dataset) -> Protection:
         for index, cell in enumerate(cells)
     )
     return Protection(shown, tuple(_reports(tables, cells, hidden, dataset)))
+
+
+def must_hide(table: Sequence[Cell], dataset: Dataset, which: TableYear, seen: Seen) -> bool:
+    """Whether one year of one table is to be hidden. Raises Unprotectable."""
+    small = any(_is_small(cell, dataset) for cell in table)
+    small = small or (dataset.is_personal(which.dimension) and tells_of_everybody(table))
+    if small and which in seen.shown and which not in seen.hidden:
+        raise Unprotectable(
+            f"{which.dataset} by {which.area_level}, {which.dimension}, {which.year}: the new figures hold a number"
+            " too small to be shown, and an earlier release showed this table; hiding it now would tell who was"
+            " added or taken away. Leave this year out of the drop's covers, and ask for help with the correction"
+        )
+    return small or which in seen.hidden
+
+
+# In a small table about people, a category that holds everybody tells it of each of them.
+SMALLEST_BASE_OF_ONE_CATEGORY = 20
+
+
+def tells_of_everybody(table: Sequence[Cell]) -> bool:
+    """Whether all of fewer than 20 people are of one category."""
+    values = [cell.value for cell in table if cell.value]
+    return len(values) == 1 and values[0] < SMALLEST_BASE_OF_ONE_CATEGORY
+
+
+def _table_year(dataset: Dataset, view: View, year: int) -> TableYear:
+    return TableYear(dataset.id, view.measures[0], view.area_level, view.dimension, year)
 
 
 def refuse_unsafe_plan(dataset: Dataset) -> None:
@@ -98,13 +158,6 @@ def _tables(cells: Sequence[Cell], dataset: Dataset) -> dict[tuple[View, int], l
 
 def _is_small(cell: Cell, dataset: Dataset) -> bool:
     return cell.value is not None and 0 < cell.value < dataset.smallest(cell.key.dimension)
-
-
-def _hidden_in(table: Iterable[int], cells: Sequence[Cell], dataset: Dataset) -> list[int]:
-    table = list(table)
-    if not any(_is_small(cells[index], dataset) for index in table):
-        return []
-    return [index for index in table if cells[index].status is Status.PUBLISHED]
 
 
 def _reports(

@@ -11,7 +11,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,6 +146,10 @@ def _open(settings: Settings) -> Store:
     return store
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 def _who(name: str | None) -> str:
     return name or getpass.getuser()
 
@@ -175,7 +179,9 @@ def _prepared(drop: Path) -> Prepared:
 
     settings = Settings.from_environment()
     with _progress(_steps_of(drop)) as progress:
-        return prepare(drop, store=_open(settings), vault=Vault.open(settings.vault), progress=progress)
+        return prepare(
+            drop, store=_open(settings), vault=Vault.open(settings.vault), today=_today(), progress=progress
+        )
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -216,6 +222,10 @@ def _diff(options: argparse.Namespace) -> int:
     for change in prepared.changes:
         print(change)
     _print_summary(prepared.changes)
+    for row in sorted(set(prepared.residents) - set(prepared.basis.residents), key=str):
+        print(f"residents of {row.area} in {row.year}: {row.residents:,}")
+    if prepared.changes_anything and not prepared.changes:
+        print("Publishing would still make a release: counts change that no shown figure holds yet.")
     return 0
 
 
@@ -241,7 +251,7 @@ def _publish(options: argparse.Namespace) -> int:
             vault=Vault.open(settings.vault),
             by=_who(options.by),
             note=options.note,
-            today=datetime.now(UTC).date(),
+            today=_today(),
             progress=progress,
         )
     print("Nothing has changed, so there is no new release." if release is None else release.id)

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from data_access.model import Cell, CellKey, Status
 
 
+def named(key: CellKey) -> str:
+    """Return which cell, in words for staff."""
+    return f"{key.dataset}/{key.measure} {key.area} {key.period} {key.category}"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One cell that differs; `before` or `after` is None where the cell does not exist."""
@@ -32,9 +37,7 @@ class Change:
         return "revised" if self.before.value != self.after.value else "settled"
 
     def __str__(self) -> str:
-        key = self.key
-        place = f"{key.dataset}/{key.measure} {key.area} {key.period} {key.category}"
-        return f"{place}: {_shown(self.before)} → {_shown(self.after)}"
+        return f"{named(self.key)}: {_shown(self.before)} → {_shown(self.after)}"
 
 
 def _shown(cell: Cell | None) -> str:

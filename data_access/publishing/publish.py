@@ -13,18 +13,19 @@ from typing import Any
 from data_access.catalog import DATASETS, Dataset
 from data_access.export import json_text
 from data_access.geography import geography_from_json, geography_to_json
-from data_access.model import AreaLevel, Cell, Geography, Release
-from data_access.privacy import ViewReport, protect
+from data_access.model import AreaLevel, Cell, Geography, Grain, Period, Release, Status
+from data_access.privacy import Seen, TableYear, ViewReport, protect
 from data_access.publishing.base import Authority, FileAccount, Intake, IntakeError, Residents
 from data_access.publishing.difference import Change, changes, revised_periods, summary
 from data_access.publishing.places import simplified
 from data_access.publishing.read import read_drop
 from data_access.publishing.rollup import Truth, covered_from_json, covered_to_json, merge, roll_up
 from data_access.publishing.structure import catalogue, structure
-from data_access.publishing.vault import Vault
+from data_access.publishing.vault import Vault, VaultError
 from data_access.publishing.verify import verify
 from data_access.store import LogEntry, Reader, ReleaseDraft, Store
 from data_access.store.errors import MixedStore, NoRelease
+from data_access.tidy import checksum, in_canonical_order
 
 Progress = Callable[[str], None]
 _COARSE_TO_FINE = (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
@@ -57,20 +58,24 @@ class Prepared:
 
     @property
     def changes_anything(self) -> bool:
-        """Whether publishing would make any difference to readers."""
+        """Whether publishing would make a difference, now or to a sum that is still to be completed."""
+        if self.truth.differs(self.basis.truth) or self.authorities != self.basis.authorities:
+            return True
         other_areas = not _same_areas(self.intake.geography, self.basis.geography)
         return bool(self.changes) or other_areas or self.residents != self.basis.residents
 
 
-def prepare(drop: Path, *, store: Store, vault: Vault, progress: Progress) -> Prepared:
+def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Progress) -> Prepared:
     """Do everything that publishing does but write. Raises IntakeError, VaultError and whatever stops a release."""
     basis = load_basis(store, vault)
     progress("reading and counting the drop")
     intake = read_drop(drop, geography=basis.geography, progress=progress)
     refuse_mixed_store(basis, intake)
+    refuse_the_future(intake, today)
     refuse_other_areas(basis, intake)
     authorities = {**basis.authorities, **{a.dataset: a for a in intake.authorities}}
     truth = merge(basis.truth, intake.base, intake.coverage)
+    seen = _seen(store)
     progress("summing and protecting")
     cells: list[Cell] = []
     views: list[ViewReport] = []
@@ -78,15 +83,16 @@ def prepare(drop: Path, *, store: Store, vault: Vault, progress: Progress) -> Pr
         true_cells = roll_up(truth, dataset=dataset, geography=intake.geography)
         if true_cells:
             refuse_without_authority(dataset, authorities)
-        protection = protect(true_cells, dataset=dataset)
+        protection = protect(true_cells, dataset=dataset, seen=seen)
         cells.extend(protection.cells)
         views.extend(protection.views)
-    progress("comparing with the current release")
+    progress("checking and comparing with the current release")
+    verify(cells, structure(intake.geography, release="", revised=[]))
     return Prepared(
         basis=basis,
         intake=intake,
         truth=truth,
-        residents=intake.residents or basis.residents,
+        residents=merged_residents(basis.residents, intake.residents),
         authorities=authorities,
         cells=tuple(cells),
         views=tuple(views),
@@ -103,13 +109,17 @@ def publish(
     """
     with store.publishing_lock():
         vault.discard_unknown({release.id for release in store.releases()})
-        prepared = prepare(drop, store=store, vault=vault, progress=progress)
+        prepared = prepare(drop, store=store, vault=vault, today=today, progress=progress)
         if not prepared.changes_anything:
             return None
         release_id = store.next_release_id(today, sample=prepared.intake.sample)
         draft = _draft(prepared, release_id=release_id, note=note)
         progress("keeping the true state in the vault")
-        vault.save(release_id, prepared.truth.base, _manifest(prepared))
+        vault.save(
+            release_id,
+            prepared.truth.base,
+            _manifest(prepared, checksum=checksum(in_canonical_order(draft.cells))),
+        )
         progress(f"writing and checking release {release_id}")
         return store.append(
             draft,
@@ -125,6 +135,11 @@ def load_basis(store: Store, vault: Vault) -> Basis:
     except NoRelease:
         return Basis(None, (), Truth.empty(), None, (), {})
     base, manifest = vault.load(release.id)
+    if manifest["checksum"] != release.checksum:
+        raise VaultError(
+            f"what the vault keeps as {release.id} belongs to another store; name the vault of this store in VAULT, or"
+            f" put back the folder {release.id} that stands in one of the vault's folders set-aside-…"
+        )
     return Basis(
         release=release,
         cells=tuple(store.every_cell(release)),
@@ -142,6 +157,31 @@ def refuse_mixed_store(basis: Basis, intake: Intake) -> None:
         raise MixedStore(
             f"the store holds {holds} releases and the drop brings {brings} data; use another DATABASE_URL and VAULT"
         )
+
+
+def refuse_the_future(intake: Intake, today: date) -> None:
+    """Raise IntakeError where a file says that it states months that are not over."""
+    for source in intake.coverage:
+        if source.last.end >= today:
+            raise IntakeError(
+                f"a file of {source.dataset} covers {source.last}, which is not over; end its covers with"
+                f" {Period.of(today, Grain.MONTH).shift(-1)} or earlier: a month without rows would count as 0"
+            )
+
+
+def merged_residents(old: Iterable[Residents], new: Iterable[Residents]) -> tuple[Residents, ...]:
+    """Return the residents known after a drop: its figures replace those of the same area and year."""
+    by_key = {(row.area_level, row.area, row.year): row for row in (*old, *new)}
+    return tuple(by_key[key] for key in sorted(by_key))
+
+
+def _seen(store: Store) -> Seen:
+    """Return which years of which tables readers may have kept, hidden or shown, from any release."""
+    found: dict[Status, set[TableYear]] = {Status.SUPPRESSED: set(), Status.PUBLISHED: set()}
+    for name, measure, level, grain, dimension, first_day, status in store.statuses_ever():
+        if grain == Grain.YEAR and status in found:
+            found[status].add(TableYear(name, measure, level, dimension, first_day.year))
+    return Seen(frozenset(found[Status.SUPPRESSED]), frozenset(found[Status.PUBLISHED]))
 
 
 def refuse_other_areas(basis: Basis, intake: Intake) -> None:
@@ -200,12 +240,15 @@ def _draft(prepared: Prepared, *, release_id: str, note: str) -> ReleaseDraft:
 
 
 def report(prepared: Prepared) -> dict[str, Any]:
-    """Return the public account of a release: rows by what became of them, changes by kind. No values."""
+    """Return the public account of a release: rows by what became of them, changes by kind.
+
+    How many rows had no place, or how many cells are small, is not in it: that could tell what is hidden.
+    """
     return {
         "title": prepared.intake.title,
         "sources": [_account(account) for account in prepared.intake.accounts],
         "changes": {name: dict(kinds) for name, kinds in summary(prepared.changes).items()},
-        "views": [asdict(view) for view in prepared.views],
+        "residents": len(set(prepared.residents) - set(prepared.basis.residents)),
     }
 
 
@@ -219,7 +262,6 @@ def _account(account: FileAccount) -> dict[str, Any]:
         "further_reports": account.further,
         "weight_0": account.weightless,
         "set_aside": dict(Counter(row.reason for row in account.set_aside)),
-        "placed": dict(account.placed),
     }
 
 
@@ -243,8 +285,12 @@ def _log_details(prepared: Prepared, *, note: str) -> dict[str, Any]:
 LOGGED_LINES = 100
 
 
-def _manifest(prepared: Prepared) -> dict[str, Any]:
+def _manifest(prepared: Prepared, *, checksum: str) -> dict[str, Any]:
+    accounts = prepared.intake.accounts
     return {
+        "checksum": checksum,
+        "placed": {account.path: dict(account.placed) for account in accounts},
+        "views": [asdict(view) for view in prepared.views],
         "covered": covered_to_json(prepared.truth.covered),
         "areas": geography_to_json(prepared.intake.geography),
         "population": _residents_to_json(prepared.residents),

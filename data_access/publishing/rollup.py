@@ -28,6 +28,15 @@ class Truth:
         """Return the state before anything was published."""
         return cls(pd.DataFrame({column: [] for column in BASE_COLUMNS}), {})
 
+    def differs(self, other: Truth) -> bool:
+        """Whether any base count, or any month that is stated, is another."""
+        return self.covered != other.covered or _counts(self.base) != _counts(other.base)
+
+
+def _counts(base: pd.DataFrame) -> dict[tuple[object, ...], int]:
+    columns = [base[name].astype(str) for name in BASE_COLUMNS[:-1]]
+    return dict(zip(zip(*columns, strict=True), map(int, base["value"]), strict=True))
+
 
 def merge(old: Truth, base: pd.DataFrame, coverage: Iterable[Coverage]) -> Truth:
     """Return the state after a drop: what it covers replaces the old, everything else carries over.
@@ -73,25 +82,21 @@ def _stated(base: pd.DataFrame, covered: Covered) -> pd.DataFrame:
 def roll_up(truth: Truth, *, dataset: Dataset, geography: Geography) -> tuple[Cell, ...]:
     """Return every cell of a dataset's plan: true value, or `not_reported` where its months are not complete.
 
-    A cell outside what was ever stated at its level does not exist; readers see it as not collected.
+    A period that begins before its table was first stated does not exist; readers see it as not collected.
     """
-    span = _span(truth.covered, dataset)
-    if span is None:
+    newest = max(
+        (month for key, months in truth.covered.items() if key[0] == dataset.id for month in months),
+        default=None,
+    )
+    if newest is None:
         return ()
-    newest = max(month for key, months in truth.covered.items() if key[0] == dataset.id for month in months)
     provisional = newest.shift(1 - dataset.provisional_months)
     return tuple(
         cell
         for view in dataset.plan
         for measure in view.measures
-        for cell in _view_cells(truth, dataset, view, measure, geography, span, provisional)
+        for cell in _view_cells(truth, dataset, view, measure, geography, newest, provisional)
     )
-
-
-def _span(covered: Covered, dataset: Dataset) -> tuple[Period, Period] | None:
-    """Return the first and last month that any source of the dataset states."""
-    months = [month for key, stated in covered.items() if key[0] == dataset.id for month in stated]
-    return (min(months), max(months)) if months else None
 
 
 def _view_cells(
@@ -100,7 +105,7 @@ def _view_cells(
     view: View,
     measure: str,
     geography: Geography,
-    span: tuple[Period, Period],
+    newest: Period,
     provisional: Period,
 ) -> Iterator[Cell]:
     stated = truth.covered.get((dataset.id, measure, view.dimension), {})
@@ -109,8 +114,11 @@ def _view_cells(
     if not enough:
         return
     sums = _sums(truth.base, dataset, view, measure, geography)
-    first, last = (Period.of(month.start, view.grain) for month in span)
-    for period in first.to(last):
+    begun = min(enough)
+    first = Period.of(begun.start, view.grain)
+    if first.start < begun.start:
+        first = first.shift(1)
+    for period in first.to(Period.of(newest.start, view.grain)):
         complete = enough.issuperset(period.months())
         fresh = period.end >= provisional.start
         for area in geography.at(view.area_level):

@@ -23,6 +23,8 @@ from data_access.store.ids import is_release_id
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 _BASE, _MANIFEST, _SUMS = "base.parquet", "manifest.json", "SHA256SUMS"
+_ASIDE = "set-aside-"
+_ASIDE = "set-aside-"
 _UNFINISHED = ".unfinished-"
 
 
@@ -95,16 +97,20 @@ class Vault:
             ) from error
 
     def discard_unknown(self, known_release_ids: Iterable[str]) -> tuple[str, ...]:
-        """Remove what killed publications left: whatever is unfinished or of a release that was never written.
+        """Clear away what killed publications left, and return the names.
 
-        Only call it while holding the publishing lock. Returns the names of what was removed.
+        What is unfinished is removed. A finished state of a release that the store does not know is moved aside,
+        never removed: it may be another store's. Only call it while holding the publishing lock.
         """
         known = set(known_release_ids)
         left = sorted(
             entry for entry in self.path.iterdir() if _is_ours(entry.name) and entry.name not in known
         )
         for entry in left:
-            shutil.rmtree(entry)
+            if entry.name.startswith(_UNFINISHED):
+                shutil.rmtree(entry)
+            else:
+                entry.rename(Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{entry.name}-", dir=self.path)) / entry.name)
         return tuple(entry.name for entry in left)
 
     def _folder(self, release_id: str) -> Path:

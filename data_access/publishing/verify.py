@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from data_access.model import ALL, AreaLevel, Cell, CellKey, DataError, Grain, Period, Status
+from data_access.publishing.difference import named
 
 _PARTS_GRAIN = {"quarter": Grain.MONTH, "year": Grain.QUARTER, "3y": Grain.YEAR}
 _Cells = Mapping[CellKey, Cell]
@@ -25,6 +26,7 @@ def verify(cells: Iterable[Cell], structure: Mapping[str, Any]) -> int:
     by_key = {cell.key: cell for cell in cells}
     _refuse_unplanned(by_key, structure)
     _refuse_unprotected(by_key, structure)
+    _refuse_larger_subsets(by_key, structure)
     checked = 0
     for total, parts in _sums(by_key, structure):
         checked += 1
@@ -43,7 +45,7 @@ def _refuse_unplanned(cells: _Cells, structure: Mapping[str, Any]) -> None:
     for key in cells:
         place = (key.dataset, key.measure, key.area_level, key.period.grain, key.dimension, key.category)
         if place not in planned:
-            raise VerificationError(f"{key} is in no view of the plan")
+            raise VerificationError(f"{named(key)} is in no view of the plan")
 
 
 def _refuse_unprotected(cells: _Cells, structure: Mapping[str, Any]) -> None:
@@ -61,11 +63,12 @@ def _refuse_unprotected(cells: _Cells, structure: Mapping[str, Any]) -> None:
             continue
         smallest = structure["datasets"][key.dataset]["min_count"]
         if cell.value is not None and 0 < cell.value < smallest.get(key.dimension, smallest["default"]):
-            raise VerificationError(f"{key} shows a number that is too small to be shown")
+            raise VerificationError(f"{named(key)} shows a number that is too small to be shown")
         statuses[*table, key.period.start.year].add(cell.status)
     for place, found in statuses.items():
         if {Status.PUBLISHED, Status.SUPPRESSED} <= found:
-            raise VerificationError(f"{place} is shown in part, so that its hidden part could be worked out")
+            names = " ".join(map(str, place))
+            raise VerificationError(f"{names} is shown in part, so that its hidden part could be worked out")
 
 
 def _sums(cells: _Cells, structure: Mapping[str, Any]) -> Iterator[tuple[Cell, list[Cell]]]:
@@ -119,8 +122,29 @@ _RULES: Mapping[str, Callable[[CellKey, Mapping[str, Any]], list[CellKey]]] = {
 def _refuse_wrong_sum(total: Cell, parts: list[Cell]) -> None:
     if total.status is not Status.PUBLISHED or any(part.status is not Status.PUBLISHED for part in parts):
         return
-    if total.value != sum(part.value or 0 for part in parts):
-        names = ", ".join(f"{part.key.area} {part.key.period} {part.key.category}" for part in parts[:3])
+    if total.value != _sum(parts):
+        names = ", ".join(named(part.key) for part in parts[:3])
         raise VerificationError(
-            f"{total.key} is {total.value}, but its parts ({names} …) do not add up to it"
+            f"{named(total.key)} is {total.value}, but its parts ({names} …) add up to {_sum(parts)}; the drop replaces"
+            " one of them and not the other: give both in the same drop, for the same periods"
         )
+
+
+def _sum(parts: Iterable[Cell]) -> float:
+    return sum(part.value or 0 for part in parts)
+
+
+def _refuse_larger_subsets(cells: _Cells, structure: Mapping[str, Any]) -> None:
+    """Raise where a part of something is said to be larger than the whole, such as killed than shot."""
+    pairs = {
+        (name, part): whole for name, each in structure["datasets"].items() for part, whole in each["subsets"]
+    }
+    for key, cell in cells.items():
+        whole = pairs.get((key.dataset, key.measure))
+        other = cells.get(replace(key, measure=whole)) if whole else None
+        if other is None or cell.value is None or other.value is None:
+            continue
+        if cell.value > other.value:
+            raise VerificationError(
+                f"{named(key)} is {cell.value}, more than {named(other.key)}, {other.value}"
+            )

@@ -122,3 +122,19 @@ def test_the_report_counts_small_and_hidden() -> None:
     (view,) = protect(ward_cells({"east": 12, "west": 3, "unplaced-ward": 8}), dataset=SHOOTING).views
     assert (view.cells, view.primaries, view.hidden) == (3, 1, 3)
     assert view.primary_share == pytest.approx(1 / 3)
+
+
+def test_a_small_group_of_one_kind_is_hidden() -> None:
+    """`All 15 were Black` tells it of each of them; of 400 it does not."""
+    period = Period.parse("2024")
+
+    def races(black: int) -> list[Cell]:
+        counts = {"black": black, "hispanic": 0, "white": 0, "another-race": 0, "unknown": 0}
+        keys = [
+            CellKey("use-of-force", "subjects", AreaLevel.CITY, "newark", period, "race", race)
+            for race in counts
+        ]
+        return [Cell(key, Status.PUBLISHED, counts[key.category]) for key in keys]
+
+    assert set(statuses(protect(races(15), dataset=FORCE).cells)) == {"suppressed"}
+    assert set(statuses(protect(races(400), dataset=FORCE).cells)) == {"published"}

@@ -9,9 +9,11 @@ import pytest
 
 from data_access.export import csv_lines, export
 from data_access.model import Status
+from data_access.privacy import Unprotectable
 from data_access.publishing.base import IntakeError
 from data_access.publishing.publish import prepare, publish
-from data_access.publishing.vault import Vault
+from data_access.publishing.vault import Vault, VaultError
+from data_access.publishing.verify import VerificationError
 from data_access.store import Store
 from data_access.store.errors import MixedStore, PublicationRunning
 
@@ -275,7 +277,9 @@ def test_the_second_of_two_publishers_leaves(
 
 def test_preparing_writes_nothing(store: Store, vault: Vault, tmp_path: Path) -> None:
     """`check` and `diff` are safe to run at any time."""
-    prepared = prepare(crime_drop(tmp_path / "drop"), store=store, vault=vault, progress=lambda _: None)
+    prepared = prepare(
+        crime_drop(tmp_path / "drop"), store=store, vault=vault, today=TODAY, progress=lambda _: None
+    )
     assert prepared.changes_anything
     assert store.releases() == ()
 
@@ -290,3 +294,93 @@ def test_an_export_holds_the_release_and_its_checksum(store: Store, vault: Vault
     lines = (tmp_path / "out" / "cells.csv").read_text().splitlines()[1:]
     text = "".join(line.rsplit(",", 1)[0] + "\n" for line in lines)
     assert hashlib.sha256(text.encode()).hexdigest() == release.checksum
+
+
+POPULATION = """
+[[files]]
+path = "people.csv"
+kind = "population"
+[files.columns]
+area_level = "level"
+area = "area"
+year = "year"
+residents = "residents"
+"""
+
+
+def test_months_that_are_not_over_are_refused(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """A `covers` that ends in December would publish zeros for months that have not happened."""
+    with pytest.raises(IntakeError, match="2024-12, which is not over; end its covers with 2024-01"):
+        run(crime_drop(tmp_path / "drop", last="2024-12"), store, vault)
+
+
+def test_a_correction_that_no_figure_shows_yet_is_kept(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """A half year moved from one neighborhood to another changes no number now, and the year's numbers later."""
+    wrong = counts_csv(("2023-01", "East", "Park", "theft", 20), ("2023-02", "West", "Hill", "theft", 10))
+    right = counts_csv(("2023-01", "West", "Hill", "theft", 20), ("2023-02", "East", "Park", "theft", 10))
+    run(crime_drop(tmp_path / "one", wrong, last="2023-06"), store, vault)
+    assert run(crime_drop(tmp_path / "two", right, last="2023-06"), store, vault) is not None
+    rest = counts_csv(("2023-07", "West", "Hill", "theft", 5), ("2023-08", "East", "Park", "theft", 5))
+    release = run(crime_drop(tmp_path / "three", rest, "2023-07", "2023-12"), store, vault)
+    shown = values(store, release)
+    assert (shown["hill", "2023", "all"], shown["park", "2023", "all"]) == (25, 15)
+
+
+def test_a_vault_of_another_store_is_not_taken_for_this_one(
+    store: Store, vault: Vault, sqlite_url: str, tmp_path: Path
+) -> None:
+    """A mistyped DATABASE_URL must neither destroy the true counts of a store nor slip others under it."""
+    first = run(crime_drop(tmp_path / "one"), store, vault)
+    with Store.open(f"{sqlite_url}.other", read_only=False) as other:
+        other.migrate()
+        rows = counts_csv(("2023-01", "West", "Hill", "theft", 90), ("2023-02", "East", "Park", "theft", 90))
+        run(crime_drop(tmp_path / "two", rows), other, vault)
+    with pytest.raises(VaultError, match="belongs to another store"):
+        run(crime_drop(tmp_path / "three", counts_csv(("2023-03", "East", "Park", "theft", 9))), store, vault)
+    assert store.current() == first
+    (aside,) = vault.path.glob("set-aside-*/2024-02-01.1/base.parquet")
+    assert aside.stat().st_size > 0
+
+
+def test_residents_of_other_years_carry_over(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """New residents for one year must not change last year's rates."""
+    header = "level,area,year,residents\n"
+    both = header + "neighborhood,Hill,2023,1000\nneighborhood,Park,2023,2000\n"
+    toml = AREAS + COUNTS.format(first="2023-01", last="2023-12") + POPULATION
+    run(write_drop(tmp_path / "one", toml, counts=FIRST, people=both), store, vault)
+    later = write_drop(tmp_path / "two", AREAS + POPULATION, people=header + "neighborhood,Hill,2024,1100\n")
+    release = run(later, store, vault)
+    known = {(row["area"], row["year"]): row["residents"] for row in store.document(release, "population")}
+    assert known == {("hill", 2023): 1000, ("park", 2023): 2000, ("hill", 2024): 1100}
+
+
+def test_what_was_hidden_once_stays_hidden(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """Three, then five after a late report: the older release's total would tell that it was three."""
+    few = counts_csv(("2023-01", "West", "Hill", "theft", 3), ("2023-02", "East", "Park", "theft", 30))
+    more = counts_csv(("2023-01", "West", "Hill", "theft", 5), ("2023-02", "East", "Park", "theft", 30))
+    run(crime_drop(tmp_path / "one", few), store, vault)
+    release = run(crime_drop(tmp_path / "two", more), store, vault)
+    shown = values(store, release)
+    assert shown["newark", "2023", "all"] == 35
+    assert {shown[area, "2023", "all"] for area in ("hill", "park")} == {Status.SUPPRESSED}
+
+
+def test_what_was_shown_is_not_hidden_too_late(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """Five shown, then four: hiding it now, beside a total that is one less, would say which it was."""
+    five = counts_csv(("2023-01", "West", "Hill", "theft", 5), ("2023-02", "East", "Park", "theft", 30))
+    four = counts_csv(("2023-01", "West", "Hill", "theft", 4), ("2023-02", "East", "Park", "theft", 30))
+    first = run(crime_drop(tmp_path / "one", five), store, vault)
+    with pytest.raises(Unprotectable, match="Leave this year out"):
+        run(crime_drop(tmp_path / "two", four), store, vault)
+    assert store.current() == first
+
+
+def test_a_drop_that_would_contradict_itself_is_told_by_check(
+    store: Store, vault: Vault, tmp_path: Path
+) -> None:
+    """`check` must not say yes to what `publish` then refuses."""
+    run(crime_drop(tmp_path / "one"), store, vault)
+    toml = AREAS + COUNTS.format(first="2023-01", last="2023-12").split("[files.dimensions")[0]
+    other = write_drop(tmp_path / "two", toml, counts=counts_csv(("2023-01", "West", "Hill", "theft", 50)))
+    with pytest.raises(VerificationError, match="give both in the same drop"):
+        prepare(other, store=store, vault=vault, today=TODAY, progress=lambda _: None)

@@ -164,7 +164,7 @@ def test_a_release_that_contradicts_itself_is_refused() -> None:
     truth = merge(Truth.empty(), frame([("west~hill", "2022-05", "theft", 7)]), cover())
     cells = {cell.key: cell for cell in roll_up(truth, dataset=CRIME, geography=CITY)}
     key = next(key for key in cells if key.category == "theft" and key.period == Period.parse("2022"))
-    with pytest.raises(VerificationError, match="do not add up"):
+    with pytest.raises(VerificationError, match="add up to 8"):
         verify([*(cells | {key: Cell(key, Status.PUBLISHED, 8)}).values()], RULES)
     unplanned = replace(key, category="arson")
     with pytest.raises(VerificationError, match="in no view"):

@@ -132,13 +132,14 @@ def test_what_cannot_be_saved_leaves_nothing_to_load(vault):
     vault.save(RELEASE, base(), MANIFEST)
 
 
-def test_leftovers_of_killed_publications_go_and_nothing_else(vault):
-    """The next publication takes the same id: a leftover must not stop it, nor may anything known be lost."""
+def test_leftovers_of_killed_publications_make_way_and_nothing_is_lost(vault):
+    """The next publication takes the same id: a leftover must not stop it. It may be another store's, so it is kept."""
     for release_id in (RELEASE, "2026-11-22.2"):
         vault.save(release_id, base(), MANIFEST)
     (vault.path / ".unfinished-x1").mkdir()
     (vault.path / ".unfinished-x1" / "base.parquet").write_bytes(b"half")
     (vault.path / "README").write_text("staff's own note")
     assert vault.discard_unknown([RELEASE]) == (".unfinished-x1", "2026-11-22.2")
-    assert {path.name for path in vault.path.iterdir()} == {RELEASE, "README"}
+    (aside,) = vault.path.glob("set-aside-2026-11-22.2-*/2026-11-22.2")
+    assert {path.name for path in vault.path.iterdir()} == {RELEASE, "README", aside.parent.name}
     vault.load(RELEASE)
