@@ -37,7 +37,8 @@ def url(language: str, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
 class Frame:
     """Where a page stands: its language, its address without prefix, and the release that it shows.
 
-    `pinned` says that the address names the release: links then keep it.
+    `pinned` says that the address names the release: links then keep it. `is_page` is false where the address
+    leads to no page: then no entry of the navigation is where the reader is.
     """
 
     language: str
@@ -45,6 +46,7 @@ class Frame:
     query: Pairs
     release: Release
     pinned: bool
+    is_page: bool = True
 
     @property
     def t(self) -> Translator:
@@ -57,12 +59,6 @@ class Frame:
         if self.pinned:
             pairs.append(("release", self.release.id))
         return url(self.language, path, pairs)
-
-    def permalink(self, query: Iterable[tuple[str, str]] | None = None) -> str:
-        """Return the address that will show this page with these same numbers in later years."""
-        asked = self.query if query is None else query
-        pairs = [pair for pair in asked if pair[0] != "release"]
-        return url(self.language, self.path, [*pairs, ("release", self.release.id)])
 
     @property
     def released(self) -> str:
@@ -97,13 +93,17 @@ def _banners(frame: Frame) -> Iterable[Component]:
         newest = url(frame.language, frame.path, [pair for pair in frame.query if pair[0] != "release"])
         yield html.Div(
             [
-                t("banner.release.text", release=frame.release.id, date=frame.released),
+                t(_old_release_words(frame.release), release=frame.release.id, date=frame.released),
                 " ",
                 html.A(t("banner.release.newest"), href=newest),
             ],
             className="banner banner--release",
             role="note",
         )
+
+
+def _old_release_words(release: Release) -> str:
+    return "banner.release.taken-back" if release.rolled_back else "banner.release.text"
 
 
 def _header(frame: Frame) -> Component:
@@ -134,7 +134,7 @@ def _language_link(frame: Frame, language: str) -> Component:
 
 def _nav_link(frame: Frame, label: str, path: str) -> Component:
     inside = frame.path == path or (path != "/" and frame.path.startswith(path + "/"))
-    here = {"aria-current": "page" if frame.path == path else "true"} if inside else {}
+    here = {"aria-current": "page" if frame.path == path else "true"} if inside and frame.is_page else {}
     return html.A(frame.t(label), href=frame.link(path), **here)
 
 

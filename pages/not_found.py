@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dash import html
 
 from components.frame import page
@@ -11,7 +13,7 @@ from pages.serving.page import Address, PageView
 
 def layout(address: Address) -> PageView:
     """Answer 404 in the language of the address."""
-    frame = frame_of(Address(address.language, address.path))
+    frame = replace(frame_of(Address(address.language, address.path)), is_page=False)
     t = frame.t
     return PageView(
         head=head_of(frame, t("not-found.title"), t("not-found.text")),

@@ -138,6 +138,10 @@ def test_print_has_no_navigation_and_keeps_the_mark_of_the_sample(page: Page, si
     assert not page.locator("#question button").is_visible()
     assert page.locator(".banner--sample").is_visible()
     assert page.locator("svg.chart").first.is_visible()
+    assert page.locator(".as-table table").first.evaluate(
+        "(each) => each.checkVisibility({contentVisibilityAuto: true})"
+    )
+    assert not page.locator(".as-table summary").first.is_visible()
 
 
 @pytest.mark.parametrize("path", [INDICATOR, "/data"])

@@ -205,6 +205,7 @@ def test_an_unknown_address_is_told_in_its_language(sample: Visitor, path: str) 
     assert page.one("html").attributes["lang"] == language_of(path)
     assert links_to(page, "canonical") == []
     assert "noindex" in meta(page, "robots")
+    assert page.one("header").all("a", aria_current="page") == [], "nobody is on the first page here"
     home = in_language(language_of(path), "/")
     assert home in [link.attributes["href"] for link in page.all("a")]
 
