@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const TOO_LATE = 8000;
+  const PENDING = "dash-graph--pending";
   const state = window.takeOver;
   const { list, on, CONTROLS } = state;
   const first = document.getElementById("first-paint");
@@ -19,13 +20,14 @@
     dash.hidden = false;
     Object.assign(dash.style, { position: "absolute", top: "0", width, height: "0" });
     Object.assign(dash.style, { overflow: "hidden", visibility: "hidden" });
-    const changes = new MutationObserver(() => {
+    const changes = new MutationObserver((records) => {
+      records.forEach(noteDrawn);
       if (!complete()) return;
       changes.disconnect();
       clearTimeout(state.deadline);
       takeOverWhenFree();
     });
-    changes.observe(dash, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+    changes.observe(dash, { childList: true, subtree: true, attributeFilter: ["class"], attributeOldValue: true });
     new window.DashRenderer({ request_pre: () => setTimeout(loadPlotly), request_post: () => clearTimeout(late) });
   };
 
@@ -35,15 +37,23 @@
     if (list.plotly && !window.Plotly) (window.Plotly = state.script(list.plotly)).catch(state.giveUp);
   };
 
+  /* A chart is marked as pending while it is drawn, and again at once while it is measured and drawn once more as
+     it is. That second time is not waited for: the end of the first is seen by what the mark replaces. */
+  const drawn = new Set();
+  const noteDrawn = ({ target, oldValue }) => {
+    const ended = oldValue !== null && !oldValue.includes(PENDING) && target.querySelector(".main-svg");
+    if (ended) drawn.add(target);
+  };
+
   const complete = () => {
     const page = document.getElementById("page");
     if (!page || !page.firstElementChild) return false;
-    const charts = Array.from(page.querySelectorAll(".dash-graph"));
+    const charts = Array.from(page.querySelectorAll(".js-plotly-plot"));
     const maps = Array.from(page.querySelectorAll(".leaflet-container"));
     return (
       charts.length >= list.charts &&
       maps.length >= list.maps &&
-      charts.every((each) => each.querySelector(".main-svg") && !each.querySelector(".dash-graph--pending")) &&
+      charts.every((each) => drawn.has(each) || (each.querySelector(".main-svg") && !each.matches("." + PENDING))) &&
       maps.every((each) => each.querySelector("path"))
     );
   };

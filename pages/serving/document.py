@@ -9,12 +9,10 @@ from typing import Any
 from components.first_paint import CHART, MAP, count, to_html
 from data_access.model import LANGUAGES
 from pages.serving.page import DEFAULT_LANGUAGE, Address, PageView
-from pages.serving.static import Shelf, boot_scripts
+from pages.serving.static import Shelf
 
 LAYOUT_URL = "/_dash-layout"
 DEPENDENCIES_URL = "/_dash-dependencies"
-# Our own scripts of the live page, by what they are for.
-SCRIPTS = {"page": "native.js", "chart": "chart.js", "map": "map.js"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +85,9 @@ def boot_list(view: PageView, frame: Frame) -> dict[str, Any]:
     present = {kind for kind, how_many in (("chart", charts), ("map", maps)) if how_many}
     needs = view.libraries | present
     shelf = frame.shelf
-    libraries = [shelf.library(each) for each in boot_scripts(needs)]
-    ours = [shelf.asset(name) for kind, name in SCRIPTS.items() if kind in needs | {"page"} and name in shelf]
     clientside = [frame.clientside_url] if frame.clientside_url else []
     return {
-        "scripts": [*libraries, *ours, *clientside, shelf.asset("takeover.js")],
+        "scripts": [*shelf.scripts(needs), *clientside],
         "plotly": shelf.plotly if "chart" in needs else None,
         "data": [LAYOUT_URL, DEPENDENCIES_URL],
         "charts": charts,

@@ -5,7 +5,6 @@ Plotly's small bundle, into a folder that git ignores. `Shelf` serves them; with
 packages bring, which is the same but larger.
 """
 
-from pages.serving.static.libraries import LIBRARIES, Library, boot_scripts
 from pages.serving.static.shelf import Shelf
 
-__all__ = ["LIBRARIES", "Library", "Shelf", "boot_scripts"]
+__all__ = ["Shelf"]

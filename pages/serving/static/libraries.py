@@ -1,8 +1,7 @@
-"""The browser libraries of the live page, in the order in which they must run."""
+"""The browser libraries of the live page: where they are, and which are fetched together."""
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -24,13 +23,12 @@ class MissingLibrary(RuntimeError):
 class Library:
     """One JavaScript file of an installed package.
 
-    `needed_for`: `page` (always), `chart` or `map`. `by_name`: Dash may also ask for it at its address
-    without a fingerprint, when a callback adds the first chart to a page that had none.
+    `by_name`: Dash may also ask for it at its own address, when a callback adds the first chart to a page
+    that had none.
     """
 
     package: str
     file: str
-    needed_for: str = "page"
     by_name: bool = False
 
     @property
@@ -40,7 +38,7 @@ class Library:
 
     @property
     def plain_url(self) -> str:
-        """Dash's address without a fingerprint."""
+        """Dash's own address, without a fingerprint."""
         return f"{SUITES}/{self.package}/{self.file}"
 
     def url(self, content: bytes) -> str:
@@ -87,19 +85,58 @@ def _react() -> tuple[Library, ...]:
 
 
 REACT: Final = _react()
-PLOTLY: Final = Library("plotly", "package_data/plotly.min.js", "chart", by_name=True)
-LIBRARIES: Final = (
-    *REACT,
-    Library("dash_leaflet", "dash_leaflet.js", "map"),
-    Library("dash_leaflet", "async-GeoJSON.js", "map", by_name=True),
-    # Dash's own components read what the renderer defines when they are loaded.
-    Library("dash", "dash-renderer/build/dash_renderer.min.js"),
-    Library("dash", "dcc/dash_core_components.js"),
-    Library("dash", "dcc/dash_core_components-shared.js", "chart", by_name=True),
-    Library("dash", "dcc/async-graph.js", "chart", by_name=True),
-    Library("dash", "html/dash_html_components.min.js"),
-    PLOTLY,
+PLOTLY: Final = Library("plotly", "package_data/plotly.min.js", by_name=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Libraries that are fetched as one file, in the order in which they must run.
+
+    `needed_for`: `page` (always), `chart` or `map`. `folder`: where the libraries think they are; they look
+    there for parts that come later.
+    """
+
+    needed_for: str
+    folder: str
+    libraries: tuple[Library, ...]
+
+    def url(self, content: bytes) -> str:
+        """The address that names exactly these bytes."""
+        return f"{SUITES}/{self.folder}/live-{self.needed_for}.v{NO_VERSION}m{digest(content)}.js"
+
+
+# A phone waits for each request, and a browser sends six at a time: hence few files, one for each need.
+BUNDLES: Final = (
+    Bundle(
+        "page",
+        "dash/dcc",
+        (
+            *REACT,
+            # Dash's own components read what the renderer defines when they are loaded.
+            Library("dash", "dash-renderer/build/dash_renderer.min.js"),
+            Library("dash", "dcc/dash_core_components.js"),
+            Library("dash", "html/dash_html_components.min.js"),
+        ),
+    ),
+    Bundle(
+        "chart",
+        "dash/dcc",
+        (
+            Library("dash", "dcc/dash_core_components-shared.js", by_name=True),
+            Library("dash", "dcc/async-graph.js", by_name=True),
+        ),
+    ),
+    Bundle(
+        "map",
+        "dash_leaflet",
+        (
+            Library("dash_leaflet", "dash_leaflet.js"),
+            Library("dash_leaflet", "async-GeoJSON.js", by_name=True),
+        ),
+    ),
 )
+# Plotly is by far the largest; it is fetched last and runs while Dash waits (see `assets/takeover.js`).
+LIBRARIES: Final = (*(library for bundle in BUNDLES for library in bundle.libraries), PLOTLY)
 LIGHTER: Final = {
     # Of the polyfill Dash needs `regeneratorRuntime` alone; the rest is for browsers of before 2017.
     REACT[0]: Lighter(
@@ -114,12 +151,3 @@ LIGHTER: Final = {
         says="plotly.js v4.1.1",
     ),
 }
-
-
-@lru_cache(maxsize=8)
-def boot_scripts(needs: frozenset[str]) -> tuple[Library, ...]:
-    """The libraries that a page with these needs (`chart`, `map`) starts with; Plotly not among them.
-
-    Plotly is by far the largest and runs while Dash waits for its answers (see `assets/boot.js`).
-    """
-    return tuple(each for each in LIBRARIES if each is not PLOTLY and each.needed_for in needs | {"page"})

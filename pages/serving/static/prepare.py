@@ -6,6 +6,7 @@ Nothing here runs in the web process but `keep`. Every step is skipped when its 
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import tarfile
@@ -16,12 +17,13 @@ from typing import Final
 
 import brotli
 
-from pages.serving.static.libraries import LIBRARIES, LIGHTER, Library, Lighter
+from pages.serving.static.libraries import BUNDLES, LIBRARIES, LIGHTER, Bundle, Library, Lighter
 
 PREPARED: Final = Path(__file__).resolve().parents[3] / "build" / "static"
 NPM_SECONDS: Final = 120
 # Above this size brotli's best level takes seconds per file for one or two percent.
 BEST_LEVEL_BELOW: Final = 1_500_000
+_MAP_ADDRESS: Final = re.compile(rb"\n?//# sourceMappingURL=\S+\s*\Z")
 
 
 class NotLighter(RuntimeError):
@@ -30,19 +32,42 @@ class NotLighter(RuntimeError):
 
 def prepare(folder: Path = PREPARED) -> Iterator[str]:
     """Make everything that `Shelf` can use in `folder`; yields a line for each file made and each that failed."""
-    for library in LIBRARIES:
-        lighter = LIGHTER.get(library)
+    for library, lighter in LIGHTER.items():
         try:
-            content = _lighter(lighter, library, folder) if lighter else library.source.read_bytes()
+            yield from keep(_lighter(lighter, library, folder), kept_path(folder, library))
         except NotLighter as reason:
             yield f"{reason} The package's own serves instead: the same, {library.source.stat().st_size:,} bytes."
-            content = library.source.read_bytes()
-        yield from keep(content, kept_path(folder, library))
+    for library in LIBRARIES:
+        if library.by_name:
+            yield from keep(content_of(library, folder), kept_path(folder, library))
+    for bundle in BUNDLES:
+        yield from keep(bundle_content(bundle, folder), bundle_path(folder, bundle))
 
 
 def kept_path(folder: Path, library: Library) -> Path:
     """Where the prepared form of a library is."""
     return folder / library.package / library.file
+
+
+def bundle_path(folder: Path, bundle: Bundle) -> Path:
+    """Where a bundle is."""
+    return folder / f"live-{bundle.needed_for}.js"
+
+
+def content_of(library: Library, folder: Path) -> bytes:
+    """What is served for a library: its lighter form if `folder` has the one that was checked, else its own."""
+    lighter, kept = LIGHTER.get(library), kept_path(folder, library)
+    if lighter is not None and kept.is_file() and lighter.fits(library):
+        content = kept.read_bytes()
+        if hashlib.sha256(content).hexdigest() == lighter.sha256:
+            return content
+    return library.source.read_bytes()
+
+
+def bundle_content(bundle: Bundle, folder: Path) -> bytes:
+    """The libraries of a bundle in one file, without the addresses of maps that are not served."""
+    parts = [content_of(library, folder) for library in bundle.libraries]
+    return b";\n".join(_MAP_ADDRESS.sub(b"", part) for part in parts)
 
 
 def _lighter(lighter: Lighter, library: Library, folder: Path) -> bytes:

@@ -1,21 +1,25 @@
 """Serves the browser libraries and our assets: compressed where prepared, kept by browsers for a year."""
 
-import hashlib
 import logging
 import re
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Collection
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from whitenoise import WhiteNoise
 
-from pages.serving.static.libraries import LIBRARIES, LIGHTER, PLOTLY, Library, digest
-from pages.serving.static.prepare import PREPARED, keep, kept_path
+from pages.serving.static.libraries import BUNDLES, LIBRARIES, LIGHTER, PLOTLY, Bundle, Library, digest
+from pages.serving.static.prepare import PREPARED, bundle_content, bundle_path, content_of, keep, kept_path
 
 log = logging.getLogger(__name__)
 
 ASSETS: Final = Path(__file__).resolve().parents[3] / "assets"
 ASSETS_URL: Final = "/assets"
+# The script of every page, and the one among those of the live page that runs last.
+BOOT: Final = "boot.js"
+LAST: Final = "takeover.js"
 # Addresses that name their bytes never change; the others are asked for again after a minute.
 _NAMES_ITS_BYTES: Final = re.compile(r"\.v\d+m[0-9a-f]{12}\.|/assets/[^/]+\.[0-9a-f]{12}\.[a-z0-9]+\Z")
 SECONDS_OF_OTHERS: Final = 60
@@ -30,24 +34,31 @@ class UnknownAsset(LookupError):
 class Shelf:
     """Every static file of the site by its address.
 
-    `assets` is our own folder; `prepared` is what `prepare` filled. A prepared file is used only while it
-    is the installed package's own, byte for byte, or the lighter form that was checked for this version.
+    `assets` is our own folder; `prepared` is what `prepare` filled. Where that was not run, or the installed
+    packages are others now, files are made here, into `prepared` or else a temporary folder.
     """
 
     def __init__(self, *, assets: Path = ASSETS, prepared: Path = PREPARED) -> None:
         self._prepared = prepared
         self._files: dict[str, Path] = {}
-        self._libraries = {library: self._place(library) for library in LIBRARIES}
-        self._assets = {path.name: self._place_asset(path) for path in sorted(assets.glob("*.*"))}
-
-    def library(self, library: Library) -> str:
-        """The address of a browser library."""
-        return self._libraries[library]
+        self._bundles = {bundle.needed_for: self._place_bundle(bundle) for bundle in BUNDLES}
+        self._libraries = {library: self._place(library) for library in LIBRARIES if library.by_name}
+        self._assets = {
+            path.name: self._place_asset(path.name, path.read_bytes()) for path in _assets_in(assets)
+        }
+        self._live = self._place_asset("live.js", _live_scripts(assets))
+        if not all(kept_path(prepared, library).is_file() for library in LIGHTER):
+            log.warning("some browser libraries are heavier than they need to be: run make setup")
 
     @property
     def plotly(self) -> str:
         """The address of Plotly, small bundle or full."""
         return self._libraries[PLOTLY]
+
+    def scripts(self, needs: Collection[str]) -> list[str]:
+        """The addresses of what a live page with these needs (`chart`, `map`) runs, in order, Plotly apart."""
+        wanted = [url for need, url in self._bundles.items() if need == "page" or need in needs]
+        return [*wanted, self._live]
 
     def asset(self, name: str) -> str:
         """The address of a file of `assets/`. Raises `UnknownAsset`."""
@@ -84,45 +95,46 @@ class Shelf:
         return served
 
     def _place(self, library: Library) -> str:
-        path = self._path(library)
-        url = library.url(path.read_bytes())
-        self._files[url] = path
-        if library.by_name:
-            self._files[library.plain_url] = path
+        content = content_of(library, self._prepared)
+        path = self._kept(content, kept_path(self._prepared, library))
+        url = library.url(content)
+        self._files |= {url: path, library.plain_url: path}
         return url
 
-    def _path(self, library: Library) -> Path:
-        """The prepared file if it is what it must be, else the package's own."""
-        kept = kept_path(self._prepared, library)
-        if kept.is_file() and _is_good(kept.read_bytes(), library):
-            return kept
-        log.warning("%s is served as its package brings it: run make setup", library.file)
-        return library.source
-
-    def _place_asset(self, path: Path) -> str:
-        content = path.read_bytes()
-        name = f"{path.stem}.{digest(content)}{path.suffix}"
-        url = f"{ASSETS_URL}/{name}"
-        self._files[url] = self._compressed(content, name) or path
+    def _place_bundle(self, bundle: Bundle) -> str:
+        content = bundle_content(bundle, self._prepared)
+        url = bundle.url(content)
+        self._files[url] = self._kept(content, bundle_path(self._prepared, bundle))
         return url
 
-    def _compressed(self, content: bytes, name: str) -> Path | None:
-        """A copy of an asset with its compressed forms beside it; None where no file may be written."""
-        copy = self._prepared / "assets" / name
+    def _place_asset(self, name: str, content: bytes) -> str:
+        stem, _, suffix = name.rpartition(".")
+        named = f"{stem}.{digest(content)}.{suffix}"
+        url = f"{ASSETS_URL}/{named}"
+        self._files[url] = self._kept(content, self._prepared / "assets" / named)
+        return url
+
+    def _kept(self, content: bytes, path: Path) -> Path:
+        """A file with this content and its compressed forms beside it; plain where `prepared` is not ours."""
         try:
-            for line in keep(content, copy):
-                log.debug(line)
+            for line in keep(content, path):
+                log.info("prepared %s", line)
         except OSError as error:
-            log.warning("%s is served uncompressed: %s", name, error)
-            return None
-        return copy
+            log.warning("%s is served uncompressed: %s", path.name, error)
+            path = self._temporary / path.name
+            path.write_bytes(content)
+        return path
+
+    @cached_property
+    def _temporary(self) -> Path:
+        return Path(tempfile.mkdtemp(prefix="static-"))
 
 
-def _is_good(content: bytes, library: Library) -> bool:
-    """Whether prepared bytes are the library's own, or its lighter form for the installed version."""
-    lighter = LIGHTER.get(library)
-    if lighter is not None and lighter.fits(library):
-        found = hashlib.sha256(content).hexdigest()
-        if found == lighter.sha256:
-            return True
-    return content == library.source.read_bytes()
+def _assets_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.*") if path.suffix != ".js" or path.name == BOOT)
+
+
+def _live_scripts(folder: Path) -> bytes:
+    """Our own scripts of the live page in one file."""
+    paths = sorted(folder.glob("*.js"), key=lambda path: (path.name == LAST, path.name))
+    return b";\n".join(path.read_bytes() for path in paths if path.name != BOOT)
