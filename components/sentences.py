@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from components.format import cell, number, period, span
 from components.i18n import Translator
 from data_access.answers import Answer
-from data_access.catalog import Metric
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Status
 from data_access.selection import Unit
-from data_access.statistics import Observation, Trend, Verdict
+from data_access.statistics import Change, Observation, Trend, Verdict
 
 RATE_DECIMALS = 2
 
@@ -29,26 +30,23 @@ def category_name(t: Translator, category: str) -> str:
     return t("category.all") if category == ALL else t(f"category.{category}")
 
 
-def finding(t: Translator, metric: Metric, area: Area, category: str, trend: Trend | None) -> str:
-    """Return the finding of a series as a sentence: the direction over all comparable years."""
-    said = _finding(t, metric, area, trend)
-    return (
-        said if category == ALL else t("finding.category", category=category_name(t, category), finding=said)
-    )
+def finding(t: Translator, answer: Answer) -> str:
+    """Return what an answer shows as a sentence: the direction over all comparable years.
 
-
-def _finding(t: Translator, metric: Metric, area: Area, trend: Trend | None) -> str:
-    words = f"metric.{metric.id}"
-    name = area_name(t, area)
-    if trend is None:
-        return t("finding.none", title=t(f"{words}.title"), area=name)
-    change = trend.direction
-    where = {
-        "place": t(f"place.{area.level}", area=name),
-        "first": period(change.then_period, t.language),
-        "last": period(change.now_period, t.language),
-    }
-    match change.verdict:
+    Several areas have no finding in common, so their title is neutral; each has its verdict.
+    """
+    category, words = answer.selection.category, f"metric.{answer.metric.id}"
+    title = t(f"{words}.title")
+    subject = title if category == ALL else category_name(t, category)
+    areas = ", ".join(area_name(t, series.area) for series in answer.series)
+    trend = answer.series[0].trend
+    if len(answer.series) > 1 or trend is None:
+        return t("finding.none", title=subject, area=areas)
+    where = _where(t, answer.series[0].area, trend.direction)
+    verdict = trend.direction.verdict
+    if category != ALL:
+        return t(f"finding.category.{verdict}", category=subject, **where)
+    match verdict:
         case Verdict.CLEARLY_UP:
             return t(f"{words}.more", **where)
         case Verdict.CLEARLY_DOWN:
@@ -58,19 +56,46 @@ def _finding(t: Translator, metric: Metric, area: Area, trend: Trend | None) -> 
     return t("finding.too-few", what=t(f"{words}.what"), **where)
 
 
-def verdict_line(t: Translator, trend: Trend | None) -> str:
-    """Return the counts behind a finding, its verdict, and last year's."""
-    if trend is None:
-        return t("verdict.none")
-    change = trend.direction
-    said = t(
-        f"verdict.{change.verdict}.direction",
-        then_value=number(change.then, t.language),
-        now_value=number(change.now, t.language),
-        then=period(change.then_period, t.language),
-        now=period(change.now_period, t.language),
+def _where(t: Translator, area: Area, change: Change) -> dict[str, str]:
+    placed = area.id not in (UNPLACED_WARD, UNPLACED_NEIGHBORHOOD)
+    return {
+        "place": t(f"place.{area.level}", area=area_name(t, area)) if placed else t("place.unplaced"),
+        "first": period(change.then_period, t.language),
+        "last": period(change.now_period, t.language),
+    }
+
+
+def verdicts(t: Translator, answer: Answer) -> tuple[str, ...]:
+    """Return for each series the counts behind its finding, its verdict, and that of the newest step.
+
+    Counts are named even where rates are drawn: a verdict is always on counts of whole years.
+    """
+    category = answer.selection.category
+    counted = t(f"metric.{answer.metric.id}.unit") if category == ALL else category_name(t, category)
+    several = len(answer.series) > 1
+    return tuple(
+        _verdict(t, f"{area_name(t, series.area)}, {counted}" if several else counted, series.trend)
+        for series in answer.series
     )
-    return f"{said} {t(f'verdict.{trend.step.verdict}.step')}" if trend.step else said
+
+
+def _verdict(t: Translator, subject: str, trend: Trend | None) -> str:
+    subject = subject[:1].upper() + subject[1:]
+    if trend is None:
+        return t("verdict.none", subject=subject)
+    said = t(f"verdict.{trend.direction.verdict}.direction", subject=subject, **_counts(t, trend.direction))
+    if trend.step is None:
+        return said
+    return f"{said} {t(f'verdict.{trend.step.verdict}.step', **_counts(t, trend.step))}"
+
+
+def _counts(t: Translator, change: Change) -> dict[str, str]:
+    return {
+        "then_value": number(change.then, t.language),
+        "now_value": number(change.now, t.language),
+        "then": period(change.then_period, t.language),
+        "now": period(change.now_period, t.language),
+    }
 
 
 def measure_line(t: Translator, answer: Answer) -> str:
@@ -98,11 +123,16 @@ def value_words(t: Translator, point: Observation, unit: Unit) -> str:
     return cell(point.value, point.status, t.language, provisional=point.provisional, decimals=decimals)
 
 
-def empties_note(t: Translator, answer: Answer) -> str:
-    """Return one sentence for each kind of empty that the series hold, and one for provisional values."""
-    points = [point for series in answer.series for point in series.points]
+def empties_note(t: Translator, points: Iterable[Observation]) -> str:
+    """Return one sentence for each kind of empty among the points, and one for provisional values."""
+    points = tuple(points)
     found = {point.status for point in points} - {Status.PUBLISHED}
     notes = [t(f"note.{status}") for status in Status if status in found]
     if any(point.provisional and point.value is not None for point in points):
         notes.append(t("note.provisional"))
     return " ".join(notes)
+
+
+def points_of(answer: Answer) -> tuple[Observation, ...]:
+    """Return the points of all series of an answer."""
+    return tuple(point for series in answer.series for point in series.points)

@@ -20,12 +20,12 @@ _ROLES = (Role.ACCENT, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH, Role.SI
 
 def trend_figure(frame: Frame, answer: Answer, *, figure_id: str) -> Component:
     """Return the whole figure of an answer; where nothing was ever collected it says so instead of drawing."""
-    return _figure(frame, answer, figure_id, html.H2(_finding(frame.t, answer), className="finding"))
+    return _figure(frame, answer, figure_id, html.H2(sentences.finding(frame.t, answer), className="finding"))
 
 
 def headline_figure(frame: Frame, answer: Answer, *, figure_id: str) -> Component:
     """Return the figure of an answer whose finding leads to the metric's own page."""
-    link = html.A(_finding(frame.t, answer), href=frame.link(f"/indicators/{answer.metric.id}"))
+    link = html.A(sentences.finding(frame.t, answer), href=frame.link(f"/indicators/{answer.metric.id}"))
     return _figure(frame, answer, figure_id, html.H2(link, className="finding"))
 
 
@@ -33,7 +33,7 @@ def _figure(frame: Frame, answer: Answer, figure_id: str, heading: Component) ->
     t = frame.t
     drawn = chart_of(t, answer)
     return figure_block(
-        chart_graph(drawn, id=figure_id) if drawn else html.P(t("figure.nothing"), className="nothing"),
+        chart_graph(drawn, id=figure_id) if drawn else html.P(nothing_words(t, answer), className="nothing"),
         language=t.language,
         finding=heading,
         measure=sentences.measure_line(t, answer),
@@ -55,7 +55,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
         for n, each in enumerate(series)
     )
     return Chart(
-        title=_finding(t, answer),
+        title=sentences.finding(t, answer),
         summary=summary_of(lines, t.language, decimals=decimals),
         unit=unit_words(t, answer),
         language=t.language,
@@ -70,13 +70,13 @@ def standalone_chart(t: Translator, answer: Answer) -> str:
     """Return the chart as an SVG picture that says by itself what it shows, from where, and whether to cite it."""
     drawn = chart_of(t, answer)
     if drawn is None:
-        raise sentences.NothingToDraw(t("figure.nothing"))
+        raise sentences.NothingToDraw(nothing_words(t, answer))
     return standalone_svg(
         drawn,
         measure=sentences.measure_line(t, answer),
         caption=[
-            *(line for line in _verdicts(t, answer) if isinstance(line, str)),
-            sentences.empties_note(t, answer),
+            *sentences.verdicts(t, answer),
+            sentences.empties_note(t, sentences.points_of(answer)),
         ],
         source=t(f"dataset.{answer.metric.dataset}.source"),
         release=answer.release.id,
@@ -90,17 +90,14 @@ def unit_words(t: Translator, answer: Answer) -> str:
     return t(f"metric.{answer.metric.id}.unit")
 
 
-def _finding(t: Translator, answer: Answer) -> str:
-    first = answer.series[0]
-    return sentences.finding(t, answer.metric, first.area, answer.selection.category, first.trend)
-
-
 def _verdicts(t: Translator, answer: Answer) -> list[Any]:
-    """Return the verdict of each series, one a line, named where there are several."""
-    if len(answer.series) == 1:
-        return [sentences.verdict_line(t, answer.series[0].trend)]
-    lines = [f"{sentences.area_name(t, s.area)}: {sentences.verdict_line(t, s.trend)}" for s in answer.series]
-    return [part for line in lines for part in (line, html.Br())][:-1]
+    """Return the verdict of each series, one a line."""
+    return [part for line in sentences.verdicts(t, answer) for part in (line, html.Br())][:-1]
+
+
+def nothing_words(t: Translator, answer: Answer) -> str:
+    """Return why there is no chart: nothing was ever collected, or not in the time that was asked for."""
+    return t("figure.nothing-then") if answer.years else t("figure.nothing")
 
 
 def source_line(t: Translator, answer: Answer | AreaAnswer) -> str:
@@ -111,7 +108,7 @@ def source_line(t: Translator, answer: Answer | AreaAnswer) -> str:
 
 def _source(frame: Frame, answer: Answer) -> list[Any]:
     t = frame.t
-    note = sentences.empties_note(t, answer)
+    note = sentences.empties_note(t, sentences.points_of(answer))
     how = html.A(t("figure.how"), href=frame.link("/methods"))
     return [f"{note} " if note else "", source_line(t, answer), " ", how]
 
@@ -122,7 +119,7 @@ def _tools(frame: Frame, answer: Answer) -> list[Component]:
     pinned = [*asked, ("release", answer.release.id)]
     base = f"/api/v1/metrics/{selection.metric}"
     picture = url("en", f"{base}/chart.svg", [*pinned, ("lang", frame.language)])
-    name = f"{'SAMPLE-do-not-cite-' if answer.release.is_sample else ''}{selection.metric}.png"
+    name = answer.release.file_name(f"{selection.metric}.png")
     page = url(frame.language, f"/indicators/{selection.metric}", pinned)
     return [
         html.A(t("tool.csv"), href=url("en", f"{base}/values.csv", pinned), download=True),

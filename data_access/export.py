@@ -14,7 +14,6 @@ from data_access.model import Cell, Release
 from data_access.store import Reader
 from data_access.tidy import TIDY_COLUMNS, tidy_rows
 
-SAMPLE_FILE_PREFIX = "SAMPLE-do-not-cite-"
 _DOCUMENT_FILES = {
     "structure": "structure.json",
     "areas": "areas.geojson",
@@ -22,11 +21,6 @@ _DOCUMENT_FILES = {
     "population": "population.json",
     "report": "report.json",
 }
-
-
-def file_name(release: Release, name: str) -> str:
-    """Return the name of a downloaded file; files of sample releases say in it that they are invented."""
-    return f"{SAMPLE_FILE_PREFIX}{name}" if release.is_sample else name
 
 
 def csv_lines(cells: Iterable[Cell], release_id: str) -> Iterator[str]:
@@ -50,12 +44,12 @@ def json_text(content: Any) -> str:
 def export(store: Reader, release: Release, folder: Path) -> tuple[Path, ...]:
     """Write a release as files into a folder and return their paths. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    cells = folder / file_name(release, "cells.csv")
+    cells = folder / release.file_name("cells.csv")
     with cells.open("w", encoding="utf-8", newline="") as file:
         file.writelines(csv_lines(store.every_cell(release), release.id))
     written = [cells]
     for kind, name in _DOCUMENT_FILES.items():
-        path = folder / file_name(release, name)
+        path = folder / release.file_name(name)
         path.write_text(json_text(store.document(release, kind)), encoding="utf-8")
         written.append(path)
     return tuple(written)

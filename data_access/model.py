@@ -19,6 +19,7 @@ UNPLACED_WARD = "unplaced-ward"
 UNPLACED_NEIGHBORHOOD = "unplaced-neighborhood"
 LANGUAGES = ("en", "es", "pt")
 SAMPLE_PREFIX = "SAMPLE-"
+SAMPLE_FILE_PREFIX = "SAMPLE-do-not-cite-"
 
 
 class DataError(ValueError):
@@ -272,3 +273,7 @@ class Release:
     def is_sample(self) -> bool:
         """Whether its numbers are invented."""
         return self.id.startswith(SAMPLE_PREFIX)
+
+    def file_name(self, name: str) -> str:
+        """Return the name of a downloaded file; files of sample releases say in it that they are invented."""
+        return f"{SAMPLE_FILE_PREFIX}{name}" if self.is_sample else name

@@ -13,7 +13,19 @@ from typing import Any
 from data_access.answers import Answer, AreaAnswer, Series
 from data_access.catalog import MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric, metric, view_for
 from data_access.geography import geography_from_json
-from data_access.model import ALL, Area, AreaLevel, Cell, Geography, Grain, Period, Release, Status
+from data_access.model import (
+    ALL,
+    UNPLACED_NEIGHBORHOOD,
+    UNPLACED_WARD,
+    Area,
+    AreaLevel,
+    Cell,
+    Geography,
+    Grain,
+    Period,
+    Release,
+    Status,
+)
 from data_access.selection import Query, Question, Selection, Unit, read_question
 from data_access.statistics import NotComparable, Observation, Trend, rate, trend
 from data_access.store import Store
@@ -42,7 +54,6 @@ class Service:
         self._lock = threading.Lock()
         self._geographies = lru_cache(maxsize=16)(self._read_geography)
         self._residents = lru_cache(maxsize=16)(self._read_residents)
-        self._known = lru_cache(maxsize=64)(self._store.release)
 
     def current(self) -> Release:
         """Return the current release, at most a second old; the last one seen where the store does not answer.
@@ -86,7 +97,7 @@ class Service:
         current = self.current()
         if release_id is None or release_id == current.id:
             return current
-        return replace(self._known(release_id), current=False)
+        return self._store.release(release_id)
 
     def releases(self) -> tuple[Release, ...]:
         """Return all releases, newest first."""
@@ -102,7 +113,7 @@ class Service:
 
     def geography(self, release: Release) -> Geography:
         """Return the areas that a release pins."""
-        return self._geographies(replace(release, current=False))
+        return self._geographies(replace(release, current=False, rolled_back=False))
 
     def _read_geography(self, release: Release) -> Geography:
         return geography_from_json(self._store.document(release, "areas"))
@@ -112,29 +123,25 @@ class Service:
         return {(row["area"], row["year"]): row["residents"] for row in rows}
 
     def residents(self, release: Release, area_id: str, year: int) -> int | None:
-        """Return the residents of an area in a year, else in the nearest earlier or first known year."""
-        known = self._residents(replace(release, current=False))
+        """Return the residents of an area in a year, else in the nearest earlier year known; None where none is."""
+        known = self._residents(replace(release, current=False, rolled_back=False))
+        if area_id in (UNPLACED_WARD, UNPLACED_NEIGHBORHOOD):
+            return 0
         years = sorted(y for area, y in known if area == area_id)
-        if not years:
-            return None
-        return known[area_id, max((y for y in years if y <= year), default=years[0])]
+        earlier = [known_year for known_year in years if known_year <= year]
+        return known[area_id, earlier[-1]] if earlier else None
 
-    def ask(self, metric_id: str, query: Query, *, release_id: str | None = None) -> Answer:
-        """Answer a question about a metric as it stands in a URL.
+    def ask(self, metric_id: str, query: Query, *, release: Release, pinned: bool = False) -> Answer:
+        """Answer a question about a metric as it stands in a URL; `pinned` where the URL names the release.
 
-        Raises catalog.UnknownIndicator, store.UnknownRelease, store.NoRelease.
+        Raises catalog.UnknownIndicator.
         """
         entry = metric(metric_id)
-        release = self.release(release_id)
         geography = self.geography(release)
-        question = read_question(query, metric=entry, geography=geography, release=release_id)
+        question = read_question(
+            query, metric=entry, geography=geography, release=release.id if pinned else None
+        )
         return self._answer(question, entry, release, geography)
-
-    def answer(self, selection: Selection) -> Answer:
-        """Answer a selection. Raises as `ask`."""
-        release = self.release(selection.release)
-        geography = self.geography(release)
-        return self._answer(Question(selection), metric(selection.metric), release, geography)
 
     def _answer(self, question: Question, entry: Metric, release: Release, geography: Geography) -> Answer:
         selection = question.selection
@@ -164,7 +171,7 @@ class Service:
         except NotComparable:
             return None
 
-    def by_area(self, selection: Selection, level: AreaLevel) -> AreaAnswer | None:
+    def by_area(self, selection: Selection, level: AreaLevel, *, release: Release) -> AreaAnswer | None:
         """Return one year of a selection's metric for all areas of a level: the newest that the selection holds.
 
         None where the publication plan shows no such table, or nothing was collected for it.
@@ -172,7 +179,6 @@ class Service:
         entry = metric(selection.metric)
         if view_for(entry, area_level=level, grain=Grain.YEAR, category=selection.category) is None:
             return None
-        release = self.release(selection.release)
         geography = self.geography(release)
         areas = geography.at(level)
         wanted = replace(selection, areas=tuple(a.id for a in areas), area_level=level, grain=Grain.YEAR)
@@ -226,8 +232,13 @@ class Service:
 
 
 def per_resident(point: Observation, residents: int | None) -> Observation:
-    """Return a point as a rate per 1,000 residents; not applicable where hardly anybody lives."""
-    if residents is None or residents < MIN_RESIDENTS_FOR_RATE:
+    """Return a point as a rate per 1,000 residents.
+
+    Not applicable where hardly anybody lives, not collected where nobody knows how many do.
+    """
+    if residents is None:
+        return replace(point, status=Status.NOT_COLLECTED, value=None)
+    if residents < MIN_RESIDENTS_FOR_RATE:
         return replace(point, status=Status.NOT_APPLICABLE, value=None)
     if point.value is None:
         return point

@@ -133,6 +133,8 @@ def _number(cell: Cell, value: float | None) -> str:
     if value is None:
         return ""
     # Exact types: numpy's numbers and booleans pass for int or float elsewhere but print differently.
-    if type(value) is int or (type(value) is float and math.isfinite(value)):
-        return repr(value)
+    if type(value) is int:
+        return str(value)
+    if type(value) is float and math.isfinite(value):
+        return repr(value + 0.0)  # no minus before a zero; SQLite forgets it
     raise TidyError(f"{', '.join(canonical_key(cell.key))}: {value!r} is no plain finite int or float")

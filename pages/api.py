@@ -17,7 +17,7 @@ from components.trend import standalone_chart
 from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import DATASETS, METRICS, UnknownIndicator
-from data_access.export import csv_lines, file_name, json_text, values_csv, values_json
+from data_access.export import csv_lines, json_text, values_csv, values_json
 from data_access.model import LANGUAGES, DataError, Release
 from data_access.selection import Problem
 from data_access.store.errors import UnknownRelease
@@ -82,7 +82,7 @@ def _answered(app: Dashboard, find: Callable[..., File], **variables: str) -> Re
         return _error(HTTPStatus.NOT_FOUND, str(error))
     except BadQuestion as error:
         return _error(HTTPStatus.BAD_REQUEST, str(error))
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(file.release, file.name)}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{file.release.file_name(file.name)}"'
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers.update(_SAMPLE_HEADERS if file.release.is_sample else {})
@@ -124,7 +124,14 @@ def _document(name: str) -> File:
 def _releases() -> File:
     _only(frozenset())
     rows = [
-        {"id": r.id, "created": r.created, "note": r.note, "checksum": r.checksum, "current": r.current}
+        {
+            "id": r.id,
+            "created": r.created,
+            "note": r.note,
+            "checksum": r.checksum,
+            "current": r.current,
+            "taken_back": r.rolled_back,
+        }
         for r in get_service().releases()
     ]
     text = json_text({"releases": rows})
@@ -192,7 +199,7 @@ def _asked(metric_id: str) -> Answer:
     """Return the answer to the request's question. Raises BadQuestion where a part cannot be followed."""
     _only(QUESTION)
     query = {name: request.args.getlist(name) for name in request.args if name not in ("release", "lang")}
-    answer = get_service().ask(metric_id, query, release_id=request.args.get("release") or None)
+    answer = get_service().ask(metric_id, query, release=_release(), pinned="release" in request.args)
     if answer.question.problems:
         raise BadQuestion(_PROBLEMS[answer.question.problems[0]])
     return answer

@@ -35,7 +35,7 @@ def headline_of(topic: str) -> Metric:
 
 def _card(frame: Frame, topic: str) -> Component:
     metric = headline_of(topic)
-    answer = get_service().ask(metric.id, {"grain": "year"}, release_id=frame.release.id)
+    answer = get_service().ask(metric.id, {"grain": "year"}, release=frame.release, pinned=frame.pinned)
     others = [entry for entry in METRICS if entry.topic == topic]
     return html.Section(
         [

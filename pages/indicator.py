@@ -27,7 +27,7 @@ def layout(address: Address) -> PageView:
     The part with the id `answer` is drawn again, alone, when a reader asks something else.
     """
     frame = frame_of(address)
-    answer = ask(address)
+    answer = ask(address, frame)
     t = frame.t
     title = t(f"metric.{answer.metric.id}.title")
     counted = t(f"dataset.{answer.metric.dataset}.counted")
@@ -47,13 +47,12 @@ def layout(address: Address) -> PageView:
     )
 
 
-def ask(address: Address) -> Answer:
+def ask(address: Address, frame: Frame) -> Answer:
     """Return the answer to an address. Raises UnknownAddress for a metric that is not in the catalogue."""
     query = {name: address.values(name) for name in QUESTION}
+    metric = address.variable("metric")
     try:
-        return get_service().ask(
-            address.variable("metric"), query, release_id=address.value("release") or None
-        )
+        return get_service().ask(metric, query, release=frame.release, pinned=frame.pinned)
     except UnknownIndicator:
         raise UnknownAddress(address.path, address.language) from None
 
@@ -63,7 +62,7 @@ def _shown(frame: Frame, answer: Answer) -> list[Component]:
     maps = [
         map_figure(frame, found, figure_id=f"map-{level}")
         for level in (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD)
-        if (found := get_service().by_area(answer.selection, level)) is not None
+        if (found := get_service().by_area(answer.selection, level, release=answer.release)) is not None
     ]
     return [*problems, trend_figure(frame, answer, figure_id="chart"), *maps]
 

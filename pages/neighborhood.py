@@ -75,7 +75,7 @@ def _is_shown(metric: Metric, level: AreaLevel) -> bool:
 
 def _figure(frame: Frame, metric: Metric, areas: tuple[Area, ...]) -> Component:
     query = {"area": [area.id for area in areas], "grain": "year"}
-    answer = get_service().ask(metric.id, query, release_id=frame.release.id)
+    answer = get_service().ask(metric.id, query, release=frame.release, pinned=frame.pinned)
     note = (
         []
         if areas[0].level is AreaLevel.NEIGHBORHOOD

@@ -21,8 +21,8 @@ def layout(address: Address) -> PageView:
     frame = frame_of(address)
     t = frame.t
     geography = get_service().geography(frame.release)
-    selection = default_selection(HEADLINE, geography, release=frame.release.id)
-    found = get_service().by_area(selection, AreaLevel.NEIGHBORHOOD)
+    selection = default_selection(HEADLINE, geography)
+    found = get_service().by_area(selection, AreaLevel.NEIGHBORHOOD, release=frame.release)
     places = [area for area in geography.neighborhoods if area.id in geography.outlines]
     return PageView(
         head=head_of(frame, t("neighborhoods.title"), t("neighborhoods.description")),

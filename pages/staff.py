@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
@@ -25,7 +26,7 @@ def staff(app: Dashboard, settings: Settings) -> Blueprint:
         if not is_staff(request.headers.get("Authorization", ""), settings.staff_token):
             return _text("a valid bearer token is needed", 401, {"WWW-Authenticate": "Bearer"})
         release = get_service().look_again()
-        made = sum(1 for _ in warmed(app))
+        made = sum(status == HTTPStatus.OK for status in warmed(app))
         return _text(f"{made} answers of release {release.id} are ready", 200)
 
     return blueprint
@@ -38,15 +39,16 @@ def is_staff(header: str, token: str | None) -> bool:
     return hmac.compare_digest(header.encode(), f"Bearer {token}".encode())
 
 
-def warmed(app: Dashboard) -> Iterator[str]:
-    """Make every page in every language and encoding, and yield its address."""
+def warmed(app: Dashboard) -> Iterator[int]:
+    """Make every page in every language and encoding, and yield its status."""
     client = app.server.test_client()
     for address in every_address(app):
         for language in LANGUAGES:
             url = address.in_language(language).url
             for encoding in ENCODINGS:
-                client.get(url, base_url=app.site.base_url, headers={"Accept-Encoding": encoding})
-                yield url
+                yield client.get(
+                    url, base_url=app.site.base_url, headers={"Accept-Encoding": encoding}
+                ).status_code
 
 
 def _text(text: str, status: int, headers: dict[str, str] | None = None) -> Response:

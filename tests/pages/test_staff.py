@@ -56,6 +56,8 @@ def refresh(visitor: Visitor, authorization: str | None = None) -> int:
     "authorization",
     [None, "", "Bearer", "Bearer ", f"Basic {TOKEN}", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", f"bearer{TOKEN}",
      TOKEN, f"Bearer {TOKEN} {TOKEN}", "Bearer \N{SNOWMAN}".encode().decode("latin-1")],
+    # The token differs from process to process, and the names of tests must not.
+    ids=["none", "empty", "scheme", "blank", "basic", "longer", "shorter", "joined", "bare", "twice", "latin-1"],
 )  # fmt: skip
 def test_strangers_are_refused(visitor: Visitor, authorization: str | None) -> None:
     """Making every page is the most that this site can be asked to do: nobody else may ask for it."""

@@ -180,7 +180,7 @@ def test_murders_turn_from_fewer_to_more_between_vintages(
     run(real_drop(tmp_path / "two", LATER_VINTAGE, newark), store, vault)
     service = Service(store)
     query = {"category": "murder", "from": "2022", "to": "2023"}
-    old = service.ask("reported-crime", query, release_id=first.id).series[0]
-    new = service.ask("reported-crime", query).series[0]
+    old = service.ask("reported-crime", query, release=service.release(first.id), pinned=True).series[0]
+    new = service.ask("reported-crime", query, release=service.current()).series[0]
     assert [point.value for point in old.points] == [49, 46]
     assert [point.value for point in new.points] == [52, 54]

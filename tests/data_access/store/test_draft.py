@@ -25,6 +25,7 @@ FIRST = "2026-11-22.1"
         (ReleaseDraft(FIRST, "\ud800", False, ()), "half a character"),
         (draft(FIRST, count(1), count(2)), "twice"),
         (draft(FIRST, count(2**53 + 1)), "2\\*\\*53"),
+        (draft(FIRST, count(0.5, base=2**64)), "2\\*\\*53"),
         (draft(FIRST, count(math.nan)), "no plain finite"),
         (draft(FIRST, count(math.inf)), "no plain finite"),
         (draft(FIRST, count(np.int64(3))), "no plain finite"),

@@ -54,6 +54,12 @@ def test_a_cell_reads_back_as_it_was_written(store, cell):
     assert type(found.value) is type(cell.value)
 
 
+def test_a_zero_has_no_sign(store):
+    """SQLite forgets the minus: a share that was computed as -0.0 must still be publishable, and be 0.0."""
+    (found,) = store.every_cell(publish(store, FIRST, count(-0.0, low=-0.0, high=-0.0)))
+    assert str((found.value, found.low, found.high)) == "(0.0, 0.0, 0.0)"
+
+
 def test_cells_come_in_canonical_order_whatever_order_they_came_in(store):
     """Two downloads of one release must be the same bytes, from either database."""
     areas = ["west", "East", "Ñ", "a b", "a-b", "a", "ä", "Z", "z", "~", "0"]
