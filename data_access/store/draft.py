@@ -86,8 +86,9 @@ def checked(draft: ReleaseDraft) -> CheckedDraft:
 
 
 def _check_cell(cell: Cell) -> None:
-    if isinstance(cell.value, int) and abs(cell.value) > LARGEST_EXACT:
-        raise BadDraft(f"{cell.key}: {cell.value} is beyond 2**53 and would not read back exactly")
+    for number in (cell.value, cell.base):
+        if isinstance(number, int) and abs(number) > LARGEST_EXACT:
+            raise BadDraft(f"{cell.key}: {number} is beyond 2**53 and would not read back exactly")
     if cell.status is not Status.PUBLISHED and (cell.low is not None or cell.high is not None):
         raise BadDraft(
             f"{cell.key}: a cell that is {cell.status} has no bounds; they would give its value away"

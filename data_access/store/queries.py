@@ -148,10 +148,10 @@ def cell_row(item: Cell, sequence: int) -> dict[str, Any]:
         **_key_columns(key),
         "since": sequence,
         "status": item.status.value,
-        "value": None if item.value is None else float(item.value),
+        "value": _double(item.value),
         "whole": isinstance(item.value, int),
-        "low": item.low,
-        "high": item.high,
+        "low": _double(item.low),
+        "high": _double(item.high),
         "base": item.base,
         "provisional": item.provisional,
     }
@@ -168,6 +168,10 @@ def absent_row(key: CellKey, sequence: int) -> dict[str, Any]:
         "whole": False,
         "provisional": False,
     }
+
+
+def _double(value: float | None) -> float | None:
+    return None if value is None else float(value) + 0.0  # 0.0 for -0.0, which not every database keeps
 
 
 def _key_columns(key: CellKey) -> Mapping[str, Any]:
