@@ -102,7 +102,12 @@ def _only(names: frozenset[str]) -> None:
 
 
 def _release() -> Release:
+    """Return the release of a file that is asked for by release only."""
     _only(OF_A_RELEASE)
+    return _named_release()
+
+
+def _named_release() -> Release:
     return get_service().release(request.args.get("release") or None)
 
 
@@ -199,7 +204,7 @@ def _asked(metric_id: str) -> Answer:
     """Return the answer to the request's question. Raises BadQuestion where a part cannot be followed."""
     _only(QUESTION)
     query = {name: request.args.getlist(name) for name in request.args if name not in ("release", "lang")}
-    answer = get_service().ask(metric_id, query, release=_release(), pinned="release" in request.args)
+    answer = get_service().ask(metric_id, query, release=_named_release(), pinned="release" in request.args)
     if answer.question.problems:
         raise BadQuestion(_PROBLEMS[answer.question.problems[0]])
     return answer
