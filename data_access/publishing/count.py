@@ -16,7 +16,6 @@ import pyarrow as pa
 from data_access.catalog import Dimension
 from data_access.model import ALL
 from data_access.publishing.base import BASE_COLUMNS, IntakeError
-from data_access.publishing.drop import CountsEntry
 from data_access.publishing.engine import Engine, Table, Value
 from data_access.publishing.places import Found, PlaceError, Places
 from data_access.publishing.points import Floats, Numbers
@@ -120,11 +119,9 @@ def base_frame(counts: Table, *, dataset: str, areas: Sequence[str]) -> pd.DataF
 def tally(rows: Rows) -> Tally:
     """Return what became of the kept rows of a file."""
     told = _told(rows)
-    zeros = [told[f"weight{n}"] == 0 for n in range(len(rows.weights))]
-    none = reduce(and_, zeros).sum() if zeros and len(rows.weights) == _weighted(rows) else ibis.literal(0)
-    found = told.agg(told=told.count(), weightless=none).to_pyarrow().to_pylist()[0]
-    kept = int(rows.kept.count().execute())
-    weightless = int(found["weightless"] or 0)
+    told = told.mutate(weightless=_is_weightless(rows, told))
+    found = told.agg(told=told.count(), weightless=told.weightless.sum()).to_pyarrow().to_pylist()[0]
+    kept, weightless = int(rows.kept.count().execute()), int(found["weightless"] or 0)
     return Tally(found["told"] - weightless, kept - found["told"], weightless)
 
 
@@ -139,55 +136,48 @@ def _told(rows: Rows) -> Table:
     return events.mutate(leads=leads).filter(lambda table: table.leads)
 
 
-def _weighted(rows: Rows) -> int:
-    """Return how many columns it takes to make a row count nothing; one more than there are where a row counts 1."""
-    return len(rows.weights) + (
-        not _is_wide(rows) and any(column == 1 for column in rows.file.given.values())
-    )
-
-
-def _is_wide(rows: Rows) -> bool:
-    return isinstance(rows.file, CountsEntry) and rows.file.wide is not None
+def _is_weightless(rows: Rows, table: Table) -> Value:
+    """Return whether a row counts 0 of everything, which it never does where it counts 1 of something."""
+    counts_one = not rows.file.wide_columns and 1 in rows.file.given.values()
+    zeros = (table[f"weight{n}"] == 0 for n in range(len(rows.weights)))
+    return ibis.literal(False) if counts_one else reduce(and_, zeros)
 
 
 def _parts(rows: Rows, events: Table) -> Iterator[Table]:
     """Yield totals and breakdowns, each with the same columns."""
-    file = rows.file
-    dimensions = list(enumerate(file.broken_down_by))
-    exclusive = [f"category{n}" for n, dimension in dimensions if dimension.exclusive and not _is_wide(rows)]
     leading = events.filter(events.row == events["first"])
+    dimensions = [] if rows.file.wide_columns else list(enumerate(rows.file.broken_down_by))
+    exclusive = [f"category{n}" for n, dimension in dimensions if dimension.exclusive]
     cube = leading.group_by("atom", "month", *exclusive).agg(**_sums(rows, leading))
-    if _is_wide(rows):
+    if rows.file.wide_columns:
         yield from _wide_parts(rows, cube)
         return
-    for measure in (*file.given, *file.derived):
-        if file.totals:
-            yield _part(cube, measure, ALL, ibis.literal(ALL), _value(rows, cube, measure))
-        for n, dimension in dimensions:
-            if dimension.exclusive:
-                table = cube
-            else:
-                overlapping = _once_per_event(events, leading, f"category{n}")
-                table = overlapping.group_by("atom", "month", f"category{n}").agg(**_sums(rows, overlapping))
-            category = _category_id(table[f"category{n}"], dimension)
-            yield _part(table, measure, dimension.id, category, _value(rows, table, measure))
+    if rows.file.totals:
+        yield from _measured(rows, cube, ALL, ibis.literal(ALL))
+    for n, dimension in dimensions:
+        table = cube if dimension.exclusive else _overlapping(rows, events, leading, f"category{n}")
+        yield from _measured(rows, table, dimension.id, _category_id(table[f"category{n}"], dimension))
+
+
+def _measured(rows: Rows, table: Table, dimension: str, category: Value) -> Iterator[Table]:
+    for measure in (*rows.file.given, *rows.file.derived):
+        yield _part(table, measure, dimension, category, _value(rows, table, measure))
 
 
 def _wide_parts(rows: Rows, cube: Table) -> Iterator[Table]:
-    wide = rows.file.wide if isinstance(rows.file, CountsEntry) else None
-    if wide is None:
-        return
+    (measure,), (dimension,) = rows.file.given, rows.file.broken_down_by
     for n, column in enumerate(rows.weights):
         value = cube[f"weight{n}"]
         if rows.file.totals:
-            yield _part(cube, wide.measure, ALL, ibis.literal(ALL), value)
-        yield _part(cube, wide.measure, wide.dimension, ibis.literal(wide.columns[column]), value)
+            yield _part(cube, measure, ALL, ibis.literal(ALL), value)
+        yield _part(cube, measure, dimension.id, ibis.literal(rows.file.wide_columns[column]), value)
 
 
-def _once_per_event(events: Table, leading: Table, category: str) -> Table:
-    """Return each event once for every category that any of its reports gives; all else is of its first report."""
+def _overlapping(rows: Rows, events: Table, leading: Table, category: str) -> Table:
+    """Sum each event once for every category that any of its reports gives; all else is of its first report."""
     pairs = events.select("first", category).distinct()
-    return leading.drop(category).join(pairs, "first")
+    table = leading.drop(category).join(pairs, "first")
+    return table.group_by("atom", "month", category).agg(**_sums(rows, table))
 
 
 def _sums(rows: Rows, table: Table) -> dict[str, Value]:

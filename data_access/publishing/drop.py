@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
-    PlainValidator,
     StrictBool,
     StrictInt,
-    StringConstraints,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -26,57 +21,21 @@ from pydantic import (
 )
 
 from data_access.catalog import Dataset, Dimension, dataset
-from data_access.model import ALL, LANGUAGES, UNKNOWN, AreaLevel, Grain, Period
+from data_access.model import ALL, UNKNOWN, AreaLevel, Period
 from data_access.publishing.base import Authority, Coverage, IntakeError
-
-DROP_FILE = "drop.toml"
-# Directives of a date format that leave no doubt how they are read; a month and a year must be among them.
-DATE_DIRECTIVES = "YymdbBjHIMSfp%"
-RESERVED_IDS = frozenset({ALL, UNKNOWN})
-_MOST_ERRORS = 8
-
-
-def _month(value: object) -> Period:
-    period = Period.parse(value) if isinstance(value, str) else None
-    if period is None or period.grain is not Grain.MONTH:
-        raise ValueError("write a month in quotes, such as '2024-01'")
-    return period
-
-
-def _inside(path: str) -> str:
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in path or ":" in path or not pure.parts:
-        raise ValueError("write a path inside the folder of the drop, such as 'shootings.csv'")
-    if pure.suffix == ".gz":
-        raise ValueError("packed files are not read yet; unpack it and name the unpacked file")
-    return str(pure)
-
-
-def _date_format(form: str) -> str:
-    directives = re.findall(r"%(.?)", form)
-    unknown = [f"%{letter}" for letter in directives if letter not in DATE_DIRECTIVES or not letter]
-    if unknown:
-        allowed = " ".join(f"%{letter}" for letter in DATE_DIRECTIVES)
-        raise ValueError(f"{', '.join(unknown)} is not understood; use {allowed}")
-    if not set(directives) & set("Yy") or not set(directives) & set("mbBj"):
-        raise ValueError("counts are kept by month: the format needs a year and a month, such as '%Y-%m-%d'")
-    return form
-
-
-def _area_id(text: str) -> str:
-    if text in RESERVED_IDS or text.startswith("unplaced"):
-        raise ValueError(f"{text!r} has a meaning of its own; choose another id")
-    return text
-
-
-Name = Annotated[str, StringConstraints(min_length=1)]
-AreaId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), AfterValidator(_area_id)]
-Month = Annotated[Period, PlainValidator(_month)]
-InsidePath = Annotated[Name, AfterValidator(_inside)]
-DateFormat = Annotated[Name, AfterValidator(_date_format)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n\\A-Za-z0-9.\-]$'), Field(max_length=1)]
-ShownLevel = Literal["city", "ward", "neighborhood"]
+from data_access.publishing.drop_errors import DROP_FILE, explained
+from data_access.publishing.drop_fields import (
+    AreaId,
+    DateFormat,
+    Delimiter,
+    Encoding,
+    InsidePath,
+    Month,
+    Name,
+    Names,
+    Sha256,
+    ShownLevel,
+)
 
 
 class _Entry(BaseModel):
@@ -87,12 +46,7 @@ class CityEntry(_Entry):
     """The city that the areas files divide."""
 
     id: AreaId
-    names: dict[str, Name]
-
-    @field_validator("names")
-    @classmethod
-    def _languages(cls, names: dict[str, str]) -> dict[str, str]:
-        return _checked_names(names)
+    names: Names
 
 
 class AreaNames(_Entry):
@@ -172,16 +126,7 @@ class _FileEntry(_Entry):
     path: InsidePath
     sha256: Sha256 | None = None
     rows: Annotated[StrictInt, Field(ge=0)] | None = None
-    encoding: Name = "utf-8"
-
-    @field_validator("encoding")
-    @classmethod
-    def _known_encoding(cls, encoding: str) -> str:
-        try:
-            "text".encode(encoding)
-        except LookupError as error:
-            raise ValueError("not an encoding; use utf-8, cp1252, latin-1 or utf-16") from error
-        return encoding
+    encoding: Encoding = "utf-8"
 
 
 class TableEntry(_FileEntry):
@@ -247,6 +192,11 @@ class TableEntry(_FileEntry):
         return tuple(self.catalogued.dimension(each) for each in self.dimensions)
 
     @property
+    def wide_columns(self) -> Mapping[str, str]:
+        """The category of each column that holds the counts of one; empty where a column says the category."""
+        return {}
+
+    @property
     def used_columns(self) -> tuple[str, ...]:
         """The names of all columns that the entry mentions, each once."""
         weights = (column for column in self.weights.values() if isinstance(column, str))
@@ -310,7 +260,12 @@ class CountsEntry(TableEntry):
     @property
     def used_columns(self) -> tuple[str, ...]:
         """The names of all columns that the entry mentions, each once."""
-        return tuple(dict.fromkeys((*super().used_columns, *(self.wide.columns if self.wide else ()))))
+        return tuple(dict.fromkeys((*super().used_columns, *self.wide_columns)))
+
+    @property
+    def wide_columns(self) -> Mapping[str, str]:
+        """The category of each column that holds the counts of one; empty where a column says the category."""
+        return self.wide.columns if self.wide else {}
 
     @property
     def given(self) -> dict[str, str | int]:
@@ -423,45 +378,7 @@ def load_drop(folder: Path) -> Drop:
     try:
         return Drop.model_validate(content)
     except ValidationError as error:
-        raise _explained(error) from error
-
-
-def _explained(error: ValidationError) -> IntakeError:
-    details = error.errors(include_url=False)
-    lines = [_line(detail) for detail in details[:_MOST_ERRORS]]
-    if len(details) > _MOST_ERRORS:
-        lines.append(f"and {len(details) - _MOST_ERRORS} more")
-    keys = ", ".join(dict.fromkeys(_key(detail["loc"]) or "the whole" for detail in details))
-    return IntakeError("\n".join(lines), logged=f"{DROP_FILE}: {keys} cannot be used")
-
-
-def _line(detail: Mapping[str, Any]) -> str:
-    """Return one sentence for one of pydantic's errors: key, value and fix."""
-    key = _key(detail["loc"])
-    where = f"{DROP_FILE}, {key}" if key else DROP_FILE
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    match detail["type"]:
-        case "missing":
-            return f"{where} is missing; add it"
-        case "extra_forbidden":
-            return f"{where} is not a key that is understood{_suggestion(str(detail['loc'][-1]))}"
-        case "value_error" if isinstance(detail["input"], dict | BaseModel):
-            return f"{where}: {message}"
-    return f"{where} = {detail['input']!r}: {message}"
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    """Return `files[2].columns.date`, counting from 1; the tag that pydantic puts after the number is left out."""
-    parts = [*location[:2], *location[3:]] if location[:1] == ("files",) else list(location)
-    key = ""
-    for part in parts:
-        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
-    return key.removeprefix(".")
-
-
-def _suggestion(unknown: str) -> str:
-    near = difflib.get_close_matches(unknown, _known_keys(), n=1)
-    return f"; did you mean {near[0]}?" if near else "; remove it (docs/drop.md lists every key)"
+        raise explained(error, keys=_known_keys()) from error
 
 
 def _known_keys() -> set[str]:
@@ -472,13 +389,6 @@ def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for each in model.__subclasses__():
         yield each
         yield from _models(each)
-
-
-def _checked_names(names: dict[str, str]) -> dict[str, str]:
-    unknown = set(names) - set(LANGUAGES)
-    if unknown or "en" not in names:
-        raise ValueError(f"write names = {{ en = '…' }}, with {', '.join(LANGUAGES)} as languages")
-    return names
 
 
 def _check_dataset(file: TableEntry) -> None:

@@ -10,7 +10,7 @@ import ibis
 
 from data_access.model import AreaLevel, Period
 from data_access.publishing.base import IntakeError
-from data_access.publishing.drop import CountsEntry, IncidentsEntry, TableEntry
+from data_access.publishing.drop import IncidentsEntry, TableEntry
 from data_access.publishing.engine import Engine, Table, Value, month_of, whole_number
 from data_access.publishing.scan import Scan
 
@@ -239,8 +239,8 @@ def _parents(parent: Rows) -> Table:
 
 def _weight_columns(file: TableEntry) -> tuple[str, ...]:
     """Return the columns that say how many, each once."""
-    if isinstance(file, CountsEntry) and file.wide:
-        return tuple(file.wide.columns)
+    if file.wide_columns:
+        return tuple(file.wide_columns)
     return tuple(dict.fromkeys(column for column in file.given.values() if isinstance(column, str)))
 
 
