@@ -378,10 +378,11 @@ def load_drop(folder: Path) -> Drop:
     try:
         return Drop.model_validate(content)
     except ValidationError as error:
-        raise explained(error, keys=_known_keys()) from error
+        raise explained(error, keys=known_keys()) from error
 
 
-def _known_keys() -> set[str]:
+def known_keys() -> set[str]:
+    """Return every key that may stand in a `drop.toml`, at whatever depth."""
     return {key for model in _models(_Entry) for key in model.model_fields}
 
 

@@ -1,12 +1,13 @@
 """`drop.toml`: every mistake is named with its key and what to write instead."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from data_access.model import AreaLevel, Period
 from data_access.publishing.base import IntakeError
-from data_access.publishing.drop import CountsEntry, IncidentsEntry, load_drop
+from data_access.publishing.drop import CountsEntry, IncidentsEntry, known_keys, load_drop
 
 SHOOTING = """
 title = "Monthly load"
@@ -65,6 +66,7 @@ authority = { agreement = "Letter", approver = "Board", date = 2025-01-15, fines
 column = "force"
 codes = { S = "strike" }
 """
+DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs" / "drop.md"
 AREAS = """
 title = "Areas"
 [city]
@@ -240,3 +242,20 @@ def test_two_outlines_of_one_level_are_refused(tmp_path: Path) -> None:
     """Which of two files of wards counts were placed in would be chance."""
     extra = AREAS[AREAS.index("[[files]]") :].replace("wards.geojson", "more.geojson")
     assert "2 files bring the areas of level ward" in str(refused(tmp_path, AREAS + extra))
+
+
+def test_every_key_is_documented() -> None:
+    """Staff write the file with the page beside them."""
+    text = DOCUMENTATION.read_text()
+    words = set(re.findall(r"`([a-z_0-9]+)`", text))
+    example = set(re.findall(r"(?:^|[{,]) *([a-z_0-9]+) =", text, re.MULTILINE))
+    languages = {"en", "es", "pt"}
+    assert known_keys() - words - languages == set()
+    assert {"title", "path", "columns", "join"} <= known_keys() & example
+
+
+def test_the_documented_example_is_valid(tmp_path: Path) -> None:
+    """An example that is refused teaches nothing."""
+    (example,) = re.findall(r"```toml\n(.*?)```", DOCUMENTATION.read_text(), re.DOTALL)
+    drop = load(tmp_path, example)
+    assert {file.kind for file in drop.files} == {"areas", "incidents", "counts"}
