@@ -24,7 +24,7 @@ Value = Any
 MEMORY_LIMIT = "400MB"
 _WHOLE_NUMBER = r"^[0-9]{1,9}(\.0+)?$"
 _DIRECTIVE_FORMS = {
-    "Y": r"\d{4}",
+    "Y": r"[1-9]\d{3}",
     "y": r"\d{2}",
     "j": r"\d{3}",
     "f": r"\d{1,6}",
@@ -100,6 +100,7 @@ class Engine:
                 f"{scan.name} passed the strict reading but not the engine's: {str(error).splitlines()[0]}",
                 logged=f"{scan.name} passed the strict reading but not the engine's",
             ) from error
+        scan.refuse_changed()
         found = int(kept.count().execute())
         if found != scan.rows:
             raise IntakeError(
@@ -134,12 +135,14 @@ def date_shape(date_format: str) -> str:
     """Return the regular expression of all texts that a date format may stand for.
 
     The engine's own parser is laxer: it takes years of two digits, blanks around, and words such as `infinity`.
+    Numbers that touch each other have all their digits.
     """
     tokens = re.findall(r"%.|[^%]+", date_format)
-    forms = [_DIRECTIVE_FORMS[token[1]] if token.startswith("%") else re.escape(token) for token in tokens]
-    for n, (token, after) in enumerate(zip(tokens, [*tokens[1:], ""], strict=True)):
-        if token.startswith("%") and after.startswith("%"):
-            forms[n] = forms[n].replace("{1,2}", "{2}")
+    forms = []
+    for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
+        form = _DIRECTIVE_FORMS[token[1]] if token.startswith("%") else re.escape(token)
+        touches = before.startswith("%") or after.startswith("%")
+        forms.append(form.replace("{1,2}", "{2}") if touches else form)
     return f"^{''.join(forms)}$"
 
 

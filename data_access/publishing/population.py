@@ -40,14 +40,18 @@ def _residents(texts: tuple[str, ...], geography: Geography, where: str) -> Resi
     level_text, area_text, year_text, residents_text = (text.strip() for text in texts)
     level = next((level for level in _LEVELS if level == level_text), None)
     if level is None:
-        raise IntakeError(f"{where}: {level_text!r} is no area level; write {', '.join(_LEVELS)}")
+        raise _refusal(where, level_text, f"is no area level; write {', '.join(_LEVELS)}")
     area = _ids(geography, level).get(area_text.casefold())
     if area is None:
-        raise IntakeError(f"{where}: {area_text!r} is no {level}; write its id or its name")
+        raise _refusal(where, area_text, f"is no {level}; write its id or its name")
     year, residents = _number(year_text, where), _number(residents_text, where)
     if year not in _YEARS:
-        raise IntakeError(f"{where}: {year_text!r} is no year; write four digits")
+        raise _refusal(where, year_text, "is no year; write four digits")
     return Residents(level, area, year, residents)
+
+
+def _refusal(where: str, text: str, reason: str) -> IntakeError:
+    return IntakeError(f"{where}: {text!r} {reason}", logged=f"{where}: a value {reason}")
 
 
 def _ids(geography: Geography, level: AreaLevel) -> Mapping[str, str]:
@@ -59,5 +63,5 @@ def _ids(geography: Geography, level: AreaLevel) -> Mapping[str, str]:
 
 def _number(text: str, where: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise IntakeError(f"{where}: {text!r} is not a whole number; write digits only")
+        raise _refusal(where, text, "is not a whole number; write digits only")
     return int(text)

@@ -19,6 +19,8 @@ from typing import TextIO
 from data_access.publishing.base import IntakeError
 
 _CHUNK = 1 << 20
+# Size and time of the last change: enough to notice that another program writes to a file.
+Stamp = tuple[int, int]
 # A quoted text over more lines than this is taken for a quote that was never closed.
 _LONGEST_TEXT = 200
 _UTF8 = codecs.lookup("utf-8").name
@@ -65,7 +67,13 @@ class Scan:
     positions: Mapping[str, int]
     rows: int
     sha256: str
+    stamp: Stamp
     lines: LineMap = field(default_factory=LineMap)
+
+    def refuse_changed(self) -> None:
+        """Raise IntakeError where what the engine reads is no longer what was checked."""
+        if _stamp(self.source) != self.stamp:
+            raise _changed(self.name)
 
 
 def scan(path: Path, expected: Expected, *, copies: Path) -> Scan:
@@ -73,14 +81,16 @@ def scan(path: Path, expected: Expected, *, copies: Path) -> Scan:
 
     Raises IntakeError that names the line, the value and the fix for whatever is not exactly as declared.
     """
-    before = _stamp(path, expected)
-    sha256, plain = _digest(path, expected)
-    passed = _scan_plain(path, expected, sha256) if plain else None
-    passed = passed or _scan_any(path, expected, sha256, copies)
-    if _stamp(path, expected) != before:
-        raise IntakeError(
-            f"{expected.name} changed while it was read; wait until it is complete and try again"
-        )
+    try:
+        before = _stamp(path)
+        sha256, plain = _digest(path, expected)
+        passed = _scan_plain(path, expected, sha256) if plain else None
+        passed = passed or _scan_any(path, expected, sha256, copies)
+        after = _stamp(path)
+    except OSError as error:
+        raise IntakeError(f"{expected.name} cannot be read: {error.strerror}") from error
+    if after != before:
+        raise _changed(expected.name)
     _check_declared(passed, expected)
     return passed
 
@@ -132,12 +142,13 @@ def check_sha256(name: str, *, found: str, declared: str | None) -> None:
         )
 
 
-def _stamp(path: Path, expected: Expected) -> tuple[int, int]:
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise IntakeError(f"{expected.name} cannot be read: {error.strerror}") from error
+def _stamp(path: Path) -> Stamp:
+    status = path.stat()
     return status.st_size, status.st_mtime_ns
+
+
+def _changed(name: str) -> IntakeError:
+    return IntakeError(f"{name} changed while it was read; wait until it is complete and try again")
 
 
 def _digest(path: Path, expected: Expected) -> tuple[str, bool]:
@@ -175,7 +186,7 @@ def _scan_plain(path: Path, expected: Expected, sha256: str) -> Scan | None:
             if line.count(delimiter) != separators or line == b"\n":
                 return None
             rows += 1
-    return Scan(expected.name, path, expected.delimiter, len(header), positions, rows, sha256)
+    return Scan(expected.name, path, expected.delimiter, len(header), positions, rows, sha256, _stamp(path))
 
 
 def _scan_any(path: Path, expected: Expected, sha256: str, copies: Path) -> Scan:
@@ -202,7 +213,7 @@ def _scan_any(path: Path, expected: Expected, sha256: str, copies: Path) -> Scan
         )
     kept = {name: n for n, name in enumerate(positions)}
     line_map = LineMap(*zip(*breaks, strict=True)) if breaks else LineMap()
-    return Scan(expected.name, copy, ",", max(len(kept), 1), kept, rows, sha256, line_map)
+    return Scan(expected.name, copy, ",", max(len(kept), 1), kept, rows, sha256, _stamp(copy), line_map)
 
 
 def _text_encoding(expected: Expected) -> str:
@@ -298,16 +309,18 @@ def _refuse_swallowed(row: Sequence[str], width: int, begin: int, end: int, expe
 
 def _positions(header: Sequence[str], expected: Expected) -> dict[str, int]:
     """Return the position of each used column. Raises IntakeError for a header that does not have exactly one."""
+    where = f"{expected.name}, line 1: the header"
     twice = {name for name in header if header.count(name) > 1}
     if twice:
         raise IntakeError(
-            f"{expected.name}, line 1: the header has {_listed(twice)} more than once; rename a column"
+            f"{where} has {_listed(twice)} more than once; rename a column",
+            logged=f"{where} has a name twice",
         )
     missing = [name for name in dict.fromkeys(expected.columns) if name not in header]
     if missing:
-        hint = _delimiter_hint(header, expected)
         raise IntakeError(
-            f"{expected.name}, line 1: the header has no column {_listed(missing)}; it has {_listed(header)}{hint}"
+            f"{where} has no column {_listed(missing)}; it has {_listed(header)}{_delimiter_hint(header, expected)}",
+            logged=f"{where} has no column {_listed(missing)}",
         )
     return {name: header.index(name) for name in dict.fromkeys(expected.columns)}
 

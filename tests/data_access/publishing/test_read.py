@@ -122,7 +122,7 @@ def refused(folder: Path, files: str, contents: dict) -> IntakeError:
         (("2024-02-03", "0.5", "north", "0", "1"), "not coordinates", "0.5 north"),
         (("2024-02-03", "0.5", "91", "0", "1"), "not coordinates", "0.5 91"),
         (("2099-01-01", "0.5", "2.5", "0", "1"), "date outside covers", "2099-01-01"),
-        (("0001-01-01", "0.5", "2.5", "0", "1"), "date outside covers", "0001-01-01"),
+        (("0001-01-01", "0.5", "2.5", "0", "1"), "not a possible date", "0001-01-01"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_set_aside_with_its_line(
