@@ -110,7 +110,9 @@ class Vault:
             if entry.name.startswith(_UNFINISHED):
                 shutil.rmtree(entry)
             else:
-                entry.rename(Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{entry.name}-", dir=self.path)) / entry.name)
+                entry.rename(
+                    Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{entry.name}-", dir=self.path)) / entry.name
+                )
         return tuple(entry.name for entry in left)
 
     def _folder(self, release_id: str) -> Path:
