@@ -23,7 +23,7 @@ from tests.browser.screenshots import some_store
 from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, RunningSite, production, refresh, running_site
 from tests.infrastructure.chromium import ARGUMENTS
 from tests.infrastructure.machine import find_chromium
-from tests.infrastructure.node_tools import LIGHTHOUSE
+from tests.infrastructure.node_tools import LIGHTHOUSE, obstacle
 
 PAGES = (HOME, NEIGHBORHOOD, INDICATOR)
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -138,8 +138,11 @@ def main() -> int:
     parser.add_argument("--store", help="an address such as sqlite:///var/store.db; default: a fresh sample")
     asked = parser.parse_args()
     chromium = find_chromium()
-    if chromium is None or not LIGHTHOUSE.is_there():
-        print("Chromium or Lighthouse is missing: python3 -m tests.infrastructure.machine", file=sys.stderr)
+    missing = obstacle(LIGHTHOUSE) or (
+        "" if chromium else "Chromium is not on this machine: apt-get install chromium"
+    )
+    if chromium is None or missing:
+        print(missing, file=sys.stderr)
         return 1
     low = 0
     with some_store(asked.store) as url, running_site(production(url)) as site:

@@ -25,12 +25,13 @@ class NoTool(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Tool:
-    """A package of npm, the file of it that is used, and what it is for."""
+    """A package of npm, the file of it that is used, what it is for, and the Node that runs it (0: none does)."""
 
     package: str
     version: str
     file: str
     purpose: str
+    node: int = 0
 
     @property
     def folder(self) -> Path:
@@ -49,8 +50,29 @@ class Tool:
 
 
 AXE = Tool(package="axe-core", version="4.14.1", file="axe.min.js", purpose="accessibility tests")
-LIGHTHOUSE = Tool(package="lighthouse", version="13.5.0", file="cli/index.js", purpose="Lighthouse's audits")
+LIGHTHOUSE = Tool(
+    package="lighthouse", version="13.5.0", file="cli/index.js", purpose="Lighthouse's audits", node=20
+)
 TOOLS = (AXE, LIGHTHOUSE)
+
+
+def obstacle(tool: Tool) -> str:
+    """What keeps a tool from being used, with the fix; empty if nothing does."""
+    if not tool.is_there():
+        return f"{tool.package} is not there: python3 -m tests.infrastructure.node_tools"
+    if node_version() < tool.node:
+        return f"{tool.package} needs Node {tool.node} or newer: apt-get install nodejs"
+    return ""
+
+
+def node_version() -> int:
+    """The first number of Node's version; 0 where there is no Node."""
+    node = shutil.which("node")
+    if node is None:
+        return 0
+    done = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=20)
+    first = done.stdout.strip().removeprefix("v").partition(".")[0]
+    return int(first) if first.isdigit() else 0
 
 
 def fetch(tool: Tool) -> None:

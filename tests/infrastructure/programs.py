@@ -7,7 +7,7 @@ from typing import NoReturn
 import pytest
 
 from tests.infrastructure.machine import PROGRAMS
-from tests.infrastructure.node_tools import Tool
+from tests.infrastructure.node_tools import Tool, obstacle
 
 
 def program(name: str) -> Path:
@@ -21,8 +21,9 @@ def program(name: str) -> Path:
 
 def node_tool(tool: Tool) -> Path:
     """The file of a tool of `node_tools.TOOLS`; without it the test is skipped, and under CI it fails."""
-    if not tool.is_there():
-        _missing(f"{tool.package} is not there: python3 -m tests.infrastructure.node_tools")
+    reason = obstacle(tool)
+    if reason:
+        _missing(reason)
     return tool.path
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.infrastructure import node_tools
-from tests.infrastructure.node_tools import AXE, NoTool, fetch
+from tests.infrastructure.node_tools import AXE, LIGHTHOUSE, NoTool, fetch, obstacle
 from tests.infrastructure.programs import node_tool, program
 
 
@@ -51,6 +51,22 @@ def test_a_missing_tool_is_told_and_fails_under_ci(
     with pytest.raises(outcome, match="axe-core is not there: python3 -m") as told:
         node_tool(AXE)
     assert type(told.value) is outcome
+
+
+def test_an_old_node_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise Lighthouse ends in a riddle about syntax."""
+    monkeypatch.setattr(node_tools, "FOLDER", tmp_path / "kept")
+    package = LIGHTHOUSE.path.parent.parent
+    LIGHTHOUSE.path.parent.mkdir(parents=True)
+    LIGHTHOUSE.path.touch()
+    (package / "package.json").write_text(f'{{"version": "{LIGHTHOUSE.version}"}}')
+    node = tmp_path / "node"
+    node.write_text("#!/bin/sh\necho v18.19.0\n")
+    node.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    assert "needs Node 20" in obstacle(LIGHTHOUSE)
+    node.write_text("#!/bin/sh\necho v22.19.0\n")
+    assert obstacle(LIGHTHOUSE) == ""
 
 
 @pytest.mark.usefixtures("nothing_kept", "empty_machine")
