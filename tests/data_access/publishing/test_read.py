@@ -344,7 +344,9 @@ def test_nothing_of_the_files_stays_behind(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(IntakeError):
         read(tmp_path / "broken", FORCE, broken, backend=backend)
     assert list(scratch.iterdir()) == []
-    left = "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views() WHERE NOT internal"
+    left = (
+        "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views() WHERE NOT internal"
+    )
     assert backend.con.execute(left).fetchall() == []
 
 
