@@ -91,3 +91,16 @@ def test_a_release_without_outlines_cannot_place(places: Places) -> None:
     """Every point would silently lie outside the city."""
     with pytest.raises(IntakeError, match="has no outline"):
         Places.of(replace(places.geography, outlines={}))
+
+
+def test_noise_of_drawing_goes_to_the_largest_atom(tmp_path: Path) -> None:
+    """A point in a sliver belongs where most of its neighborhood lies, not where least of it does."""
+    wards = {"Small": square(0, 0, 1, 1), "Large": square(1, 0, 3, 1), "Sliver": square(3, 0, 4, 1)}
+    contents = {
+        "ward.geojson": geojson(wards),
+        "neighborhood.geojson": geojson({"Long": square(0.5, 0, 3.005, 2)}),
+    }
+    folder = write_drop(tmp_path, areas_entry("ward") + areas_entry("neighborhood"), contents, head=CITY)
+    places = Places.of(read_areas(folder, load_drop(folder), progress=lambda _: None)[0])
+    atoms, _ = places.of_points(np.array([0.7, 2.0, 3.002, 2.0]), np.array([0.5, 0.5, 0.5, 1.5]))
+    assert [places.atoms[atom] for atom in atoms] == ["small~long", "large~long", "large~long", "large~long"]
