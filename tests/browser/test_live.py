@@ -1,4 +1,4 @@
-"""The real pages after a touch: live, quiet, unmoved; choices, focus, Back, maps, pictures and downloads."""
+"""The real pages once live: charts and maps, choices, focus, Back, pictures and downloads."""
 
 from __future__ import annotations
 
@@ -11,22 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.same_page import PLACES
-from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, NEIGHBORHOODS, RunningSite
-from tests.browser.touch import IS_LIVE, LIVE_ELEMENT, Meter, touch
+from tests.browser.site import HOME, INDICATOR, NEIGHBORHOODS, RunningSite
+from tests.browser.touch import IS_LIVE, LIVE_ELEMENT, Meter
 
-BYTES_AFTER_A_TOUCH = 750_000
-SHIFT = 0.02
-LIVE_PAGES = [
-    *((path, "en") for path in (HOME, NEIGHBORHOODS, NEIGHBORHOOD, INDICATOR)),
-    *((path, "es") for path in (HOME, INDICATOR)),
-    *((path, "pt") for path in (NEIGHBORHOOD, INDICATOR)),
-]
 SHOT = "/indicators/people-shot"
 LAST_LIBRARY = re.compile(r"/plotly\..*\.js$")
-PAGES_AND_WIDTHS = [(HOME, "pt", 1440), (NEIGHBORHOOD, "es", 360), (INDICATOR, "en", 360), (SHOT, "es", 1440)]
 
 
 def start(page: Page) -> None:
@@ -43,31 +34,6 @@ def asked(page: Page, query: str) -> None:
 def shown(page: Page) -> str:
     """The table of the answer's chart, as text."""
     return page.locator("#answer table").first.text_content() or ""
-
-
-@pytest.mark.parametrize(("path", "lang"), LIVE_PAGES)
-def test_a_touch_brings_the_live_page_and_nothing_else(
-    browser: Browser, site: RunningSite, path: str, lang: str
-) -> None:
-    """Charts and maps come alive without an error, a refused style, a jump or a word to anybody else."""
-    measured = touch(browser, site.url(path, lang), slow=False)
-    assert measured.complaints == ()
-    assert measured.other_hosts == ()
-    assert measured.bytes_after <= BYTES_AFTER_A_TOUCH
-    assert measured.shift <= SHIFT
-
-
-@pytest.mark.parametrize(("path", "lang", "width"), PAGES_AND_WIDTHS)
-def test_nothing_moves(page: Page, site: RunningSite, path: str, lang: str, width: int) -> None:
-    """Who is reading when Dash takes over must not lose the line."""
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(site.url(path, lang))
-    before = page.evaluate(PLACES, "#first-paint")
-    start(page)
-    page.evaluate("scrollTo(0, 0)")
-    after = page.evaluate(PLACES, "#dash")
-    assert {name: after.get(name) for name in before} == before
-    assert len(before) >= 2
 
 
 @pytest.mark.parametrize("path", [HOME, NEIGHBORHOODS, INDICATOR])
