@@ -31,8 +31,8 @@ from tests.infrastructure.machine import find_chromium
 PAGES = ((HOME, "en"), (NEIGHBORHOOD, "es"), (INDICATOR, "pt"))
 CONSTANT = "tests.bench.constant:server"
 LEAST_RATIO = 0.6
-TURNS = 5
-SECONDS = 3
+TURNS = 9
+SECONDS = 2
 CONNECTIONS = 16
 MOST_MILLISECONDS = 3_500
 MOST_BYTES_BEFORE, MOST_BYTES_AFTER = 30_000, 750_000

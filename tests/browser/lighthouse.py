@@ -32,6 +32,7 @@ LOWEST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo":
 NOT_FOR_A_SAMPLE = frozenset({"is-crawlable"})
 ATTEMPTS = 3
 SECONDS = 120
+AGAIN = "Please run Lighthouse again"
 
 
 class NoAudit(Exception):
@@ -69,15 +70,16 @@ def run(url: str, *, lighthouse: Path, chromium: Path) -> dict[str, Any]:
     command = [node, str(lighthouse), url, "--quiet", "--output=json", "--no-enable-error-reporting"]
     command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={_quoted(flags)}"]
     environment = {**os.environ, "CHROME_PATH": str(chromium)}
-    try:
+    for _attempt in range(ATTEMPTS):
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=True
+            command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
         )
-        report: dict[str, Any] = json.loads(done.stdout)
-    except subprocess.CalledProcessError as error:
-        raise NoAudit(f"Lighthouse failed on {url}: {error.stderr[-500:]}") from error
-    except (subprocess.TimeoutExpired, ValueError) as error:
-        raise NoAudit(f"Lighthouse gave no report on {url}: {error}") from error
+        # Now and then Chromium loses the beginning of its trace; Lighthouse then asks to be run again.
+        if done.returncode == 0 or AGAIN not in done.stderr:
+            break
+    if done.returncode:
+        raise NoAudit(f"Lighthouse failed on {url}: {done.stderr[-500:]}")
+    report: dict[str, Any] = json.loads(done.stdout)
     return report
 
 
