@@ -1,64 +1,21 @@
-"""`drop.toml`: what the files of a drop are and how they map to the catalogue. docs/drop.md explains every key."""
+"""Files that are counted: incidents, and counts made by others."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, StrictBool, ValidationInfo, field_validator, model_validator
 
 from data_access.catalog import Dataset, Dimension, dataset
 from data_access.model import ALL, UNKNOWN, AreaLevel, Period
-from data_access.publishing.base import Authority, Coverage, IntakeError
-from data_access.publishing.drop_errors import DROP_FILE, explained
-from data_access.publishing.drop_fields import (
-    AreaId,
-    DateFormat,
-    Delimiter,
-    Encoding,
-    InsidePath,
-    Month,
-    Name,
-    Names,
-    Sha256,
-    ShownLevel,
-)
+from data_access.publishing.base import Authority, Coverage
+from data_access.publishing.drop.entry import Entry, FileEntryBase
+from data_access.publishing.drop.fields import DateFormat, Delimiter, InsidePath, Month, Name, ShownLevel
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class CityEntry(_Entry):
-    """The city that the areas files divide."""
-
-    id: AreaId
-    names: Names
-
-
-class AreaNames(_Entry):
-    """Id and names of one area where they are not those of the file."""
-
-    id: AreaId | None = None
-    en: Name | None = None
-    es: Name | None = None
-    pt: Name | None = None
-
-
-class AuthorityEntry(_Entry):
+class AuthorityEntry(Entry):
     """Who agreed to publish a dataset about people, when, and down to which area level."""
 
     agreement: Name
@@ -67,7 +24,7 @@ class AuthorityEntry(_Entry):
     finest: ShownLevel
 
 
-class Columns(_Entry):
+class Columns(Entry):
     """Which of their columns say when and where."""
 
     date: Name | None = None
@@ -100,14 +57,14 @@ class Columns(_Entry):
         return AreaLevel.WARD if self.ward else AreaLevel.CITY
 
 
-class DimensionEntry(_Entry):
+class DimensionEntry(Entry):
     """A column of codes, and the category that each code means."""
 
     column: Name
     codes: Annotated[dict[str, Name], Field(min_length=1)]
 
 
-class WideEntry(_Entry):
+class WideEntry(Entry):
     """Counts with one column per category."""
 
     dimension: Name
@@ -115,21 +72,14 @@ class WideEntry(_Entry):
     columns: Annotated[dict[str, Name], Field(min_length=1)]
 
 
-class JoinEntry(_Entry):
+class JoinEntry(Entry):
     """The file of the same drop whose row says when and where, and the column that both share."""
 
     path: InsidePath
     on: Name
 
 
-class _FileEntry(_Entry):
-    path: InsidePath
-    sha256: Sha256 | None = None
-    rows: Annotated[StrictInt, Field(ge=0)] | None = None
-    encoding: Encoding = "utf-8"
-
-
-class TableEntry(_FileEntry):
+class TableEntry(FileEntryBase):
     """What incidents and counts have in common."""
 
     kind: str
@@ -291,105 +241,9 @@ class CountsEntry(TableEntry):
         return self
 
 
-class AreasEntry(_FileEntry):
-    """Outlines of the areas of one level, as GeoJSON in WGS84."""
-
-    kind: Literal["areas"]
-    level: ShownLevel
-    name_property: Name
-    valid_from: date
-    names: dict[str, AreaNames] = Field(default_factory=dict)
-
-
-class PopulationColumns(_Entry):
-    """Which of their columns say where, when and how many."""
-
-    area_level: Name = "area_level"
-    area: Name = "area"
-    year: Name = "year"
-    residents: Name = "residents"
-
-
-class PopulationEntry(_FileEntry):
-    """Residents by area and year."""
-
-    kind: Literal["population"]
-    delimiter: Delimiter = ","
-    columns: PopulationColumns = PopulationColumns()
-
-
-FileEntry = Annotated[
-    IncidentsEntry | CountsEntry | AreasEntry | PopulationEntry, Field(discriminator="kind")
-]
-
-
-class Drop(_Entry):
-    """A whole `drop.toml`."""
-
-    title: Name
-    sample: StrictBool = False
-    city: CityEntry | None = None
-    files: tuple[FileEntry, ...]
-
-    @property
-    def tables(self) -> tuple[IncidentsEntry | CountsEntry, ...]:
-        """The files that are counted, those that others are joined to first."""
-        tables = [file for file in self.files if isinstance(file, IncidentsEntry | CountsEntry)]
-        return tuple(sorted(tables, key=lambda file: parent_path(file) is not None))
-
-    @property
-    def areas(self) -> tuple[AreasEntry, ...]:
-        """The files that bring outlines."""
-        return tuple(file for file in self.files if isinstance(file, AreasEntry))
-
-    @property
-    def population(self) -> tuple[PopulationEntry, ...]:
-        """The files that bring residents."""
-        return tuple(file for file in self.files if isinstance(file, PopulationEntry))
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> Drop:
-        if not self.files:
-            raise ValueError("files is empty; describe each file of the drop in a [[files]] of its own")
-        _check_areas(self)
-        _check_joins(self.tables)
-        _check_sources(self.tables)
-        return self
-
-
 def parent_path(file: TableEntry) -> str | None:
     """Return the path of the file that says when and where, if that is another one."""
     return file.join.path if isinstance(file, IncidentsEntry) and file.join else None
-
-
-def load_drop(folder: Path) -> Drop:
-    """Read and check `drop.toml`. Raises IntakeError that names every key, its value and what to write instead."""
-    path = folder / DROP_FILE
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise IntakeError(f"there is no {path}; a drop is a folder with files and a {DROP_FILE}") from None
-    except OSError as error:
-        raise IntakeError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise IntakeError(
-            f"{path} is not valid TOML: {error}", logged=f"{DROP_FILE} is not valid TOML"
-        ) from error
-    try:
-        return Drop.model_validate(content)
-    except ValidationError as error:
-        raise explained(error, keys=known_keys()) from error
-
-
-def known_keys() -> set[str]:
-    """Return every key that may stand in a `drop.toml`, at whatever depth."""
-    return {key for model in _models(_Entry) for key in model.model_fields}
-
-
-def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    for each in model.__subclasses__():
-        yield each
-        yield from _models(each)
 
 
 def _check_dataset(file: TableEntry) -> None:
@@ -445,50 +299,3 @@ def _check_categories(dimension: Dimension, categories: Iterable[str]) -> None:
 
 
 _CATALOGUE_CHECKS = (_check_dataset, _check_measures, _check_dimensions, _check_wide)
-
-
-def _check_areas(drop: Drop) -> None:
-    levels = [file.level for file in drop.areas]
-    if levels and drop.city is None:
-        raise ValueError("areas files divide a city; add [city] with id and names")
-    for level in set(levels):
-        if levels.count(level) > 1:
-            raise ValueError(
-                f"{levels.count(level)} files bring the areas of level {level}; there can be one"
-            )
-    if levels == ["city"]:
-        raise ValueError(
-            "the outline of the city alone divides nothing; add a file of wards or neighborhoods"
-        )
-
-
-def _check_joins(tables: Iterable[TableEntry]) -> None:
-    by_path: dict[str, list[TableEntry]] = {}
-    for file in tables:
-        by_path.setdefault(file.path, []).append(file)
-    for file in tables:
-        path = parent_path(file)
-        if path is None:
-            continue
-        parents = by_path.get(path, [])
-        if len(parents) != 1 or not isinstance(parents[0], IncidentsEntry) or parents[0].join:
-            raise ValueError(
-                f"{file.path} is joined to {path}, which must be one file of this drop with kind = 'incidents'"
-                " and no join of its own"
-            )
-
-
-def _check_sources(tables: Iterable[TableEntry]) -> None:
-    """Refuse two sources for one dataset, measure, dimension and month."""
-    seen: dict[tuple[str, str, str], list[tuple[Coverage, str]]] = {}
-    for file in tables:
-        for source in file.coverage(AreaLevel.CITY):
-            others = seen.setdefault((source.dataset, source.measure, source.dimension), [])
-            for other, path in others:
-                if source.first <= other.last and other.first <= source.last:
-                    raise ValueError(
-                        f"{path} and {file.path} both state {source.measure} of {source.dataset} by"
-                        f" {source.dimension} in {max(source.first, other.first)}; change covers, or give one of them"
-                        " totals = false"
-                    )
-            others.append((source, file.path))

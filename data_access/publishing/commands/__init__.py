@@ -1,0 +1,40 @@
+"""The commands of `python -m data_access`: parse, call, print. Exit code 1 when something could not be done."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from data_access.model import DataError
+from data_access.publishing.commands import check, publish, refresh, releases, sample
+from data_access.store.errors import StoreError
+
+# In the order in which `--help` lists their commands.
+_MODULES = (sample, check, publish, releases, refresh)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Errors are told on stderr in one message with the fix."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except (DataError, StoreError, OSError) as error:
+        print(f"{options.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"{options.command}: stopped; nothing was changed", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m data_access",
+        description="Publish, list and undo releases of the Newark Public Safety dashboard.",
+        epilog="Settings come from the environment: DATABASE_URL, VAULT, CACHE_URL, BASE_URL, STAFF_TOKEN.",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in _MODULES:
+        module.add(commands)
+    return top

@@ -1,0 +1,44 @@
+"""`drop.toml`: what the files of a drop are and how they map to the catalogue."""
+
+from data_access.publishing.drop.entry import Entry
+from data_access.publishing.drop.manifest import Drop, FileEntry, known_keys, load_drop
+from data_access.publishing.drop.places import (
+    AreaNames,
+    AreasEntry,
+    CityEntry,
+    PopulationColumns,
+    PopulationEntry,
+)
+from data_access.publishing.drop.tables import (
+    AuthorityEntry,
+    Columns,
+    CountsEntry,
+    DimensionEntry,
+    IncidentsEntry,
+    JoinEntry,
+    TableEntry,
+    WideEntry,
+    parent_path,
+)
+
+__all__ = [
+    "AreaNames",
+    "AreasEntry",
+    "AuthorityEntry",
+    "CityEntry",
+    "Columns",
+    "CountsEntry",
+    "DimensionEntry",
+    "Drop",
+    "Entry",
+    "FileEntry",
+    "IncidentsEntry",
+    "JoinEntry",
+    "PopulationColumns",
+    "PopulationEntry",
+    "TableEntry",
+    "WideEntry",
+    "known_keys",
+    "load_drop",
+    "parent_path",
+]
