@@ -23,7 +23,8 @@ from data_access.store.ids import is_release_id
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 _BASE, _MANIFEST, _SUMS = "base.parquet", "manifest.json", "SHA256SUMS"
-_ASIDE = "set-aside-"_UNFINISHED = ".unfinished-"
+_ASIDE = "set-aside-"
+_UNFINISHED = ".unfinished-"
 
 
 class VaultError(DataError):
