@@ -12,7 +12,7 @@ from data_access.publishing.commands.common import Commands, add_command, add_dr
 if TYPE_CHECKING:
     from data_access.publishing.base import FileAccount
     from data_access.publishing.difference import Change
-    from data_access.publishing.publish import Prepared
+    from data_access.publishing.prepare import Prepared
 
 SHOWN_ROWS = 20
 

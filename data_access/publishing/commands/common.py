@@ -21,7 +21,7 @@ from data_access.store import Store
 
 # What reads and counts is imported where it is used: listing releases must not wait for a database engine.
 if TYPE_CHECKING:
-    from data_access.publishing.publish import Prepared, Progress
+    from data_access.publishing.prepare import Prepared, Progress
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -97,7 +97,7 @@ def who(name: str | None) -> str:
 
 def prepared_drop(drop: Path) -> Prepared:
     """Do all of a publication but the writing."""
-    from data_access.publishing.publish import prepare
+    from data_access.publishing.prepare import prepare
     from data_access.publishing.vault import Vault
 
     settings = Settings.from_environment()

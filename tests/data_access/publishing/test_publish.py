@@ -11,7 +11,8 @@ from data_access.export import csv_lines, export
 from data_access.model import Status
 from data_access.privacy import Unprotectable
 from data_access.publishing.base import IntakeError
-from data_access.publishing.publish import prepare, publish
+from data_access.publishing.prepare import prepare
+from data_access.publishing.publish import publish
 from data_access.publishing.vault import Vault, VaultError
 from data_access.publishing.verify import VerificationError
 from data_access.store import Store

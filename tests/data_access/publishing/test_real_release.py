@@ -10,7 +10,8 @@ import pytest
 
 from data_access.export import csv_lines
 from data_access.model import Status
-from data_access.publishing.publish import prepare, publish
+from data_access.publishing.prepare import prepare
+from data_access.publishing.publish import publish
 from data_access.publishing.vault import Vault
 from data_access.service import Service
 from data_access.store import Store

@@ -1,0 +1,69 @@
+"""What a release leaves for the next one, read from the store and the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from data_access.geography import geography_from_json
+from data_access.model import AreaLevel, Cell, Geography, Release
+from data_access.publishing.base import Authority, Residents
+from data_access.publishing.rollup import Truth, covered_from_json
+from data_access.publishing.vault import Vault, VaultError
+from data_access.store import Store
+from data_access.store.errors import NoRelease
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the newest release leaves for the next: its true state, areas, population and authorities."""
+
+    release: Release | None
+    cells: tuple[Cell, ...]
+    truth: Truth
+    geography: Geography | None
+    residents: tuple[Residents, ...]
+    authorities: Mapping[str, Authority]
+
+
+def load_basis(store: Store, vault: Vault) -> Basis:
+    """Return what the current release leaves for the next one."""
+    try:
+        release = store.current()
+    except NoRelease:
+        return Basis(None, (), Truth.empty(), None, (), {})
+    base, manifest = vault.load(release.id)
+    if manifest["checksum"] != release.checksum:
+        raise VaultError(
+            f"what the vault keeps as {release.id} belongs to another store; name the vault of this store in VAULT, or"
+            f" put back the folder {release.id} that stands in one of the vault's folders set-aside-…"
+        )
+    return Basis(
+        release=release,
+        cells=tuple(store.every_cell(release)),
+        truth=Truth(base, covered_from_json(manifest["covered"])),
+        geography=geography_from_json(manifest["areas"]),
+        residents=tuple(_residents_from_json(manifest["population"])),
+        authorities={row["dataset"]: _authority_from_json(row) for row in manifest["authorities"]},
+    )
+
+
+def residents_to_json(residents: Iterable[Residents]) -> list[dict[str, Any]]:
+    """Return residents as JSON, as the vault and the release keep them."""
+    return [asdict(row) for row in residents]
+
+
+def _residents_from_json(rows: Iterable[Mapping[str, Any]]) -> Iterable[Residents]:
+    return (Residents(AreaLevel(r["area_level"]), r["area"], r["year"], r["residents"]) for r in rows)
+
+
+def authority_to_json(authority: Authority) -> dict[str, Any]:
+    """Return an authority as JSON, as the vault keeps it."""
+    return {**asdict(authority), "date": authority.date.isoformat()}
+
+
+def _authority_from_json(row: Mapping[str, Any]) -> Authority:
+    day, finest = date.fromisoformat(row["date"]), AreaLevel(row["finest"])
+    return Authority(row["dataset"], row["agreement"], row["approver"], day, finest)

@@ -1,0 +1,153 @@
+"""Everything that publishing does but write: read, count, protect, verify, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from data_access.catalog import DATASETS, Dataset
+from data_access.export import json_text
+from data_access.geography import geography_to_json
+from data_access.model import AreaLevel, Cell, Geography, Grain, Period, Status
+from data_access.privacy import Seen, TableYear, ViewReport, protect
+from data_access.publishing.base import Authority, Intake, IntakeError, Residents
+from data_access.publishing.basis import Basis, load_basis
+from data_access.publishing.difference import Change, changes
+from data_access.publishing.read import read_drop
+from data_access.publishing.rollup import Truth, merge, roll_up
+from data_access.publishing.structure import structure
+from data_access.publishing.vault import Vault
+from data_access.publishing.verify import verify
+from data_access.store import Store
+from data_access.store.errors import MixedStore
+
+Progress = Callable[[str], None]
+_COARSE_TO_FINE = (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A release that could be published: what was read, what it would show, what it would change."""
+
+    basis: Basis
+    intake: Intake
+    truth: Truth
+    residents: tuple[Residents, ...]
+    authorities: Mapping[str, Authority]
+    cells: tuple[Cell, ...]
+    views: tuple[ViewReport, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether publishing would make a difference, now or to a sum that is still to be completed."""
+        if self.truth.differs(self.basis.truth) or self.authorities != self.basis.authorities:
+            return True
+        other_areas = not _same_areas(self.intake.geography, self.basis.geography)
+        return bool(self.changes) or other_areas or self.residents != self.basis.residents
+
+
+def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Progress) -> Prepared:
+    """Do everything that publishing does but write. Raises IntakeError, VaultError and whatever stops a release."""
+    basis = load_basis(store, vault)
+    progress("reading and counting the drop")
+    intake = read_drop(drop, geography=basis.geography, progress=progress)
+    refuse_mixed_store(basis, intake)
+    refuse_the_future(intake, today)
+    refuse_other_areas(basis, intake)
+    authorities = {**basis.authorities, **{a.dataset: a for a in intake.authorities}}
+    truth = merge(basis.truth, intake.base, intake.coverage)
+    seen = _seen(store)
+    progress("summing and protecting")
+    cells: list[Cell] = []
+    views: list[ViewReport] = []
+    for dataset in DATASETS:
+        true_cells = roll_up(truth, dataset=dataset, geography=intake.geography)
+        if true_cells:
+            refuse_without_authority(dataset, authorities)
+        protection = protect(true_cells, dataset=dataset, seen=seen)
+        cells.extend(protection.cells)
+        views.extend(protection.views)
+    progress("checking and comparing with the current release")
+    verify(cells, structure(intake.geography, release="", revised=[]))
+    return Prepared(
+        basis=basis,
+        intake=intake,
+        truth=truth,
+        residents=merged_residents(basis.residents, intake.residents),
+        authorities=authorities,
+        cells=tuple(cells),
+        views=tuple(views),
+        changes=changes(basis.cells, cells),
+    )
+
+
+def refuse_mixed_store(basis: Basis, intake: Intake) -> None:
+    """Raise MixedStore where invented numbers would come to stand beside real ones, or real beside invented."""
+    if basis.release is not None and basis.release.is_sample != intake.sample:
+        holds, brings = ("sample", "real") if basis.release.is_sample else ("real", "sample")
+        raise MixedStore(
+            f"the store holds {holds} releases and the drop brings {brings} data; use another DATABASE_URL and VAULT"
+        )
+
+
+def refuse_the_future(intake: Intake, today: date) -> None:
+    """Raise IntakeError where a file says that it states months that are not over."""
+    for source in intake.coverage:
+        if source.last.end >= today:
+            raise IntakeError(
+                f"a file of {source.dataset} covers {source.last}, which is not over; end its covers with"
+                f" {Period.of(today, Grain.MONTH).shift(-1)} or earlier: a month without rows would count as 0"
+            )
+
+
+def refuse_other_areas(basis: Basis, intake: Intake) -> None:
+    """Raise IntakeError where a drop brings other areas than those that earlier counts were placed in."""
+    if basis.geography is None or not intake.brings_geography or basis.truth.base.empty:
+        return
+    if not _same_areas(intake.geography, basis.geography):
+        raise IntakeError(
+            "the areas of this drop differ from those of the current release, whose counts were placed in the old"
+            " areas; publish the old areas again, or begin a new store with all data"
+        )
+
+
+def _same_areas(one: Geography, other: Geography | None) -> bool:
+    """Whether two geographies are the same to the last point of every outline."""
+    return other is not None and json_text(geography_to_json(one)) == json_text(geography_to_json(other))
+
+
+def refuse_without_authority(dataset: Dataset, authorities: Mapping[str, Authority]) -> None:
+    """Raise IntakeError for a dataset about people that nobody agreed to publish, or not so finely."""
+    if not dataset.about_people:
+        return
+    authority = authorities.get(dataset.id)
+    if authority is None:
+        raise IntakeError(
+            f"dataset {dataset.id} is about people and no file states its authority;"
+            " add [files.authority] with agreement, approver, date and finest to drop.toml"
+        )
+    finest = _COARSE_TO_FINE.index(authority.finest)
+    too_fine = sorted({v.area_level for v in dataset.plan if _COARSE_TO_FINE.index(v.area_level) > finest})
+    if too_fine:
+        raise IntakeError(
+            f"dataset {dataset.id} is planned by {', '.join(too_fine)}, but its authority goes no finer than"
+            f" {authority.finest}; ask {authority.approver}, or change the plan in the catalogue"
+        )
+
+
+def merged_residents(old: Iterable[Residents], new: Iterable[Residents]) -> tuple[Residents, ...]:
+    """Return the residents known after a drop: its figures replace those of the same area and year."""
+    by_key = {(row.area_level, row.area, row.year): row for row in (*old, *new)}
+    return tuple(by_key[key] for key in sorted(by_key))
+
+
+def _seen(store: Store) -> Seen:
+    """Return which years of which tables readers may have kept, hidden or shown, from any release."""
+    found: dict[Status, set[TableYear]] = {Status.SUPPRESSED: set(), Status.PUBLISHED: set()}
+    for name, measure, level, grain, dimension, first_day, status in store.statuses_ever():
+        if grain == Grain.YEAR and status in found:
+            found[status].add(TableYear(name, measure, level, dimension, first_day.year))
+    return Seen(frozenset(found[Status.SUPPRESSED]), frozenset(found[Status.PUBLISHED]))
