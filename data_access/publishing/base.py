@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
-from data_access.model import AreaLevel, DataError, Geography, Grain, Period
+from data_access.model import AreaLevel, Cell, DataError, Geography, Grain, Period, Record
 
 # One row per dataset × measure × place × month × category that is not zero. `area` is an atom id, or the city's id
 # where the source has no places; `month` is the first day as a datetime64; `dimension` and `category` are `all`
@@ -112,9 +112,55 @@ class Authority:
     finest: AreaLevel
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Total:
+    """A figure of the whole city that the agency published itself; `source` says where it stands.
+
+    `dimension` and `category` are `all` for everything together. What we count of the same should be `value`.
+    """
+
+    dataset: str
+    measure: str
+    period: Period
+    dimension: str
+    category: str
+    value: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaveCoverage:
+    """The days between which one source states every wave of a survey, for one measure, level and dimension.
+
+    `least_base` is what drop.toml declares where no column gives it: at least so many people stand behind each value.
+    """
+
+    dataset: str
+    measure: str
+    level: AreaLevel
+    dimension: str
+    first: date
+    last: date
+    least_base: int | None = None
+
+    @property
+    def table(self) -> tuple[str, str, AreaLevel, str]:
+        """What the source states: dataset, measure, area level and dimension."""
+        return self.dataset, self.measure, self.level, self.dimension
+
+    def holds(self, wave: Period) -> bool:
+        """Whether a wave begins between the two days."""
+        return self.first <= wave.start <= self.last
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A drop, read: base counts (see BASE_COLUMNS), coverage, areas and population where the drop brings them."""
+    """A drop, read: base counts (see BASE_COLUMNS), coverage, areas and population where the drop brings them.
+
+    `records` maps a kind to its whole new list; `survey` holds true estimates, small bases included; `totals` are
+    the agency's own figures. Both replace what `survey_coverage` and `totals_coverage` cover. `notes` are for staff:
+    what is missing and does not stop a release.
+    """
 
     title: str
     sample: bool
@@ -125,3 +171,9 @@ class Intake:
     geography: Geography
     brings_geography: bool
     residents: tuple[Residents, ...]
+    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    survey: tuple[Cell, ...] = ()
+    survey_coverage: tuple[WaveCoverage, ...] = ()
+    totals: tuple[Total, ...] = ()
+    totals_coverage: tuple[Coverage, ...] = ()
+    notes: tuple[str, ...] = ()
