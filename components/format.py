@@ -35,7 +35,7 @@ def day(value: date, language: str) -> str:
 
 
 def period(value: Period, language: str) -> str:
-    """Return a period in words: May 2024, April to June 2024, 2024, 2022 to 2024."""
+    """Return a period in words: May 2024, April to June 2024, 2024, 2022 to 2024, 4 March 2024 to 19 May 2024."""
     match value.grain:
         case Grain.MONTH:
             return format_date(value.start, _MONTH[language], locale=_locale(language))
@@ -44,6 +44,8 @@ def period(value: Period, language: str) -> str:
             return _span(first, format_date(value.end, _MONTH[language], locale=_locale(language)), language)
         case Grain.YEAR:
             return f"{value.start.year}"
+        case Grain.WAVE:
+            return _span(day(value.start, language), day(value.end, language), language)
     return _span(f"{value.start.year}", f"{value.end.year}", language)
 
 
@@ -61,7 +63,7 @@ def axis_period(value: Period, language: str) -> str:
     """Return the short name of a period, to stand under an axis: May 2024, Apr–Jun 2024, 2024, 2022–24."""
     locale = _locale(language)
     match value.grain:
-        case Grain.MONTH:
+        case Grain.MONTH | Grain.WAVE:
             return f"{_short_month(value.start, locale)} {value.start.year}"
         case Grain.QUARTER:
             months = f"{_short_month(value.start, locale)}{EN_DASH}{_short_month(value.end, locale)}"

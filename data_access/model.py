@@ -65,12 +65,13 @@ class AreaLevel(StrEnum):
 
 
 class Grain(StrEnum):
-    """How long a period is."""
+    """How long a period is. A wave of a survey has any first and last day; all others follow the calendar."""
 
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
     THREE_YEARS = "3y"
+    WAVE = "wave"
 
 
 class Polarity(StrEnum):
@@ -82,6 +83,9 @@ class Polarity(StrEnum):
 
 
 MONTHS_IN = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12, Grain.THREE_YEARS: 36}
+CALENDAR_GRAINS = tuple(MONTHS_IN)
+_DAY = r"(\d{4}-\d{2}-\d{2})"
+_WAVE_FORM = re.compile(f"{_DAY}--{_DAY}")
 _PERIOD_FORMS = (
     (Grain.MONTH, re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
     (Grain.QUARTER, re.compile(r"(\d{4})-Q([1-4])")),
@@ -92,14 +96,29 @@ _PERIOD_FORMS = (
 
 @dataclass(frozen=True, order=True, slots=True)
 class Period:
-    """A month, quarter, year or fixed block of three years, by its grain and first day."""
+    """A month, quarter, year or fixed block of three years, by its grain and first day; or a wave of a survey.
+
+    `last` is the last day of a wave, and None for all others, whose last day follows from the first.
+    """
 
     start: date
     grain: Grain
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if (self.grain is Grain.WAVE) != (self.last is not None):
+            raise PeriodError(f"a wave, and nothing else, states its last day: {self.start}, {self.grain}")
+        if self.last is not None and self.last < self.start:
+            raise PeriodError(f"a wave cannot end on {self.last}, before it begins on {self.start}")
 
     @classmethod
     def of(cls, day: date, grain: Grain) -> Period:
-        """Return the period of that grain that holds the day. Blocks of three years begin in years divisible by 3."""
+        """Return the period of that grain that holds the day. Blocks of three years begin in years divisible by 3.
+
+        Raises PeriodError for waves, which no day decides.
+        """
+        if grain is Grain.WAVE:
+            raise PeriodError(f"no day, not even {day}, says which wave is meant")
         if grain is Grain.MONTH:
             return cls(day.replace(day=1), grain)
         if grain is Grain.QUARTER:
@@ -109,15 +128,24 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read `2024-05`, `2024-Q2`, `2024` or `2022--2024`.
+        """Read `2024-05`, `2024-Q2`, `2024`, `2022--2024`, or the wave `2024-03-04--2024-05-19`.
 
         Raises PeriodError for anything else.
         """
+        if wave := _WAVE_FORM.fullmatch(text):
+            return cls._wave(text, wave)
         for grain, form in _PERIOD_FORMS:
             match = form.fullmatch(text)
             if match:
                 return cls._from_match(text, grain, match)
         raise PeriodError(f"{text!r} is not a period; write 2024-05, 2024-Q2, 2024 or 2022--2024")
+
+    @classmethod
+    def _wave(cls, text: str, match: re.Match[str]) -> Period:
+        try:
+            return cls(date.fromisoformat(match[1]), Grain.WAVE, date.fromisoformat(match[2]))
+        except ValueError as error:
+            raise PeriodError(f"{text!r} is not a wave: {error}") from error
 
     @classmethod
     def _from_match(cls, text: str, grain: Grain, match: re.Match[str]) -> Period:
@@ -134,6 +162,8 @@ class Period:
         return period
 
     def __str__(self) -> str:
+        if self.last is not None:
+            return f"{self.start}--{self.last}"
         year = f"{self.start.year:04d}"
         if self.grain is Grain.MONTH:
             return f"{year}-{self.start.month:02d}"
@@ -144,15 +174,19 @@ class Period:
     @property
     def end(self) -> date:
         """The last day of the period."""
-        return self.shift(1).start - timedelta(days=1)
+        return self.last or self.shift(1).start - timedelta(days=1)
 
     def shift(self, steps: int) -> Period:
-        """Return the period that many steps later (earlier when negative)."""
+        """Return the period that many steps later (earlier when negative). Raises PeriodError for waves."""
+        if self.last is not None:
+            raise PeriodError(f"{self} is a wave; no rule says which wave comes next")
         index = self.start.year * 12 + self.start.month - 1 + steps * MONTHS_IN[self.grain]
         return Period(date(index // 12, index % 12 + 1, 1), self.grain)
 
     def months(self) -> tuple[Period, ...]:
-        """Return the months of the period in order."""
+        """Return the months of the period in order. Raises PeriodError for waves."""
+        if self.last is not None:
+            raise PeriodError(f"{self} is a wave and not made of months")
         first = Period(self.start, Grain.MONTH)
         return tuple(first.shift(n) for n in range(MONTHS_IN[self.grain]))
 

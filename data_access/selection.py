@@ -131,11 +131,15 @@ def _areas(
 
 
 def _grain(text: str, metric: Metric, problems: list[Problem]) -> Grain:
+    grain: Grain | None
     try:
-        return Grain(text) if text else metric.grain
+        grain = Grain(text) if text else metric.grain
     except ValueError:
-        problems.append(Problem.GRAIN)
-        return metric.grain
+        grain = None
+    if grain in _FINE_TO_COARSE:
+        return grain
+    problems.append(Problem.GRAIN)
+    return metric.grain
 
 
 def _unit(text: str, metric: Metric, problems: list[Problem]) -> Unit:

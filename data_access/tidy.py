@@ -52,7 +52,7 @@ def canonical_key(key: CellKey) -> tuple[str, ...]:
         key.dimension,
         key.area,
         key.category,
-        key.period.start.isoformat(),
+        *_bounds(key.period),
     )
 
 

@@ -24,6 +24,7 @@ CELL_KEY = (
     cell.c.area,
     cell.c.category,
     cell.c.period_start,
+    cell.c.period_end,
 )
 _KEY_NAMES = tuple(column.name for column in CELL_KEY)
 CELL_CONTENT = (
@@ -184,6 +185,7 @@ def _key_columns(key: CellKey) -> Mapping[str, Any]:
         "area": key.area,
         "category": key.category,
         "period_start": key.period.start,
+        "period_end": key.period.end,
     }
 
 
@@ -196,6 +198,7 @@ def _cell(  # noqa: PLR0913, PLR0917 - the columns of `cells_as_of`, in order
     area: str,
     category: str,
     period_start: date,
+    period_end: date,
     status: str,
     value: float | None,
     whole: bool,
@@ -205,12 +208,18 @@ def _cell(  # noqa: PLR0913, PLR0917 - the columns of `cells_as_of`, in order
     provisional: bool,
 ) -> Cell:
     key = CellKey(
-        dataset, measure, AreaLevel(area_level), area, _period(period_start, grain), dimension, category
+        dataset,
+        measure,
+        AreaLevel(area_level),
+        area,
+        _period(period_start, period_end, grain),
+        dimension,
+        category,
     )
     number = int(value) if whole and value is not None else value
     return Cell(key, Status(status), number, low, high, base, provisional)
 
 
 @lru_cache(maxsize=8192)
-def _period(start: date, grain: str) -> Period:
-    return Period(start, Grain(grain))
+def _period(start: date, end: date, grain: str) -> Period:
+    return Period(start, Grain(grain), end if grain == Grain.WAVE else None)

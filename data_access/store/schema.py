@@ -83,6 +83,7 @@ cell = sa.Table(
     sa.Column("area", ordered_text(), primary_key=True),
     sa.Column("category", ordered_text(), primary_key=True),
     sa.Column("period_start", sa.Date, primary_key=True),
+    sa.Column("period_end", sa.Date, primary_key=True),
     sa.Column("since", sa.Integer, sa.ForeignKey("release.sequence"), primary_key=True),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("value", sa.Double),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from components import format as fmt
 from components.i18n import UnknownLanguage
-from data_access.model import LANGUAGES, Grain, Period, Status
+from data_access.model import CALENDAR_GRAINS, LANGUAGES, Grain, Period, Status
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,19 @@ def test_spans(first: str, last: str, written: str) -> None:
 
 @given(
     day=st.dates(date(1990, 1, 1), date(2100, 1, 1)),
-    grain=st.sampled_from(list(Grain)),
+    grain=st.sampled_from(CALENDAR_GRAINS),
     language=st.sampled_from(LANGUAGES),
 )
 def test_every_period_names_its_year(day: date, grain: Grain, language: str) -> None:
     period = Period.of(day, grain)
     assert str(period.end.year) in fmt.period(period, language)
     assert str(period.start.year) in fmt.axis_period(period, language)
+
+
+def test_a_wave_names_its_first_and_last_day() -> None:
+    """Readers must see when people were asked."""
+    wave = Period.parse("2024-03-04--2024-05-19")
+    assert fmt.period(wave, "en") == "4 March 2024 to 19 May 2024"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

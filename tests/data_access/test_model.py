@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.model import (
+    CALENDAR_GRAINS,
     AreaLevel,
     Cell,
     CellKey,
@@ -19,7 +20,7 @@ from data_access.model import (
 )
 
 DAYS = st.dates(date(1, 1, 1), date(9990, 12, 31))
-GRAINS = st.sampled_from(list(Grain))
+GRAINS = st.sampled_from(CALENDAR_GRAINS)
 
 
 def test_periods_read_back_as_they_are_written() -> None:
@@ -42,8 +43,48 @@ def test_every_day_lies_in_its_period(day: date, grain: Grain) -> None:
     assert len(period.months()) == {"month": 1, "quarter": 3, "year": 12, "3y": 36}[grain]
 
 
+def test_a_wave_has_the_days_that_its_survey_had() -> None:
+    """Answers of March to May must not be shown as those of another time."""
+    wave = Period.parse("2024-03-04--2024-05-19")
+    assert wave == Period(date(2024, 3, 4), Grain.WAVE, date(2024, 5, 19))
+    assert (wave.end, str(wave)) == (date(2024, 5, 19), "2024-03-04--2024-05-19")
+
+
 @pytest.mark.parametrize(
-    "text", ["", "2024-13", "2024-Q5", "24", "2024-1", "2023--2025", "0000", "2024-05-01", "2024 ", "²⁰²⁴"]
+    "ask",
+    [lambda wave: wave.shift(1), lambda wave: wave.months(), lambda wave: Period.of(wave.start, wave.grain)],
+)
+def test_a_wave_is_never_taken_for_a_piece_of_the_calendar(ask) -> None:
+    """A wave's answers do not add up to a quarter's, and no wave follows from another."""
+    with pytest.raises(PeriodError):
+        ask(Period.parse("2024-03-04--2024-05-19"))
+
+
+def test_only_a_wave_states_its_last_day() -> None:
+    """Two last days for one month would be two months."""
+    with pytest.raises(PeriodError):
+        Period(date(2024, 3, 1), Grain.MONTH, date(2024, 3, 31))
+    with pytest.raises(PeriodError):
+        Period(date(2024, 3, 1), Grain.WAVE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-05-19--2024-03-04",
+        "2024-02-30--2024-03-04",
+        "2024-03-04",
+        "",
+        "2024-13",
+        "2024-Q5",
+        "24",
+        "2024-1",
+        "2023--2025",
+        "0000",
+        "2024-05-01",
+        "2024 ",
+        "²⁰²⁴",
+    ],
 )
 def test_what_is_no_period_is_refused(text: str) -> None:
     """A misread period shows other numbers than those asked for."""

@@ -10,6 +10,10 @@ from data_access.store import MixedStore, ReadBackError, ReleaseExists
 from data_access.store.schema import APPEND_ONLY
 from tests.data_access.store.examples import BY_STAFF, count, draft, held, hidden, key, publish
 
+COLUMNS = (
+    "dataset, measure, area_level, grain, dimension, area, category, period_start, period_end, since,"
+    " status, value, whole, low, high, base, provisional"
+)
 FIRST, SECOND = "2026-11-22.1", "2026-11-22.2"
 
 
@@ -55,8 +59,8 @@ def test_what_does_not_read_back_is_not_published(store, store_url, sql):
     publish(store, FIRST, count(1))
     before = everything(store, store_url)
     add_a_cell = (
-        "INSERT INTO cell SELECT dataset, measure, area_level, grain, dimension, 'elsewhere', category,"
-        " period_start, since, status, value, whole, low, high, base, provisional FROM cell WHERE since = 2"
+        f"INSERT INTO cell ({COLUMNS}) SELECT dataset, measure, area_level, grain, dimension, 'elsewhere', category,"
+        " period_start, period_end, since, status, value, whole, low, high, base, provisional FROM cell WHERE since = 2"
     )
     if store_url.startswith("sqlite"):
         sql(f"CREATE TRIGGER meddle AFTER INSERT ON log BEGIN {add_a_cell}; END")
@@ -86,8 +90,8 @@ def test_nothing_published_can_be_changed_afterwards(store, store_url, sql, tabl
 
 
 CELL = (
-    "INSERT INTO cell VALUES ('d', 'm', 'city', 'year', 'all', 'newark', 'all', '2025-01-01', 1,"
-    " '{status}', {value}, {whole}, {low}, NULL, {base}, false)"
+    f"INSERT INTO cell ({COLUMNS}) VALUES ('d', 'm', 'city', 'year', 'all', 'newark', 'all', '2025-01-01',"
+    " '2025-12-31', 1, '{status}', {value}, {whole}, {low}, NULL, {base}, false)"
 )
 WELL_FORMED = {"status": "published", "value": 3, "whole": "true", "low": "NULL", "base": "NULL"}
 
