@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from data_access.model import UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, AreaLevel, Geography
 from data_access.publishing.base import FileAccount, IntakeError
 from data_access.publishing.drop import AreaNames, AreasEntry, Drop
-from data_access.publishing.scan import check_sha256, hash_file, locate
+from data_access.publishing.reading import check_sha256, hash_file, locate
 
 # A piece of a neighborhood in another ward below this share of its area is noise of drawing, not an atom.
 SMALLEST_ATOM = 0.003

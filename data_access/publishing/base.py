@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,7 +70,8 @@ class FileAccount:
 
     `further` are further reports of an event already counted; `weightless` rows count 0 of everything;
     `placed` counts rows by how their place was found: `in a neighborhood`, `outside the city`,
-    `without coordinates`, `in a ward only`.
+    `without coordinates`, `in a ward only`. `set_aside` lists rows; `unlisted` says by reason how many more there
+    are.
     """
 
     path: str
@@ -82,12 +84,19 @@ class FileAccount:
     weightless: int
     set_aside: tuple[SetAside, ...]
     placed: tuple[tuple[str, int], ...] = ()
+    unlisted: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many rows are set aside, by reason."""
+        return dict(Counter(row.reason for row in self.set_aside) + Counter(dict(self.unlisted)))
 
     def __post_init__(self) -> None:
-        if self.read != self.counted + self.further + self.weightless + len(self.set_aside):
+        left_out = sum(self.left_out.values())
+        if self.read != self.counted + self.further + self.weightless + left_out:
             raise IntakeError(
                 f"{self.path}: {self.read} rows read, but {self.counted} counted + {self.further} further reports"
-                f" + {self.weightless} of weight 0 + {len(self.set_aside)} set aside; please report this"
+                f" + {self.weightless} of weight 0 + {left_out} set aside; please report this"
             )
 
 

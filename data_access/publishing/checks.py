@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from data_access.publishing.base import IntakeError, SetAside
+from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import CountsEntry, IncidentsEntry
 from data_access.publishing.engine import Table
-from data_access.publishing.rows import Reason, Rows, join_column
-from data_access.publishing.scan import texts_at
-
-# A file of which more than this share is set aside for no declared reason is not what drop.toml says it is.
-MOST_SET_ASIDE = 0.01
-
-
-def set_aside(rows: Rows) -> tuple[SetAside, ...]:
-    """Return every row that is set aside, in the order of the file.
-
-    Raises IntakeError where too many are, or one at all of a file of counts: its month would read as 0.
-    """
-    table = rows.table
-    found = table.filter(table.reason.notnull()).select("row", "reason", "value").order_by("row").to_pyarrow()
-    columns = (found[name].to_pylist() for name in ("row", "reason", "value"))
-    listed = [(row, Reason(code), value or "") for row, code, value in zip(*columns, strict=True)]
-    _refuse_set_aside(rows, [each for each in listed if not each[1].declared])
-    return tuple(
-        SetAside(rows.file.path, rows.scan.lines.line(row), reason.label, value)
-        for row, reason, value in listed
-    )
-
-
-def _refuse_set_aside(rows: Rows, unexpected: Sequence[tuple[int, Reason, str]]) -> None:
-    allowed = 0 if isinstance(rows.file, CountsEntry) else int(MOST_SET_ASIDE * rows.scan.rows)
-    if len(unexpected) <= allowed:
-        return
-    row, reason, value = unexpected[0]
-    why = "counts must all be readable" if allowed == 0 else f"more than {MOST_SET_ASIDE:.0%}"
-    if allowed == 0 and isinstance(rows.file, IncidentsEntry):
-        why = f"more than {MOST_SET_ASIDE:.0%} of {rows.scan.rows}"
-    raise _refusal(
-        rows,
-        row,
-        f"{reason.label}: {value!r} (the first of {len(unexpected)} such rows: {why})."
-        " Put the rows right, or drop.toml (columns, date_format)",
-        f"{reason.label} (the first of {len(unexpected)})",
-    )
+from data_access.publishing.reading import texts_at
+from data_access.publishing.rows import Rows, join_column
 
 
 def refuse_unmapped(rows: Rows) -> None:
@@ -81,7 +45,7 @@ def refuse_ambiguous_parent(rows: Rows, child: IncidentsEntry) -> None:
     """Raise IntakeError where two rows of a parent share the value by which another file is joined to it."""
     key = f"carried{rows.carried.index(join_column(child))}"
     _refuse_twice(
-        rows, rows.table, [key], f"{join_column(child)} {{value!r}}, by which {child.path} is joined,"
+        rows, rows.table, [key], f"{join_column(child)} {{value!r}}, by which {child.name} is joined,"
     )
 
 
@@ -95,7 +59,7 @@ def refuse_empty_months(rows: Rows) -> None:
     missing = sorted(set(stated) - there)
     if missing:
         raise IntakeError(
-            f"{file.path} covers {stated[missing[0]]} and has no row for it ({len(missing)} such months); add it to"
+            f"{file.name} covers {stated[missing[0]]} and has no row for it ({len(missing)} such months); add it to"
             " gaps, or write empty_months_are_zero = true if a month without rows means 0"
         )
 
@@ -135,7 +99,7 @@ def _refuse_twice(rows: Rows, table: Table, columns: list[str], what: str) -> No
 def _refusal_of_twice(rows: Rows, one: int, other: int, what: str) -> IntakeError:
     names = list(rows.scan.positions)
     same = len({texts for _, texts in texts_at(rows.scan, names, [one, other])}) == 1
-    lines = f"{rows.file.path}, lines {rows.scan.lines.line(one)} and {rows.scan.lines.line(other)}"
+    lines = rows.scan.where_both(one, other)
     how = "and are equal in all columns in use" if same else "and differ otherwise"
     return IntakeError(
         f"{lines} both have {what} {how}; remove one of them, or, where they are reports of one event, name its"
@@ -150,7 +114,7 @@ def _first(expression: Table) -> dict[str, Any] | None:
 
 
 def _refusal(rows: Rows, row: int, message: str, logged: str) -> IntakeError:
-    where = f"{rows.file.path}, line {rows.scan.lines.line(row)}"
+    where = rows.scan.where(row)
     return IntakeError(f"{where}: {message}", logged=f"{where}: {logged}")
 
 

@@ -22,6 +22,8 @@ from data_access.publishing.points import Floats, Numbers
 from data_access.publishing.rows import Rows
 
 Tallies = npt.NDArray[np.int64]
+# How many rows of a file were found how: pairs of a label and a number.
+Placed = tuple[tuple[str, int], ...]
 
 # Points are placed this many at a time, which bounds the memory that they take.
 POINTS_AT_ONCE = 1 << 19
@@ -36,30 +38,37 @@ class Tally:
     weightless: int
 
 
-def place_rows(engine: Engine, rows: Rows, places: Places) -> tuple[Rows, tuple[tuple[str, int], ...]]:
-    """Return the rows with `atom`, the number of the atom they lie in, and how many kept rows were found how.
+def place_rows(engine: Engine, rows: Rows, places: Places) -> tuple[Rows, tuple[Placed, ...]]:
+    """Return the rows with `atom`, the number of the atom they lie in, and how many of each file were found how.
 
     Raises IntakeError for names that are unknown.
     """
     if not rows.has_places:
-        return replace(rows, table=rows.table.mutate(atom=ibis.literal(0, "int16"))), ()
-    table, found = (_place_points if rows.has_points else _place_names)(engine, rows, places)
-    return replace(rows, table=table), tuple((how.label, int(found[how])) for how in Found if found[how])
+        nowhere = replace(rows, table=rows.table.mutate(atom=ibis.literal(0, "int16")))
+        return nowhere, ((),) * len(rows.scan.parts)
+    table, tallies = (_place_points if rows.has_points else _place_names)(engine, rows, places)
+    return replace(rows, table=table), tuple(
+        tuple((how.label, int(found[how])) for how in Found if found[how]) for found in tallies
+    )
 
 
 def _place_points(engine: Engine, rows: Rows, places: Places) -> tuple[Table, Tallies]:
     """Place every row by its coordinates, batch by batch; those without lie nowhere."""
     places = places.for_many(rows.scan.rows)
-    told = rows.table.select("place0", "place1", kept=rows.table.reason.isnull())
-    atoms, tally = [], np.zeros(len(Found), dtype=np.int64)
+    told = rows.table.select("place0", "place1", "part", kept=rows.table.reason.isnull())
+    atoms, tallies = [], _no_tallies(rows)
     for batch in engine.in_batches(told, size=POINTS_AT_ONCE):
         x, y = (batch[name].to_numpy(zero_copy_only=False) for name in ("place0", "place1"))
         atom, found = _place_batch(x, y, places)
         atoms.append(atom)
         kept = batch["kept"].to_numpy(zero_copy_only=False)
-        tally += np.bincount(found[kept], minlength=len(Found))
+        np.add.at(tallies, (batch["part"].to_numpy()[kept], found[kept]), 1)
     column = np.concatenate(atoms) if atoms else np.empty(0, dtype=np.int16)
-    return engine.beside(rows.table, pa.table({"atom": column})), tally
+    return engine.beside(rows.table, pa.table({"atom": column})), tallies
+
+
+def _no_tallies(rows: Rows) -> Tallies:
+    return np.zeros((len(rows.scan.parts), len(Found)), dtype=np.int64)
 
 
 def _place_batch(x: Floats, y: Floats, places: Places) -> tuple[Numbers, Numbers]:
@@ -75,18 +84,24 @@ def _place_batch(x: Floats, y: Floats, places: Places) -> tuple[Numbers, Numbers
 def _place_names(_: Engine, rows: Rows, places: Places) -> tuple[Table, Tallies]:
     """Place every row by the names of ward and neighborhood, each distinct pair once."""
     kept = rows.kept
-    pairs = kept.group_by("place0", "place1").agg(rows=kept.count(), row=kept.row.min()).order_by("row")
-    found, atoms, tally = pairs.to_pyarrow(), [], np.zeros(len(Found), dtype=np.int64)
+    pairs = kept.group_by("place0", "place1").agg(row=kept.row.min()).order_by("row")
+    found, atoms, ways = pairs.to_pyarrow(), [], []
     for pair in found.to_pylist():
         try:
             atom, how = places.of_names(pair["place0"], pair["place1"], codes=rows.file.places)
         except PlaceError as error:
-            where = f"{rows.file.path}, line {rows.scan.lines.line(pair['row'])}"
+            where = rows.scan.where(pair["row"])
             raise IntakeError(f"{where}: {error}", logged=f"{where}: a place is not known") from error
         atoms.append(atom)
-        tally[how] += pair["rows"]
+        ways.append(int(how))
     atom_of = found.select(["place0", "place1"]).append_column("atom", pa.array(atoms, pa.int16()))
-    return rows.table.left_join(ibis.memtable(atom_of), ["place0", "place1"]), tally
+    atom_of = atom_of.append_column("how", pa.array(ways, pa.int16()))
+    table = rows.table.left_join(ibis.memtable(atom_of), ["place0", "place1"])
+    tallies = _no_tallies(rows)
+    placed = table.filter(table.reason.isnull())
+    for each in placed.group_by("part", "how").agg(rows=placed.count()).to_pyarrow().to_pylist():
+        tallies[each["part"], each["how"]] = each["rows"]
+    return table.drop("how"), tallies
 
 
 def base_counts(rows: Rows) -> Table:
@@ -116,13 +131,21 @@ def base_frame(counts: Table, *, dataset: str, areas: Sequence[str]) -> pd.DataF
     return frame.sort_values(list(BASE_COLUMNS[:-1]), ignore_index=True)
 
 
-def tally(rows: Rows) -> Tally:
-    """Return what became of the kept rows of a file."""
+def tallies(rows: Rows) -> tuple[Tally, ...]:
+    """Return what became of the kept rows of each file."""
     told = _told(rows)
     told = told.mutate(weightless=_is_weightless(rows, told))
-    found = told.agg(told=told.count(), weightless=told.weightless.sum()).to_pyarrow().to_pylist()[0]
-    kept, weightless = int(rows.kept.count().execute()), int(found["weightless"] or 0)
-    return Tally(found["told"] - weightless, kept - found["told"], weightless)
+    told = told.group_by("part").agg(told=told.count(), weightless=told.weightless.sum())
+    kept = rows.kept.group_by("part").agg(kept=rows.kept.count())
+    found = kept.left_join(told, "part").select("part", "kept", "told", "weightless").to_pyarrow().to_pylist()
+    by_part = {
+        each["part"]: _tally(each["kept"], each["told"] or 0, each["weightless"] or 0) for each in found
+    }
+    return tuple(by_part.get(n, Tally(0, 0, 0)) for n in range(len(rows.scan.parts)))
+
+
+def _tally(kept: int, told: int, weightless: int) -> Tally:
+    return Tally(told - weightless, kept - told, weightless)
 
 
 def _told(rows: Rows) -> Table:

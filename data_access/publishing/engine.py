@@ -14,7 +14,7 @@ import ibis.expr.datatypes as dt
 import pyarrow as pa
 
 from data_access.publishing.base import IntakeError
-from data_access.publishing.scan import Scan
+from data_access.publishing.reading import Scan
 
 Backend = Any
 Table = Any

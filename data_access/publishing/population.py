@@ -8,7 +8,7 @@ from pathlib import Path
 from data_access.model import AreaLevel, Geography
 from data_access.publishing.base import FileAccount, IntakeError, Residents
 from data_access.publishing.drop import PopulationEntry
-from data_access.publishing.scan import Expected, locate, scan, texts_at
+from data_access.publishing.reading import open_rows, texts_of
 
 _LEVELS = (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
 _YEARS = range(1800, 2200)
@@ -16,15 +16,13 @@ _YEARS = range(1800, 2200)
 
 def read_population(
     folder: Path, entry: PopulationEntry, *, geography: Geography, copies: Path
-) -> tuple[tuple[Residents, ...], FileAccount]:
+) -> tuple[tuple[Residents, ...], tuple[FileAccount, ...]]:
     """Read a population file. Raises IntakeError that names the line, the value and the fix."""
     columns = entry.columns
     used = (columns.area_level, columns.area, columns.year, columns.residents)
-    expected = Expected(entry.path, used, entry.delimiter, entry.encoding, entry.sha256, entry.rows)
-    passed = scan(locate(folder, entry.path), expected, copies=copies)
+    passed = open_rows(folder, entry, used, copies)
     residents: dict[tuple[AreaLevel, str, int], Residents] = {}
-    for row, texts in texts_at(passed, used, range(passed.rows)):
-        where = f"{entry.path}, line {passed.lines.line(row)}"
+    for where, texts in texts_of(passed, used):
         found = _residents(texts, geography, where)
         key = (found.area_level, found.area, found.year)
         if key in residents:
@@ -32,8 +30,11 @@ def read_population(
                 f"{where} states {found.area} in {found.year} again; remove one of the two rows"
             )
         residents[key] = found
-    account = FileAccount(entry.path, "population", "", passed.sha256, passed.rows, passed.rows, 0, 0, ())
-    return tuple(residents.values()), account
+    accounts = (
+        FileAccount(part.name, "population", "", part.sha256, part.rows, part.rows, 0, 0, ())
+        for part in passed.parts
+    )
+    return tuple(residents.values()), tuple(accounts)
 
 
 def _residents(texts: tuple[str, ...], geography: Geography, where: str) -> Residents:

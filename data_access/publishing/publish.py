@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -97,7 +96,7 @@ def _account(account: FileAccount) -> dict[str, Any]:
         "counted": account.counted,
         "further_reports": account.further,
         "weight_0": account.weightless,
-        "set_aside": dict(Counter(row.reason for row in account.set_aside)),
+        "set_aside": account.left_out,
     }
 
 

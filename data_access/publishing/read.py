@@ -20,25 +20,26 @@ from data_access.publishing.base import (
     IntakeError,
     Residents,
 )
-from data_access.publishing.checks import CHECKS, refuse_ambiguous_parent, set_aside
-from data_access.publishing.count import base_counts, base_frame, place_rows, tally
+from data_access.publishing.checks import CHECKS, refuse_ambiguous_parent
+from data_access.publishing.count import base_counts, base_frame, place_rows, tallies
 from data_access.publishing.drop import Drop, IncidentsEntry, TableEntry, load_drop, parent_path
 from data_access.publishing.engine import Backend, Engine
+from data_access.publishing.leaving_out import set_aside
 from data_access.publishing.places import Places
 from data_access.publishing.population import read_population
+from data_access.publishing.reading import header_of, open_rows
 from data_access.publishing.rows import Rows, join_column, read_rows
-from data_access.publishing.scan import Expected, header_of, locate, scan
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What one file of incidents or counts gives."""
+    """What one entry of incidents or counts gives: the counts of all its files, and an account of each."""
 
     base: pd.DataFrame
     coverage: tuple[Coverage, ...]
-    account: FileAccount
+    accounts: tuple[FileAccount, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,11 @@ def read_drop(
     return Intake(
         title=drop.title,
         sample=drop.sample,
-        accounts=(*accounts, *population_accounts, *(each.account for each in counted)),
+        accounts=(
+            *accounts,
+            *population_accounts,
+            *(account for each in counted for account in each.accounts),
+        ),
         base=_joined_base(each.base for each in counted),
         coverage=tuple(source for each in counted for source in each.coverage),
         authorities=_authorities(drop),
@@ -114,7 +119,7 @@ def _population(
         raise IntakeError(
             "two population files state the same area and year; leave one of them out of drop.toml"
         )
-    return residents, tuple(account for _, account in read)
+    return residents, tuple(account for _, accounts in read for account in accounts)
 
 
 def _count_tables(folder: Path, drop: Drop, workshop: Workshop) -> Iterable[Counted]:
@@ -123,23 +128,21 @@ def _count_tables(folder: Path, drop: Drop, workshop: Workshop) -> Iterable[Coun
     read: dict[str, Rows] = {}
     for file in drop.tables:
         parent = read.get(parent_path(file) or "")
-        rows = _rows(folder, file, parent, shared.get(file.path, ()), workshop)
-        if shared.get(file.path):
-            read[file.path] = rows
-        workshop.progress(f"counting {file.path}")
+        rows = _rows(folder, file, parent, shared.get(file.name, ()), workshop)
+        if shared.get(file.name):
+            read[file.name] = rows
+        workshop.progress(f"counting {file.name}")
         yield count_file(rows, workshop)
 
 
 def _rows(
     folder: Path, file: TableEntry, parent: Rows | None, carried: tuple[str, ...], workshop: Workshop
 ) -> Rows:
-    workshop.progress(f"reading {file.path}")
+    workshop.progress(f"reading {file.name}")
     inherited = parent.carried if parent else ()
-    own = (
-        set(header_of(locate(folder, file.path), expected_of(file, ()))) if parent else set(file.used_columns)
-    )
+    own = set(header_of(folder, file)) if parent else set(file.used_columns)
     used = [name for name in file.used_columns if name in own or name not in inherited]
-    passed = scan(locate(folder, file.path), expected_of(file, (*used, *carried)), copies=workshop.copies)
+    passed = open_rows(folder, file, (*used, *carried), workshop.copies)
     if parent is not None and isinstance(file, IncidentsEntry):
         refuse_ambiguous_parent(parent, file)
     return read_rows(workshop.engine, file, passed, parent=parent, carried=carried)
@@ -154,36 +157,36 @@ def count_file(rows: Rows, workshop: Workshop) -> Counted:
     rows, found_places = place_rows(workshop.engine, rows, workshop.places)
     areas = workshop.places.atoms if rows.has_places else (workshop.places.geography.city.id,)
     base = base_frame(base_counts(rows), dataset=file.dataset, areas=areas)
-    found = tally(rows)
-    account = FileAccount(
-        path=file.path,
-        kind=file.kind,
-        dataset=file.dataset,
-        sha256=rows.scan.sha256,
-        read=rows.scan.rows,
-        counted=found.counted,
-        further=found.further,
-        weightless=found.weightless,
-        set_aside=left_out,
-        placed=found_places,
+    accounts = tuple(
+        FileAccount(
+            path=part.name,
+            kind=file.kind,
+            dataset=file.dataset,
+            sha256=part.sha256,
+            read=part.rows,
+            counted=found.counted,
+            further=found.further,
+            weightless=found.weightless,
+            set_aside=left.listed,
+            placed=placed,
+            unlisted=left.unlisted,
+        )
+        for part, found, left, placed in zip(
+            rows.scan.parts, tallies(rows), left_out, found_places, strict=True
+        )
     )
-    return Counted(base, tuple(file.coverage(rows.level)), account)
-
-
-def expected_of(file: TableEntry, columns: tuple[str, ...]) -> Expected:
-    """Return what drop.toml says of a CSV file of which these columns are used."""
-    return Expected(file.path, columns, file.delimiter, file.encoding, file.sha256, file.rows)
+    return Counted(base, tuple(file.coverage(rows.level)), accounts)
 
 
 def _shared_columns(folder: Path, drop: Drop) -> Mapping[str, tuple[str, ...]]:
     """Return for each file that others are joined to the columns that they use of it."""
-    headers = {file.path: header_of(locate(folder, file.path), expected_of(file, ())) for file in drop.tables}
+    headers = {file.name: header_of(folder, file) for file in drop.tables}
     shared: dict[str, dict[str, None]] = {}
     for file in drop.tables:
         path = parent_path(file)
         if path is not None:
             there = [
-                name for name in file.used_columns if name not in headers[file.path] and name in headers[path]
+                name for name in file.used_columns if name not in headers[file.name] and name in headers[path]
             ]
             shared.setdefault(path, {}).update(dict.fromkeys((join_column(file), *there)))
     return {path: tuple(names) for path, names in shared.items()}

@@ -4,58 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from functools import reduce
+from operator import and_
 
 import ibis
 
 from data_access.model import AreaLevel, Period
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import IncidentsEntry, TableEntry
+from data_access.publishing.drop.reasons import Reason
 from data_access.publishing.engine import Engine, Table, Value, month_of, whole_number
-from data_access.publishing.scan import Scan
-
-
-class Reason(IntEnum):
-    """Why a row is not counted; `label` is what a report says."""
-
-    FILTER = 1
-    OUTSIDE = 2
-    GAP = 3
-    PARENT = 4
-    DATE = 5
-    NUMBER = 6
-    COORDINATES = 7
-
-    @property
-    def label(self) -> str:
-        """The words of a report."""
-        return _LABELS[self]
-
-    @property
-    def declared(self) -> bool:
-        """Whether `drop.toml` itself says that such rows do not count."""
-        return self in (Reason.FILTER, Reason.OUTSIDE, Reason.GAP)
-
-
-_LABELS = {
-    Reason.FILTER: "filter",
-    Reason.OUTSIDE: "date outside covers",
-    Reason.GAP: "date in a gap",
-    Reason.PARENT: "no row to join",
-    Reason.DATE: "not a possible date",
-    Reason.NUMBER: "not a whole number",
-    Reason.COORDINATES: "not coordinates",
-}
+from data_access.publishing.reading import Scan
 
 
 @dataclass(frozen=True)
 class Rows:
     """All rows of a file in the engine.
 
-    Columns of `table`: `row` (number in the file, from 0), `reason` (of Reason, or NULL) and `value`, `month`, where
-    there are places `place0` and `place1` (numbers, or texts), `weight<n>` for each column in `weights`,
-    `category<n>` and `unmapped<n>` for each dimension, `key<n>` for each column of `distinct` (of counts: for each
-    column of codes), `hashed` (of the id), and `carried<n>` for each column that joined files use.
+    Columns of `table`: `row` (number among the rows of its files, from 0), `part` (number of the file), `reason`
+    (of Reason, or NULL) and `value`, `month`, where there are places `place0` and `place1` (numbers, or texts),
+    `weight<n>` for each column in `weights`, `category<n>` and `unmapped<n>` for each dimension, `key<n>` for each
+    column of `distinct` (of counts: for each column of codes), `hashed` (of the id), and `carried<n>` for each
+    column that joined files use.
     """
 
     table: Table
@@ -107,6 +77,7 @@ def read_rows(
     }
     lasting = [name for name in parsed.columns if not name.startswith(("text", "parent"))]
     table = engine.keep(parsed.select(*lasting, reason=code, value=value, **unmapped), scan=scan)
+    table = engine.once(table.mutate(part=_part(table.row, scan)))
     place = (parent.file if parent else file).columns
     return Rows(table, file, scan, weights, carried, place.level, bool(place.longitude))
 
@@ -159,6 +130,9 @@ def _reasons(
     file: TableEntry, parsed: Table, weights: tuple[str, ...]
 ) -> Iterator[tuple[Value, Value, Value]]:
     """Yield condition, reason and offending text; the first condition that holds is the row's reason."""
+    texts = [_text(file, parsed, name) for name in file.used_columns]
+    blank = reduce(and_, (text.strip() == "" for text in texts))
+    yield blank, ibis.literal(Reason.BLANK.value, "int8"), ibis.literal("")
     if "parent_row" in parsed.columns:
         shown = _text(file, parsed, join_column(file))
         yield parsed.parent_row.isnull(), ibis.literal(Reason.PARENT.value, "int8"), shown
@@ -237,6 +211,13 @@ def _parents(parent: Rows) -> Table:
     return rows.left_join(event_of, [rows.parent_row == event_of.report]).drop("report")
 
 
+def _part(row: Value, scan: Scan) -> Value:
+    """Return the number of the file that a row came from."""
+    bounds = [(row < part.first, n) for n, part in enumerate(scan.parts[1:])]
+    last = ibis.literal(len(scan.parts) - 1, "int16")
+    return ibis.cases(*bounds, else_=last).cast("int16") if bounds else last
+
+
 def _weight_columns(file: TableEntry) -> tuple[str, ...]:
     """Return the columns that say how many, each once."""
     if file.wide_columns:
@@ -253,11 +234,11 @@ def _keys(file: TableEntry) -> tuple[str, ...]:
 def join_column(file: TableEntry) -> str:
     """Return the column that a joined file shares with its parent. Raises IntakeError for a file without a join."""
     if not isinstance(file, IncidentsEntry) or file.join is None:
-        raise IntakeError(f"{file.path} is joined to no other file")
+        raise IntakeError(f"{file.name} is joined to no other file")
     return file.join.on
 
 
 def _date(file: TableEntry) -> str:
     if file.columns.date is None:
-        raise IntakeError(f"{file.path}: columns.date is missing in drop.toml")
+        raise IntakeError(f"{file.name}: columns.date is missing in drop.toml")
     return file.columns.date

@@ -25,9 +25,9 @@ from data_access.publishing.count import base_counts, base_frame, place_rows
 from data_access.publishing.drop import Drop, load_drop
 from data_access.publishing.engine import Engine
 from data_access.publishing.places import Places
-from data_access.publishing.read import Workshop, count_file, expected_of
+from data_access.publishing.read import Workshop, count_file
+from data_access.publishing.reading import Scan, open_rows
 from data_access.publishing.rows import read_rows
-from data_access.publishing.scan import Scan, locate, scan
 from data_access.sample.generate import write_sample
 from tests.conftest import REAL_DATA
 
@@ -185,9 +185,7 @@ def measure(name: str) -> dict[str, float]:
         (folder / "copies").mkdir()
         file = drop.tables[0]
         begin = time.perf_counter()
-        passed = scan(
-            locate(folder, file.path), expected_of(file, file.used_columns), copies=folder / "copies"
-        )
+        passed = open_rows(folder, file, file.used_columns, folder / "copies")
         strict = time.perf_counter() - begin
         bench = Bench(folder, drop, passed, Places.of(geography))
         bench.count_and_check()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -38,11 +37,11 @@ def _print_account(account: FileAccount) -> None:
     print(
         f"{account.path}: {account.read:,} rows read = {account.counted:,} counted"
         f" + {account.further:,} further reports + {account.weightless:,} of weight 0"
-        f" + {len(account.set_aside):,} set aside"
+        f" + {sum(account.left_out.values()):,} set aside"
     )
     for place, number in account.placed:
         print(f"    {number:,} {place}")
-    for reason, number in Counter(row.reason for row in account.set_aside).items():
+    for reason, number in account.left_out.items():
         print(f"    {number:,} set aside: {reason}")
     for row in account.set_aside[:SHOWN_ROWS]:
         print(f"      line {row.line}: {row.reason}: {row.value!r}")

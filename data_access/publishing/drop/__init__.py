@@ -1,6 +1,6 @@
 """`drop.toml`: what the files of a drop are and how they map to the catalogue."""
 
-from data_access.publishing.drop.entry import Entry
+from data_access.publishing.drop.entry import Entry, FileEntryBase, RowsEntry
 from data_access.publishing.drop.manifest import Drop, FileEntry, known_keys, load_drop
 from data_access.publishing.drop.places import (
     AreaNames,
@@ -32,10 +32,12 @@ __all__ = [
     "Drop",
     "Entry",
     "FileEntry",
+    "FileEntryBase",
     "IncidentsEntry",
     "JoinEntry",
     "PopulationColumns",
     "PopulationEntry",
+    "RowsEntry",
     "TableEntry",
     "WideEntry",
     "known_keys",

@@ -12,6 +12,9 @@ from data_access.model import ALL, LANGUAGES, UNKNOWN, Grain, Period
 
 # Directives of a date format that leave no doubt how they are read; a month and a year must be among them.
 DATE_DIRECTIVES = "YymdbBjHIMSfp%"
+# What makes a path stand for all files that match it.
+PATTERN_SIGNS = "*?"
+_SHA256 = r"^[0-9a-f]{64}$"
 RESERVED_IDS = frozenset({ALL, UNKNOWN})
 
 
@@ -23,12 +26,33 @@ def _month(value: object) -> Period:
 
 
 def _inside(path: str) -> str:
+    if any(sign in path for sign in PATTERN_SIGNS):
+        raise ValueError("name one file here, without * and ?")
+    return _inside_pattern(path)
+
+
+def _inside_pattern(path: str) -> str:
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or "\\" in path or ":" in path or not pure.parts:
         raise ValueError("write a path inside the folder of the drop, such as 'shootings.csv'")
-    if pure.suffix == ".gz":
-        raise ValueError("packed files are not read yet; unpack it and name the unpacked file")
+    if "**" in path or "[" in path:
+        raise ValueError("in a path * and ? stand for letters of one name, such as 'days/2018-*.csv'")
     return str(pure)
+
+
+def _paths(value: object) -> str | tuple[str, ...]:
+    paths = [value] if isinstance(value, str) else value
+    if not isinstance(paths, list | tuple) or not paths or not all(isinstance(each, str) for each in paths):
+        raise ValueError("write a path such as 'shootings.csv', or a list of paths")
+    checked = tuple(_inside_pattern(path) for path in paths)
+    return checked[0] if isinstance(value, str) else checked
+
+
+def _sums(value: object) -> str | dict[str, str]:
+    sums = {"": value} if isinstance(value, str) else value
+    if not isinstance(sums, dict) or not all(re.fullmatch(_SHA256, str(each)) for each in sums.values()):
+        raise ValueError("write the 64 hexadecimal digits that sha256sum prints, for several files by name")
+    return str(value) if isinstance(value, str) else {_inside(name): each for name, each in sums.items()}
 
 
 def _date_format(form: str) -> str:
@@ -66,9 +90,14 @@ Name = Annotated[str, StringConstraints(min_length=1)]
 AreaId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"), AfterValidator(_area_id)]
 Month = Annotated[Period, PlainValidator(_month)]
 InsidePath = Annotated[Name, AfterValidator(_inside)]
+InsidePattern = Annotated[Name, AfterValidator(_inside_pattern)]
+# One path or several; each may stand for all files that match it.
+InsidePaths = Annotated[str | tuple[str, ...], PlainValidator(_paths)]
+# The sum of one file, or of several by their names.
+Sums = Annotated[str | dict[str, str], PlainValidator(_sums)]
 Names = Annotated[dict[str, Name], AfterValidator(_names)]
 Encoding = Annotated[Name, AfterValidator(_encoding)]
 DateFormat = Annotated[Name, AfterValidator(_date_format)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=_SHA256)]
 Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n\\A-Za-z0-9.\-]$'), Field(max_length=1)]
 ShownLevel = Literal["city", "ward", "neighborhood"]

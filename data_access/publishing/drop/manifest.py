@@ -104,7 +104,7 @@ def _check_areas(drop: Drop) -> None:
 def _check_joins(tables: Iterable[TableEntry]) -> None:
     by_path: dict[str, list[TableEntry]] = {}
     for file in tables:
-        by_path.setdefault(file.path, []).append(file)
+        by_path.setdefault(file.name, []).append(file)
     for file in tables:
         path = parent_path(file)
         if path is None:
@@ -112,7 +112,7 @@ def _check_joins(tables: Iterable[TableEntry]) -> None:
         parents = by_path.get(path, [])
         if len(parents) != 1 or not isinstance(parents[0], IncidentsEntry) or parents[0].join:
             raise ValueError(
-                f"{file.path} is joined to {path}, which must be one file of this drop with kind = 'incidents'"
+                f"{file.name} is joined to {path}, which must be one file of this drop with kind = 'incidents'"
                 " and no join of its own"
             )
 
@@ -126,8 +126,8 @@ def _check_sources(tables: Iterable[TableEntry]) -> None:
             for other, path in others:
                 if source.first <= other.last and other.first <= source.last:
                     raise ValueError(
-                        f"{path} and {file.path} both state {source.measure} of {source.dataset} by"
+                        f"{path} and {file.name} both state {source.measure} of {source.dataset} by"
                         f" {source.dimension} in {max(source.first, other.first)}; change covers, or give one of them"
                         " totals = false"
                     )
-            others.append((source, file.path))
+            others.append((source, file.name))

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from data_access.publishing.drop.entry import Entry, FileEntryBase
-from data_access.publishing.drop.fields import AreaId, Delimiter, Name, Names, ShownLevel
+from data_access.publishing.drop.entry import Entry, FileEntryBase, RowsEntry
+from data_access.publishing.drop.fields import AreaId, Name, Names, ShownLevel
 
 
 class CityEntry(Entry):
@@ -46,9 +46,8 @@ class PopulationColumns(Entry):
     residents: Name = "residents"
 
 
-class PopulationEntry(FileEntryBase):
+class PopulationEntry(RowsEntry):
     """Residents by area and year."""
 
     kind: Literal["population"]
-    delimiter: Delimiter = ","
     columns: PopulationColumns = PopulationColumns()

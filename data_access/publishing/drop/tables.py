@@ -6,13 +6,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, StrictBool, ValidationInfo, field_validator, model_validator
 
 from data_access.catalog import Dataset, Dimension, dataset
 from data_access.model import ALL, UNKNOWN, AreaLevel, Period
 from data_access.publishing.base import Authority, Coverage
-from data_access.publishing.drop.entry import Entry, FileEntryBase
-from data_access.publishing.drop.fields import DateFormat, Delimiter, InsidePath, Month, Name, ShownLevel
+from data_access.publishing.drop.entry import Entry, RowsEntry
+from data_access.publishing.drop.fields import DateFormat, InsidePattern, Month, Name, ShownLevel
+from data_access.publishing.drop.reasons import known_limits
+
+
+def _known_reasons(limits: dict[str, float]) -> dict[str, float]:
+    for reason in limits:
+        if reason not in known_limits():
+            raise ValueError(
+                f"{reason!r} is no reason to set rows aside; there are {', '.join(known_limits())}"
+            )
+    return limits
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Limits = Annotated[dict[str, Share], AfterValidator(_known_reasons)]
 
 
 class AuthorityEntry(Entry):
@@ -75,18 +89,17 @@ class WideEntry(Entry):
 class JoinEntry(Entry):
     """The file of the same drop whose row says when and where, and the column that both share."""
 
-    path: InsidePath
+    path: InsidePattern
     on: Name
 
 
-class TableEntry(FileEntryBase):
+class TableEntry(RowsEntry):
     """What incidents and counts have in common."""
 
     kind: str
     dataset: Name
     covers: tuple[Month, Month]
     gaps: tuple[tuple[Month, Month], ...] = ()
-    delimiter: Delimiter = ","
     date_format: DateFormat = "%Y-%m-%d"
     totals: StrictBool = True
     authority: AuthorityEntry | None = None
@@ -95,6 +108,7 @@ class TableEntry(FileEntryBase):
     filter: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
     dimensions: dict[str, DimensionEntry] = Field(default_factory=dict)
     places: dict[Name, Name] = Field(default_factory=dict)
+    limits: Limits = Field(default_factory=dict)
 
     @field_validator("gaps")
     @classmethod

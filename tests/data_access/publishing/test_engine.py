@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_access.publishing.base import IntakeError
+from data_access.publishing.drop import RowsEntry
 from data_access.publishing.engine import Engine, date_shape, month_of, whole_number
-from data_access.publishing.scan import Expected, scan
+from data_access.publishing.reading import open_rows
 
 FORMATS = (
     "%Y-%m-%d",
@@ -115,7 +116,7 @@ def test_rows_are_numbered_as_they_stand_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     path.write_text("n\n" + "".join(f"{n}\n" for n in range(rows)))
     (tmp_path / "copies").mkdir()
-    passed = scan(path, Expected("file.csv", ("n",)), copies=tmp_path / "copies")
+    passed = open_rows(tmp_path, RowsEntry(path="file.csv"), ("n",), tmp_path / "copies")
     with Engine.of_its_own(tmp_path) as engine:
         kept = engine.keep(engine.read(passed), scan=passed)
         wrong = kept.filter(kept.row != kept.c0.cast("int64"))
@@ -129,7 +130,7 @@ def test_a_file_that_changes_after_it_was_checked_is_refused(tmp_path: Path) -> 
     path = tmp_path / "file.csv"
     path.write_text("n\n1\n")
     (tmp_path / "copies").mkdir()
-    passed = scan(path, Expected("file.csv", ("n",)), copies=tmp_path / "copies")
+    passed = open_rows(tmp_path, RowsEntry(path="file.csv"), ("n",), tmp_path / "copies")
     path.write_text("n\n22\n")
     with Engine.of_its_own(tmp_path) as engine, pytest.raises(IntakeError, match="changed while it was read"):
         engine.keep(engine.read(passed), scan=passed)

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_access.publishing.base import IntakeError
+from data_access.publishing.drop import RowsEntry
 from data_access.publishing.engine import Engine
-from data_access.publishing.scan import Expected, LineMap, Scan, locate, scan, texts_at
+from data_access.publishing.reading import LineMap, Scan, locate, open_rows, texts_of
 
 PLAIN = b"date,n\n2024-01-01,1\n2024-01-02,2\n"
 
@@ -26,11 +27,11 @@ def copies(tmp_path: Path) -> Path:
 def scanned(copies: Path, content: bytes, columns: tuple[str, ...] = ("date", "n"), **declared) -> Scan:
     path = copies.parent / "file.csv"
     path.write_bytes(content)
-    return scan(path, Expected("file.csv", columns, **declared), copies=copies)
+    return open_rows(copies.parent, RowsEntry(path="file.csv", **declared), columns, copies)
 
 
 def rows_of(passed: Scan, *names: str) -> list[tuple[str, ...]]:
-    return [texts for _, texts in texts_at(passed, names or list(passed.positions), range(passed.rows))]
+    return [texts for _, texts in texts_of(passed, names or list(passed.positions))]
 
 
 def refused(copies: Path, content: bytes, **declared) -> str:
@@ -43,7 +44,7 @@ def test_a_plain_file_is_read_where_it_lies(copies: Path) -> None:
     """Copying it would take time and space for nothing."""
     passed = scanned(copies, PLAIN)
     assert passed.source == copies.parent / "file.csv"
-    assert (passed.rows, passed.sha256) == (2, hashlib.sha256(PLAIN).hexdigest())
+    assert (passed.rows, passed.parts[0].sha256) == (2, hashlib.sha256(PLAIN).hexdigest())
     assert rows_of(passed) == [("2024-01-01", "1"), ("2024-01-02", "2")]
 
 
@@ -114,7 +115,7 @@ def test_texts_over_several_lines_are_read_and_lines_stay_right(copies: Path) ->
     content = b'date,n,text\n2024-01-01,1,"one\ntwo, three\nfour"\n2024-01-02,2,x\n2024-01-03,3,"a\nb"\n'
     content += b"2024-01-04,4,y\n"
     passed = scanned(copies, content)
-    assert [passed.lines.line(row) for row in range(4)] == [2, 5, 6, 8]
+    assert [passed.line(row) for row in range(4)] == [2, 5, 6, 8]
     assert rows_of(passed, "n") == [("1",), ("2",), ("3",), ("4",)]
 
 

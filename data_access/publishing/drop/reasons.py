@@ -1,0 +1,70 @@
+"""Why a row is not counted, and how many such rows a file may have before it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+
+class Reason(IntEnum):
+    """Why a row is not counted; `label` is what a report and `limits` in `drop.toml` call it."""
+
+    FILTER = 1
+    OUTSIDE = 2
+    GAP = 3
+    PARENT = 4
+    BLANK = 5
+    DATE = 6
+    NUMBER = 7
+    COORDINATES = 8
+
+    @property
+    def label(self) -> str:
+        """The words of a report."""
+        return _LABELS[self]
+
+    @property
+    def declared(self) -> bool:
+        """Whether `drop.toml` itself says that such rows do not count."""
+        return self in (Reason.FILTER, Reason.OUTSIDE, Reason.GAP)
+
+    @property
+    def remedy(self) -> str:
+        """The keys of `drop.toml` that decide whether such rows are right."""
+        return _REMEDIES.get(self, "columns")
+
+
+_REMEDIES = {
+    Reason.FILTER: "filter",
+    Reason.OUTSIDE: "covers",
+    Reason.GAP: "gaps",
+    Reason.PARENT: "join",
+    Reason.DATE: "columns, date_format",
+    Reason.NUMBER: "weights",
+}
+_LABELS = {
+    Reason.FILTER: "filter",
+    Reason.OUTSIDE: "date outside covers",
+    Reason.GAP: "date in a gap",
+    Reason.PARENT: "no row to join",
+    Reason.BLANK: "blank in every column in use",
+    Reason.DATE: "not a possible date",
+    Reason.NUMBER: "not a whole number",
+    Reason.COORDINATES: "not coordinates",
+}
+_BY_LABEL = {label: reason for reason, label in _LABELS.items()}
+# A file of which a larger share is set aside for one undeclared reason is not what drop.toml says it is. A row of
+# counts that is not read would be a month or a place that reads as 0.
+_MOST_INCIDENTS = 0.01
+_MOST_COUNTS: Mapping[Reason, float] = {Reason.BLANK: 0.01}
+
+
+def limit_of(reason: Reason, declared: Mapping[str, float], *, counts: bool) -> float:
+    """Return the share of a file's rows that may be set aside for a reason."""
+    default = 1.0 if reason.declared else _MOST_COUNTS.get(reason, 0.0) if counts else _MOST_INCIDENTS
+    return declared.get(reason.label, default)
+
+
+def known_limits() -> tuple[str, ...]:
+    """Return every word that `limits` understands."""
+    return tuple(_BY_LABEL)

@@ -1,0 +1,213 @@
+"""The strict pass over the files of an entry: nothing is believed before bytes, rows and header are as declared.
+
+A plain file (UTF-8, no quotes, `\\n` after every row) leaves no doubt about what a row is, and the engine reads it
+where it lies. Of anything else, and of several files behind one entry, this pass writes one plain copy of the
+columns in use, so that the engine counts exactly what was checked here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import tempfile
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from data_access.publishing.base import IntakeError
+from data_access.publishing.drop import RowsEntry
+from data_access.publishing.reading.csv_file import (
+    LONGEST_LINE,
+    FoundRow,
+    csv_rows,
+    decodes,
+    is_utf8,
+    too_long,
+)
+from data_access.publishing.reading.files import (
+    changed,
+    check_sha256,
+    hash_file,
+    located,
+    refuse_unlike,
+    stamp,
+    unreadable,
+)
+from data_access.publishing.reading.header import canonical, positions_of
+from data_access.publishing.reading.table import LineMapMaker, Part, Scan
+
+_CHUNK = 1 << 20
+
+
+def open_rows(folder: Path, entry: RowsEntry, columns: Sequence[str], copies: Path) -> Scan:
+    """Check the files behind an entry from their first to their last byte, and return their rows as one table.
+
+    `columns` are the names in use; `copies` is a private folder for plain copies. Raises IntakeError that names the
+    file, the line, the value and the fix for whatever is not exactly as declared.
+    """
+    passed = _in_place(folder, entry, columns) or _copied(folder, entry, columns, copies)
+    _check_rows(passed, entry)
+    return passed
+
+
+def header_of(folder: Path, entry: RowsEntry) -> tuple[str, ...]:
+    """Return the names in the header of the first file behind an entry, older names replaced by those in use.
+
+    Nothing where it cannot be read: the full pass will have to say why.
+    """
+    try:
+        name, path = next(iter(located(folder, entry).items()))
+        rows = _rows_of(path, name, entry)
+        header = next(rows, (1, 1, ()))[2]
+        rows.close()
+    except (IntakeError, OSError):
+        return ()
+    return canonical(header, entry)
+
+
+def _rows_of(path: Path, name: str, entry: RowsEntry) -> Generator[FoundRow, None, None]:
+    """Yield header and rows of one file, whatever its format."""
+    refuse_unlike(path, name)
+    vouched_for = entry.rows is not None or entry.sha256_of(name) is not None
+    return csv_rows(path, name, entry, vouched_for=vouched_for)
+
+
+def _in_place(folder: Path, entry: RowsEntry, columns: Sequence[str]) -> Scan | None:
+    """Return the scan of a single plain file, or None where there is more to it."""
+    files = located(folder, entry)
+    if len(files) > 1:
+        return None
+    ((name, path),) = files.items()
+    if path.suffix == ".gz":
+        return None
+    try:
+        before = stamp(path)
+        sha256, plain = _digest(path, entry)
+        check_sha256(name, found=sha256, declared=entry.sha256_of(name))
+        found = _plain_shape(path, name, entry, columns) if plain else None
+    except OSError as error:
+        raise unreadable(name, error) from error
+    if found is None:
+        return None
+    if stamp(path) != before:
+        raise changed(name)
+    parts = (Part(name, sha256, 0, found.rows),)
+    return Scan(entry.name, path, entry.delimiter, found.width, found.positions, parts, before)
+
+
+def _digest(path: Path, entry: RowsEntry) -> tuple[str, bool]:
+    """Return the sha256, and whether the bytes are those of a plain file, should its rows be so too."""
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    plain = is_utf8(entry) or codecs.lookup(entry.encoding).name == "ascii"
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            plain = (
+                plain and not (b'"' in chunk or b"\r" in chunk or b"\0" in chunk) and decodes(decoder, chunk)
+            )
+            last = chunk
+    return digest.hexdigest(), plain and last.endswith(b"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    width: int
+    positions: Mapping[str, int]
+    rows: int
+
+
+def _plain_shape(path: Path, name: str, entry: RowsEntry, columns: Sequence[str]) -> _Plain | None:
+    """Return the shape of a plain file, or None where a row differs in width and the full pass has to say how."""
+    refuse_unlike(path, name)
+    delimiter = entry.delimiter.encode()
+    with path.open("rb") as file:
+        header = file.readline(LONGEST_LINE).decode("utf-8-sig").rstrip("\n").split(entry.delimiter)
+        positions = positions_of(header, columns, entry, where=f"{name}, line 1")
+        separators, rows = len(header) - 1, 0
+        for line in iter(partial(file.readline, LONGEST_LINE), b""):
+            if line.count(delimiter) != separators or line == b"\n":
+                return None
+            rows += 1
+            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                raise too_long(name, rows + 1)
+    return _Plain(len(header), positions, rows)
+
+
+def _copied(folder: Path, entry: RowsEntry, columns: Sequence[str], copies: Path) -> Scan:
+    """Write the used columns of all files behind an entry into one plain copy."""
+    used = tuple(dict.fromkeys(columns))
+    parts: list[Part] = []
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", suffix=".csv", dir=copies, delete=False
+    ) as target:
+        csv.writer(target, lineterminator="\n").writerow(["used"] * max(len(used), 1))
+        for name, path in located(folder, entry).items():
+            first = sum(part.rows for part in parts)
+            parts.append(_copy_file(path, name, entry, used, _Copy(target.file, first)))
+    source = Path(target.name)
+    positions = {name: n for n, name in enumerate(used)}
+    return Scan(entry.name, source, ",", max(len(used), 1), positions, tuple(parts), stamp(source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """Where rows are copied to, and how many are there already."""
+
+    target: IO[str]
+    first: int
+
+
+def _copy_file(path: Path, name: str, entry: RowsEntry, used: Sequence[str], copy: _Copy) -> Part:
+    try:
+        before = stamp(path)
+        sha256 = hash_file(path)
+        check_sha256(name, found=sha256, declared=entry.sha256_of(name))
+        rows = _rows_of(path, name, entry)
+        line, _, header = next(rows, (1, 1, ()))
+        positions = positions_of(header, used, entry, where=f"{name}, line {line}")
+        lines = _copy_rows(rows, positions, name, copy.target)
+    except OSError as error:
+        raise unreadable(name, error) from error
+    if stamp(path) != before:
+        raise changed(name)
+    return Part(name, sha256, copy.first, lines.count, lines.made())
+
+
+def _copy_rows(
+    rows: Iterator[FoundRow], positions: Mapping[str, int], name: str, target: IO[str]
+) -> LineMapMaker:
+    """Write the used columns of every row; return which line each stood on."""
+    write = csv.writer(target, lineterminator="\n").writerow
+    used = tuple(positions.values())
+    lines = LineMapMaker()
+    for begin, end, row in rows:
+        kept = [row[n] for n in used]
+        if end > begin and any("\n" in text or "\r" in text for text in kept):
+            raise _broken_text(row, positions, f"{name}, line {begin}")
+        write(kept or [""])
+        lines.note(begin)
+    return lines
+
+
+def _broken_text(row: Sequence[str], positions: Mapping[str, int], where: str) -> IntakeError:
+    name = next(name for name, n in positions.items() if "\n" in row[n] or "\r" in row[n])
+    return IntakeError(
+        f"{where}: the text in column {name!r} runs over several lines: {row[positions[name]]!r};"
+        " a column in use must hold one line",
+        logged=f"{where}: the text in column {name!r} runs over several lines",
+    )
+
+
+def _check_rows(passed: Scan, entry: RowsEntry) -> None:
+    if entry.rows is not None and passed.rows != entry.rows:
+        raise IntakeError(
+            f"{entry.name} has {passed.rows} rows, but drop.toml declares {entry.rows}; get the file again"
+        )
+    for part in passed.parts:
+        if part.rows == 0 and entry.rows is None:
+            raise IntakeError(f"{part.name} has a header and no row; if that is right, declare rows = 0")
