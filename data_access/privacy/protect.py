@@ -48,9 +48,16 @@ class Seen:
 NOTHING_SEEN = Seen()
 
 
+# The years by which a table is judged to be too fine, or not.
+RECENT_YEARS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class ViewReport:
-    """How one table fared: cells in it, cells that are small themselves, cells hidden in all. For staff only."""
+    """How one table fared: cells in it, cells that are small themselves, cells hidden in all. For staff only.
+
+    `recent_cells` and `recent_primaries` are those of `recent_years`, the two newest that have counts.
+    """
 
     dataset: str
     area_level: str
@@ -59,11 +66,19 @@ class ViewReport:
     cells: int
     primaries: int
     hidden: int
+    recent_years: tuple[int, ...] = ()
+    recent_cells: int = 0
+    recent_primaries: int = 0
 
     @property
     def primary_share(self) -> float:
-        """Small cells ÷ cells; above 0.2 the table is too fine for its counts."""
+        """Small cells ÷ cells."""
         return self.primaries / self.cells if self.cells else 0.0
+
+    @property
+    def recent_share(self) -> float:
+        """Small cells ÷ cells in the newest years; above 0.2 the table is too fine for its counts."""
+        return self.recent_primaries / self.recent_cells if self.recent_cells else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +178,22 @@ def _is_small(cell: Cell, dataset: Dataset) -> bool:
 def _reports(
     tables: dict[tuple[View, int], list[int]], cells: Sequence[Cell], hidden: set[int], dataset: Dataset
 ) -> Iterable[ViewReport]:
-    by_view: dict[View, list[int]] = defaultdict(list)
-    for (view, _year), table in tables.items():
-        by_view[view].extend(table)
-    for view, places in by_view.items():
-        counted = [index for index in places if cells[index].value is not None]
-        small = sum(_is_small(cells[index], dataset) for index in counted)
-        unseen = sum(index in hidden for index in counted)
-        yield ViewReport(dataset.id, view.area_level, view.grain, view.dimension, len(counted), small, unseen)
+    by_view: dict[View, dict[int, list[int]]] = defaultdict(dict)
+    for (view, year), table in tables.items():
+        by_view[view][year] = [index for index in table if cells[index].value is not None]
+    for view, by_year in by_view.items():
+        recent_years = tuple(sorted(year for year, counted in by_year.items() if counted)[-RECENT_YEARS:])
+        counted = [index for table in by_year.values() for index in table]
+        recent = [index for year in recent_years for index in by_year[year]]
+        yield ViewReport(
+            dataset.id,
+            view.area_level,
+            view.grain,
+            view.dimension,
+            cells=len(counted),
+            primaries=sum(_is_small(cells[index], dataset) for index in counted),
+            hidden=sum(index in hidden for index in counted),
+            recent_years=recent_years,
+            recent_cells=len(recent),
+            recent_primaries=sum(_is_small(cells[index], dataset) for index in recent),
+        )
