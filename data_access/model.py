@@ -20,6 +20,8 @@ UNPLACED_NEIGHBORHOOD = "unplaced-neighborhood"
 LANGUAGES = ("en", "es", "pt")
 SAMPLE_PREFIX = "SAMPLE-"
 SAMPLE_FILE_PREFIX = "SAMPLE-do-not-cite-"
+PREVIEW_PREFIX = "PREVIEW-"
+PREVIEW_FILE_PREFIX = "PREVIEW-do-not-share-"
 
 
 class DataError(ValueError):
@@ -288,10 +290,20 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What was taken away for good, when (ISO time in UTC) and why: a whole release, or one `dataset` of it."""
+
+    at: str
+    because: str
+    dataset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """An immutable, numbered publication. `sequence` orders releases as written; `checksum` is over its cells.
 
     `rolled_back` marks a release that the current one does not build on; `staged` one that was never public.
+    `withdrawals` says what of it was taken away for good.
     """
 
     id: str
@@ -302,6 +314,26 @@ class Release:
     current: bool = False
     rolled_back: bool = False
     staged: bool = False
+    withdrawals: tuple[Withdrawal, ...] = ()
+
+    @property
+    def withdrawn(self) -> Withdrawal | None:
+        """The withdrawal of the whole release, if it was."""
+        return next((each for each in self.withdrawals if not each.dataset), None)
+
+    def withdrawal_of(self, dataset: str) -> Withdrawal | None:
+        """The withdrawal that a dataset of this release fell under, if any."""
+        return self.withdrawn or next((each for each in self.withdrawals if each.dataset == dataset), None)
+
+    @property
+    def state(self) -> str:
+        """What an answer from this release depends on: its id, and what of it has been withdrawn."""
+        return " without ".join((self.id, *(each.dataset or "all" for each in self.withdrawals)))
+
+    @property
+    def label(self) -> str:
+        """What data that leaves the site names as its release; a staged one says that it is a preview."""
+        return f"{PREVIEW_PREFIX}{self.id}" if self.staged else self.id
 
     @property
     def is_sample(self) -> bool:
@@ -309,5 +341,6 @@ class Release:
         return self.id.startswith(SAMPLE_PREFIX)
 
     def file_name(self, name: str) -> str:
-        """Return the name of a downloaded file; files of sample releases say in it that they are invented."""
-        return f"{SAMPLE_FILE_PREFIX}{name}" if self.is_sample else name
+        """Return the name of a downloaded file; files of previews and of invented numbers say so in it."""
+        marked = f"{SAMPLE_FILE_PREFIX}{name}" if self.is_sample else name
+        return f"{PREVIEW_FILE_PREFIX}{marked}" if self.staged else marked

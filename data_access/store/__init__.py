@@ -7,36 +7,46 @@
 
 from data_access.store.draft import ReleaseDraft
 from data_access.store.errors import (
+    ApprovalRefused,
     BadDraft,
+    ErasureUnfinished,
     LogBroken,
     MixedStore,
+    MoreToWithdraw,
     NoRelease,
     PublicationRunning,
     ReadBackError,
     ReleaseExists,
+    ReleaseWithdrawn,
     RollbackRefused,
     SchemaOutdated,
     StoreError,
     StoreUnavailable,
     UnknownDocument,
     UnknownRelease,
+    WithdrawalRefused,
 )
 from data_access.store.log import LogEntry, LoggedEntry
 from data_access.store.reader import Reader
 from data_access.store.store import Store
+from data_access.store.withdrawing import WithdrawalPlan
 
 __all__ = [
+    "ApprovalRefused",
     "BadDraft",
+    "ErasureUnfinished",
     "LogBroken",
     "LogEntry",
     "LoggedEntry",
     "MixedStore",
+    "MoreToWithdraw",
     "NoRelease",
     "PublicationRunning",
     "ReadBackError",
     "Reader",
     "ReleaseDraft",
     "ReleaseExists",
+    "ReleaseWithdrawn",
     "RollbackRefused",
     "SchemaOutdated",
     "Store",
@@ -44,4 +54,6 @@ __all__ = [
     "StoreUnavailable",
     "UnknownDocument",
     "UnknownRelease",
+    "WithdrawalPlan",
+    "WithdrawalRefused",
 ]

@@ -109,11 +109,13 @@ def _sqlite_engine(target: URL, *, read_only: bool) -> sa.Engine:
 def _prepare_sqlite_writer(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; sqlite3 would not before a SELECT or DDL
     # recursive_triggers: without it INSERT OR REPLACE would slip past the triggers that refuse changes.
+    # secure_delete: what a withdrawal deletes is overwritten, in case it cannot write the file anew.
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "recursive_triggers = ON",
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

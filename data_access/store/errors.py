@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_access.model import DataError
+from data_access.model import DataError, Release, Withdrawal
 
 
 class StoreError(DataError):
@@ -51,6 +51,39 @@ class ReadBackError(StoreError):
 
 class RollbackRefused(StoreError):
     """The pointer cannot move to that release."""
+
+
+class ApprovalRefused(StoreError):
+    """That release cannot be approved, or not by that person."""
+
+
+class WithdrawalRefused(StoreError):
+    """What was asked cannot be withdrawn."""
+
+
+class MoreToWithdraw(WithdrawalRefused):
+    """Other releases carry values that were first shown in the withdrawn one. `missing` are their ids."""
+
+    def __init__(self, release_id: str, missing: tuple[str, ...]) -> None:
+        super().__init__(
+            f"values first shown in release {release_id} also stand in {', '.join(missing)};"
+            " withdraw these together"
+        )
+        self.missing = missing
+
+
+class ErasureUnfinished(StoreError):
+    """Withdrawn values can no longer be read, but their bytes are still in the database's files."""
+
+
+class ReleaseWithdrawn(StoreError):
+    """What was asked for was withdrawn; `release` and `withdrawal` say when and why."""
+
+    def __init__(self, release: Release, withdrawal: Withdrawal) -> None:
+        what = f"{withdrawal.dataset} of release" if withdrawal.dataset else "release"
+        super().__init__(f"{what} {release.id} was withdrawn on {withdrawal.at[:10]}: {withdrawal.because}")
+        self.release = release
+        self.withdrawal = withdrawal
 
 
 class LogBroken(StoreError):

@@ -15,6 +15,7 @@ from data_access.store.schema import log, release
 
 FIRST_HASH = "0" * 64
 PUBLISH, STAGE, ROLLBACK = "publish", "stage", "rollback"
+PREVIEW, APPROVE, WITHDRAW, ERASE = "preview", "approve", "withdraw", "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
-    """An entry as it stands in the log; `at` is an ISO time in UTC, `action` one of publish, stage, rollback."""
+    """An entry as it stands in the log; `at` is an ISO time in UTC, `action` one of the constants above."""
 
     n: int
     at: str

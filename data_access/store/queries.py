@@ -11,7 +11,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from data_access.model import AreaLevel, Cell, CellKey, Grain, Period, Status
-from data_access.store.schema import ABSENT, cell, current, document, record, release, release_document
+from data_access.store.schema import (
+    ABSENT,
+    approval,
+    cell,
+    current,
+    document,
+    preview,
+    record,
+    release,
+    release_document,
+    seen_status,
+    withdrawal,
+)
 
 ROWS_AT_ONCE = 5_000
 # The canonical order of cells, which is also that of the primary key.
@@ -35,6 +47,11 @@ CELL_CONTENT = (
     cell.c.high,
     cell.c.base,
     cell.c.provisional,
+)
+# What protection goes by: tables and the first days of their periods.
+_STATUS_KEY = (
+    *(cell.c.dataset, cell.c.measure, cell.c.area_level, cell.c.grain, cell.c.dimension),
+    cell.c.period_start,
 )
 
 
@@ -70,8 +87,15 @@ class CellFilter:
 
 
 def cells_as_of(sequence: int, chosen: CellFilter) -> sa.Select[Any]:
-    """Return the question for the cells of a release, in canonical order."""
-    newest = _as_of(sequence, CELL_KEY, CELL_CONTENT, chosen.conditions())
+    """Return the question for the cells of a release that are not withdrawn, in canonical order."""
+    gone = sa.select(withdrawal.c.dataset).where(withdrawal.c.release_sequence == sequence)
+    wholly = sa.exists().where(withdrawal.c.release_sequence == sequence, withdrawal.c.dataset == "")
+    return chain_as_of(sequence, [*chosen.conditions(), cell.c.dataset.not_in(gone), ~wholly])
+
+
+def chain_as_of(sequence: int, conditions: Sequence[sa.ColumnElement[bool]] = ()) -> sa.Select[Any]:
+    """Return the question for the cells that the next release in order of writing is written on top of."""
+    newest = _as_of(sequence, CELL_KEY, CELL_CONTENT, conditions)
     return (
         sa.select(newest).where(newest.c.status != ABSENT).order_by(*(newest.c[name] for name in _KEY_NAMES))
     )
@@ -101,10 +125,27 @@ def _as_of(
     return sa.select(*columns).where(known.c.following.is_(None)).subquery("newest")
 
 
-def statuses_ever() -> sa.Select[Any]:
-    """Ask for each table and first day of a period, in any release, under which statuses its cells ever stood."""
-    columns = (cell.c.dataset, cell.c.measure, cell.c.area_level, cell.c.grain, cell.c.dimension)
-    return sa.select(*columns, cell.c.period_start, cell.c.status).where(cell.c.status != ABSENT).distinct()
+def statuses_ever() -> sa.CompoundSelect[Any]:
+    """Ask for each table and first day of a period under which statuses its cells ever stood in public.
+
+    Rows of a staged release count only where a public one has them too; those of withdrawn ones stay known.
+    """
+    following = sa.func.lead(cell.c.since).over(partition_by=CELL_KEY, order_by=cell.c.since)
+    rows = sa.select(*_STATUS_KEY, cell.c.status, cell.c.since, following.label("following")).subquery("rows")
+    shown = sa.exists().where(
+        is_public(),
+        release.c.sequence >= rows.c.since,
+        sa.or_(rows.c.following.is_(None), release.c.sequence < rows.c.following),
+    )
+    columns = [rows.c[column.name] for column in (*_STATUS_KEY, cell.c.status)]
+    there = sa.select(*columns).where(rows.c.status != ABSENT, shown)
+    return sa.union(there, sa.select(seen_status))
+
+
+def is_public() -> sa.ColumnElement[bool]:
+    """Return the condition that a release was, at some time, everybody's to read."""
+    approved = sa.exists().where(approval.c.release_sequence == release.c.sequence)
+    return sa.or_(~release.c.staged, approved)
 
 
 def document_of(sequence: int, kind: str) -> sa.Select[Any]:
@@ -127,14 +168,25 @@ def pinned_documents(sequence: int) -> sa.Select[Any]:
 
 
 def every_release() -> sa.Select[Any]:
-    """Return the question for all releases, newest first, and whether the pointer is on each."""
+    """Return the question for all releases, newest first: whether each is public, and the pointer on it."""
     pointed = sa.exists().where(current.c.release_sequence == release.c.sequence)
-    return sa.select(release, pointed.label("current")).order_by(release.c.sequence.desc())
+    return sa.select(release, is_public().label("public"), pointed.label("current")).order_by(
+        release.c.sequence.desc()
+    )
 
 
-def current_release() -> sa.Select[Any]:
-    """Return the question for the release that the pointer is on."""
-    return sa.select(release, sa.true().label("current")).join(current)
+def withdrawals() -> sa.Select[Any]:
+    """Return the question for everything that was withdrawn."""
+    return sa.select(withdrawal).order_by(withdrawal.c.release_sequence, withdrawal.c.dataset)
+
+
+def previewed(token_sha256: str, now: str) -> sa.Select[Any]:
+    """Return the question for the id of the release that a token shows now (ISO time in UTC)."""
+    return (
+        sa.select(release.c.id)
+        .join(preview, preview.c.release_sequence == release.c.sequence)
+        .where(preview.c.token_sha256 == token_sha256, preview.c.expires > now)
+    )
 
 
 def read_cells(rows: Iterable[Sequence[Any]]) -> Iterator[Cell]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.model import AreaLevel, Cell, Grain, Record, Release, Status
+from data_access.model import AreaLevel, Cell, Grain, Record, Release, Status, Withdrawal
 from data_access.store import queries
 from data_access.store.engine import named_errors
-from data_access.store.errors import NoRelease, UnknownDocument, UnknownRelease
+from data_access.store.errors import NoRelease, ReleaseWithdrawn, UnknownDocument, UnknownRelease
 from data_access.store.queries import CellFilter
 
 
@@ -30,19 +31,25 @@ class Reader:
         self._shows_staged = shows_staged
 
     def current(self) -> Release:
-        """Return the release that everybody sees. Raises NoRelease before the first publication."""
-        with named_errors(), self._connect() as connection:
-            row = connection.execute(queries.current_release()).first()
-        if row is None:
-            raise NoRelease("nothing has been published yet; run: python -m data_access publish DROP")
-        return _release(row, frozenset({row.sequence}))
+        """Return the release that everybody sees. Raises NoRelease where nothing is published."""
+        for release in self._every_release():
+            if release.current:
+                return release
+        raise NoRelease("nothing is published; run: python -m data_access publish DROP")
 
     def releases(self) -> tuple[Release, ...]:
-        """Return all releases, newest first; `current` and `rolled_back` say where each stands."""
+        """Return all releases, newest first; `current`, `rolled_back` and `withdrawals` say where each stands."""
+        return tuple(each for each in self._every_release() if self._shows_staged or not each.staged)
+
+    def _every_release(self) -> tuple[Release, ...]:
         with named_errors(), self._connect() as connection:
             rows = connection.execute(queries.every_release()).all()
+            gone = connection.execute(queries.withdrawals()).all()
         line = _line_of_current(rows)
-        return tuple(_release(row, line) for row in rows if self._shows_staged or not row.staged)
+        withdrawn: dict[int, list[Withdrawal]] = defaultdict(list)
+        for row in gone:
+            withdrawn[row.release_sequence].append(Withdrawal(row.at, row.because, row.dataset))
+        return tuple(_release(row, line, tuple(withdrawn[row.sequence])) for row in rows)
 
     def release(self, release_id: str) -> Release:
         """Return the release with that id. Raises UnknownRelease."""
@@ -50,6 +57,26 @@ class Reader:
             if release.id == release_id:
                 return release
         raise UnknownRelease(f"there is no release {release_id!r}")
+
+    def readable(self, release_id: str) -> Release:
+        """Return the release with that id if it can be read. Raises UnknownRelease, ReleaseWithdrawn."""
+        release = self.release(release_id)
+        if release.withdrawn is not None:
+            raise ReleaseWithdrawn(release, release.withdrawn)
+        return release
+
+    def previewed(self, token_sha256: str, *, now: datetime) -> Release | None:
+        """Return the staged release that the token with this hash shows, or None where it shows none."""
+        with named_errors(), self._connect() as connection:
+            found = connection.scalar(queries.previewed(token_sha256, utc_text(now)))
+        return next(
+            (
+                each
+                for each in self._every_release()
+                if each.id == found and each.staged and each.withdrawn is None
+            ),
+            None,
+        )
 
     def document(self, release: Release, kind: str) -> Any:
         """Return the JSON document of that kind that the release pins. Raises UnknownDocument."""
@@ -97,9 +124,9 @@ class Reader:
             yield from queries.read_cells(streamed)
 
     def statuses_ever(self) -> frozenset[tuple[str, str, str, str, str, date, Status]]:
-        """Return dataset, measure, area level, grain, dimension, first day and status of all cells of all releases.
+        """Return dataset, measure, area level, grain, dimension, first day and status of all cells ever public.
 
-        Whoever kept an older release knows what it showed, so protection must know it too.
+        Whoever kept an older release knows what it showed, withdrawn or not, so protection must know it too.
         """
         with named_errors(), self._connect() as connection:
             rows = connection.execute(queries.statuses_ever()).all()
@@ -123,7 +150,7 @@ def _line_of_current(rows: Sequence[sa.Row[Any]]) -> frozenset[int]:
     return frozenset(line)
 
 
-def _release(row: sa.Row[Any], line: frozenset[int]) -> Release:
+def _release(row: sa.Row[Any], line: frozenset[int], withdrawals: tuple[Withdrawal, ...]) -> Release:
     return Release(
         id=row.id,
         sequence=row.sequence,
@@ -131,6 +158,12 @@ def _release(row: sa.Row[Any], line: frozenset[int]) -> Release:
         checksum=row.checksum,
         note=row.note,
         current=row.current,
-        rolled_back=not row.staged and row.sequence not in line,
-        staged=row.staged,
+        rolled_back=row.public and row.sequence not in line,
+        staged=not row.public,
+        withdrawals=withdrawals,
     )
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment as the store writes it: ISO, UTC, to the second, so that texts sort as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,6 +1,7 @@
 """The store's tables, as the newest migration leaves them.
 
-Everything but `current` is append-only: triggers, written by the migrations, refuse UPDATE and DELETE.
+Everything but `current` is append-only: triggers, written by the migrations, refuse UPDATE and DELETE. Only what a
+row of `withdrawal` names may be deleted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import sqlalchemy.dialects.sqlite
 # Row of a key that an earlier release had and this one does not. Internal: no reader is ever given it.
 ABSENT = "absent"
 STATUSES = ("published", "suppressed", "not_reported", "not_collected", "not_applicable", ABSENT)
-APPEND_ONLY = ("release", "document", "release_document", "cell", "record", "log")
+APPEND_ONLY = (
+    *("release", "document", "release_document", "cell", "record", "log"),
+    *("approval", "preview", "withdrawal", "seen_status"),
+)
 
 metadata = sa.MetaData(
     naming_convention={
@@ -126,4 +130,46 @@ log = sa.Table(
     sa.Column("entry", sa.Text, nullable=False),
     sa.Column("previous_hash", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False, unique=True),
+)
+
+# A staged release is public from its approval on.
+approval = sa.Table(
+    "approval",
+    metadata,
+    sa.Column("release_sequence", sa.Integer, sa.ForeignKey("release.sequence"), primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),
+)
+
+# Who holds the token with this hash may see a staged release until it expires. The token itself is kept nowhere.
+preview = sa.Table(
+    "preview",
+    metadata,
+    sa.Column("release_sequence", sa.Integer, sa.ForeignKey("release.sequence"), nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("token_sha256", sa.Text, primary_key=True),
+    sa.Column("expires", sa.Text, nullable=False),
+)
+
+# What was withdrawn, when, and the public reason: a whole release where `dataset` is empty, else one dataset of it.
+withdrawal = sa.Table(
+    "withdrawal",
+    metadata,
+    sa.Column("release_sequence", sa.Integer, sa.ForeignKey("release.sequence"), primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("dataset", ordered_text(), primary_key=True),
+    sa.Column("because", sa.Text, nullable=False),
+)
+
+# Under which statuses cells once stood that were withdrawn since. No values: it says which tables were hidden or
+# shown, which protection must know for as long as somebody may have kept them.
+seen_status = sa.Table(
+    "seen_status",
+    metadata,
+    sa.Column("dataset", ordered_text(), primary_key=True),
+    sa.Column("measure", ordered_text(), primary_key=True),
+    sa.Column("area_level", ordered_text(), primary_key=True),
+    sa.Column("grain", ordered_text(), primary_key=True),
+    sa.Column("dimension", ordered_text(), primary_key=True),
+    sa.Column("period_start", sa.Date, primary_key=True),
+    sa.Column("status", sa.Text, primary_key=True),
 )

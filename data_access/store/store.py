@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Self
@@ -11,15 +11,17 @@ from typing import Self
 import sqlalchemy as sa
 
 from data_access.model import Release
-from data_access.store import ids, log, writing
+from data_access.store import ids, log, staging, withdrawing, writing
 from data_access.store.draft import ReleaseDraft, checked
 from data_access.store.engine import WRITES, named_errors, open_engine
+from data_access.store.erasing import erase, is_pending
 from data_access.store.errors import StoreError
 from data_access.store.lock import exclusive
 from data_access.store.log import LogEntry, LoggedEntry
 from data_access.store.migrate import check_schema, migrate
-from data_access.store.reader import Reader
-from data_access.store.writing import Verify
+from data_access.store.reader import Reader, utc_text
+from data_access.store.withdrawing import Redact, WithdrawalPlan
+from data_access.store.writing import Verify, reader_of
 
 
 def utc_now() -> datetime:
@@ -113,6 +115,69 @@ class Store(Reader):
         with self._writing() as connection, connection.begin():
             return writing.roll_back(connection, release_id, by=by, because=because, at=self._now())
 
+    def approve(self, release_id: str, *, by: str) -> Release:
+        """Make a staged release current.
+
+        Raises UnknownRelease, ApprovalRefused (by who staged it, compared with another release than the current one,
+        not staged, withdrawn), PublicationRunning or StoreUnavailable.
+        """
+        with self._writing() as connection, connection.begin():
+            return staging.approve(connection, release_id, by=by, at=self._now())
+
+    def add_preview(self, release_id: str, *, by: str, token_sha256: str, expires: datetime) -> Release:
+        """Let who holds the token with this hash see a staged release until then.
+
+        Raises UnknownRelease, ApprovalRefused where it is not staged, PublicationRunning or StoreUnavailable.
+        """
+        with self._writing() as connection, connection.begin():
+            return staging.add_preview(
+                connection,
+                release_id,
+                by=by,
+                at=self._now(),
+                token_sha256=token_sha256,
+                expires=utc_text(expires),
+            )
+
+    def plan_withdrawal(
+        self, release_id: str, *, also: Iterable[str] = (), dataset: str = ""
+    ) -> WithdrawalPlan:
+        """Return what withdrawing a release, or one dataset of it, takes with it; `also` names the others.
+
+        Hold the publishing lock until it is withdrawn. Raises UnknownRelease, WithdrawalRefused, or MoreToWithdraw
+        where other releases carry values first shown in it.
+        """
+        with self._writing() as connection, connection.begin():
+            return withdrawing.plan(
+                reader_of(connection), connection, release_id, also=tuple(also), dataset=dataset
+            )
+
+    def withdraw(self, plan: WithdrawalPlan, *, by: str, because: str, redact: Redact) -> None:
+        """Delete the values that the plan names, move the pointer off what is withdrawn, then erase the bytes.
+
+        `redact` says what of a document stays when a dataset is withdrawn. Raises WithdrawalRefused, ReadBackError
+        or PublicationRunning, and nothing has changed; ErasureUnfinished once everything but the erasing is done.
+        """
+        with self._writing() as connection:
+            with connection.begin():
+                withdrawing.withdraw(connection, plan, by=by, because=because, at=self._now(), redact=redact)
+            self.finish_erasing(by=by)
+
+    def finish_erasing(self, *, by: str) -> bool:
+        """Erase the bytes of what was withdrawn, if a withdrawal was stopped before it could; tell whether.
+
+        Raises ErasureUnfinished, PublicationRunning or StoreUnavailable.
+        """
+        with named_errors(), self._engine.connect() as connection:
+            if not is_pending(connection):
+                return False
+        with self._writing() as connection:
+            with named_errors():
+                erase(self._engine)
+            with connection.begin():
+                log.append_entry(connection, log.ERASE, LogEntry(by), at=self._now())
+        return True
+
     def log(self) -> tuple[LoggedEntry, ...]:
         """Return the whole log, oldest entry first."""
         with named_errors(), self._engine.connect() as connection:
@@ -141,4 +206,4 @@ class Store(Reader):
                 self._held.connection = None
 
     def _now(self) -> str:
-        return self._clock().astimezone(UTC).isoformat(timespec="seconds")
+        return utc_text(self._clock())

@@ -12,7 +12,7 @@ from data_access import tidy
 from data_access.model import Cell, Release
 from data_access.store import log, queries
 from data_access.store.draft import CheckedDraft
-from data_access.store.errors import MixedStore, ReadBackError, ReleaseExists, RollbackRefused
+from data_access.store.errors import MixedStore, NoRelease, ReadBackError, ReleaseExists, RollbackRefused
 from data_access.store.log import LogEntry
 from data_access.store.queries import CellFilter
 from data_access.store.reader import Reader
@@ -37,37 +37,47 @@ def append(
     sequence = _next_sequence(connection, draft)
     _write_release(connection, draft, sequence, at=at, staged=not flip)
     _write_documents(connection, draft, sequence)
-    _insert(connection, cell, _changed_cells(connection, draft, sequence))
-    _insert(connection, record, _changed_records(connection, draft, sequence))
+    insert_rows(connection, cell, _changed_cells(connection, draft, sequence))
+    insert_rows(connection, record, _changed_records(connection, draft, sequence))
     action = log.PUBLISH if flip else log.STAGE
     details = {**entry.details, "written": draft.seal()}
     log.append_entry(connection, action, LogEntry(entry.who, details), at=at)
     _check_read_back(connection, draft, sequence)
-    reader = _reader(connection)
+    reader = reader_of(connection)
     verify(reader)
     if flip:
-        _point_to(connection, sequence)
+        point_to(connection, sequence)
     return reader.release(draft.id)
 
 
 def roll_back(connection: sa.Connection, release_id: str, *, by: str, because: str, at: str) -> Release:
     """Point to a release that was public before, inside the caller's transaction.
 
-    Raises UnknownRelease, or RollbackRefused for the current release and for one that was never public.
+    Raises UnknownRelease, or RollbackRefused for the current release, a withdrawn one and one that was never public.
     """
-    reader = _reader(connection)
+    reader = reader_of(connection)
     target = reader.release(release_id)
     if target.current:
         raise RollbackRefused(f"release {release_id} is the current one already")
     if target.staged:
-        raise RollbackRefused(f"release {release_id} was staged and never public")
-    details = {"because": because, "from": reader.current().id, "to": target.id}
+        raise RollbackRefused(f"release {release_id} was staged and never public; approve it instead")
+    if target.withdrawn is not None:
+        raise RollbackRefused(f"release {release_id} was withdrawn and its values are gone")
+    details = {"because": because, "from": current_id(reader), "to": target.id}
     log.append_entry(connection, log.ROLLBACK, LogEntry(by, details), at=at)
-    _point_to(connection, target.sequence)
+    point_to(connection, target.sequence)
     return reader.release(release_id)
 
 
-def _reader(connection: sa.Connection) -> Reader:
+def current_id(reader: Reader) -> str | None:
+    """Return the id of the current release, None where nothing is published."""
+    try:
+        return reader.current().id
+    except NoRelease:
+        return None
+
+
+def reader_of(connection: sa.Connection) -> Reader:
     """Return a reader that sees what this transaction has written."""
     return Reader(lambda: nullcontext(connection), shows_staged=True)
 
@@ -106,14 +116,15 @@ def _write_documents(connection: sa.Connection, draft: CheckedDraft, sequence: i
     hashes = {kind: log.sha256_of(text) for kind, text in draft.documents.items()}
     held = set(connection.scalars(sa.select(document.c.sha256).where(document.c.sha256.in_(hashes.values()))))
     fresh = {hashes[kind]: text for kind, text in draft.documents.items() if hashes[kind] not in held}
-    _insert(connection, document, ({"sha256": sha, "content": text} for sha, text in fresh.items()))
+    insert_rows(connection, document, ({"sha256": sha, "content": text} for sha, text in fresh.items()))
     pins = ({"release_sequence": sequence, "kind": kind, "sha256": sha} for kind, sha in hashes.items())
-    _insert(connection, release_document, pins)
+    insert_rows(connection, release_document, pins)
 
 
 def _changed_cells(connection: sa.Connection, draft: CheckedDraft, sequence: int) -> Iterator[dict[str, Any]]:
     """Yield a row for each cell that differs from the newest written release in anything public, or is gone."""
-    before = {item.key: item for item in _cells(connection, sequence - 1)}
+    chain = queries.read_cells(connection.execute(queries.chain_as_of(sequence - 1)))
+    before = {item.key: item for item in chain}
     for item in draft.cells:
         known = before.pop(item.key, None)
         if known is None or tidy.row(known) != tidy.row(item):
@@ -143,7 +154,8 @@ def _records(connection: sa.Connection, sequence: int) -> dict[tuple[str, str], 
     return {(row.kind, row.id): row.content for row in rows}
 
 
-def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add rows, a few thousand at a time."""
     listed = [dict(row) for row in rows]
     for start in range(0, len(listed), queries.ROWS_AT_ONCE):
         connection.execute(table.insert(), listed[start : start + queries.ROWS_AT_ONCE])
@@ -161,7 +173,8 @@ def _check_read_back(connection: sa.Connection, draft: CheckedDraft, sequence: i
             raise ReadBackError(f"release {draft.id}: its {what} do not read back as they were written")
 
 
-def _point_to(connection: sa.Connection, sequence: int) -> None:
+def point_to(connection: sa.Connection, sequence: int) -> None:
+    """Make that release the one that everybody sees."""
     moved = connection.execute(current.update().values(release_sequence=sequence))
     if moved.rowcount == 0:
         connection.execute(current.insert().values(one=1, release_sequence=sequence))

@@ -1,6 +1,6 @@
 """Publishing: all of it or nothing, and never what was not meant."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ FIRST, SECOND = "2026-11-22.1", "2026-11-22.2"
 def everything(store, store_url):
     """All rows of all tables: what a failure must leave as it was."""
     engine = sa.create_engine(store_url)
-    tables = ("release", "current", "document", "release_document", "cell", "record", "log")
+    tables = ("current", *APPEND_ONLY)
     with engine.connect() as connection:
         rows = {
             table: sorted(map(repr, connection.execute(sa.text(f'SELECT * FROM "{table}"'))))
@@ -75,15 +75,25 @@ def test_what_does_not_read_back_is_not_published(store, store_url, sql):
     assert everything(store, store_url) == before
 
 
+def fill_every_table(store):
+    """A release that stands, and one that was staged, previewed, approved and withdrawn."""
+    publish(store, FIRST, count(1), records=(Record("partner", "a", {}),), areas={})
+    publish(store, SECOND, count(2), hidden(key("vailsburg")), flip=False)
+    store.add_preview(SECOND, by="a", token_sha256="0" * 64, expires=datetime(2026, 12, 1, tzinfo=UTC))
+    store.approve(SECOND, by="b")
+    plan = store.plan_withdrawal(SECOND)
+    store.withdraw(plan, by="a", because="test", redact=lambda _kind, content: content)
+
+
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET {} = {}"])
 def test_nothing_published_can_be_changed_afterwards(store, store_url, sql, table, statement):
     """History is never rewritten silently, not by a slip in a database client either."""
-    publish(store, FIRST, count(1), records=(Record("partner", "a", {}),), areas={})
+    fill_every_table(store)
     before = everything(store, store_url)
-    column = {"release": "note", "document": "content", "release_document": "kind", "log": "who"}.get(
-        table, "since"
-    )
+    column = {"cell": "since", "record": "since", "log": "who"}.get(table) or {
+        "document": "content", "release_document": "kind", "release": "note", "seen_status": "status",
+    }.get(table, "at")  # fmt: skip
     with pytest.raises(sa.exc.DatabaseError, match="append-only"):
         sql(statement.format(table, column, column))
     assert everything(store, store_url) == before
