@@ -27,7 +27,16 @@ from data_access.publishing.drafting.what import (
 )
 from data_access.publishing.drafting.when import date_column, when, year_column
 from data_access.publishing.drafting.where import where
-from data_access.publishing.drafting.words import AREA, AREA_LEVEL, RESIDENTS, YEAR, Words, means
+from data_access.publishing.drafting.words import (
+    AREA,
+    AREA_LEVEL,
+    IDS,
+    RESIDENTS,
+    YEAR,
+    Words,
+    means,
+    words_in,
+)
 from data_access.publishing.drafting.written import Written, how_written, long_text_columns
 from data_access.publishing.drop import RowsEntry
 from data_access.publishing.engine import Engine
@@ -103,7 +112,8 @@ def _form(rows: Profile, dataset: Dataset, column: DateColumn | None) -> _Form:
     found = breakdowns(rows, dataset)
     counted_in = count_column(rows, [each.column for each in found])
     others = [each for each in rows.columns if column and each.name not in (column.name, counted_in)]
-    is_counts = bool(column and counted_in) and not any(each.is_unique for each in others)
+    has_ids = any(each.is_unique and words_in(each.name) & set(IDS) for each in others)
+    is_counts = bool(column and counted_in) and not has_ids
     return _Form(dataset, Shape.LONG if is_counts else Shape.EVENTS, column, None, {}, found, counted_in)
 
 
