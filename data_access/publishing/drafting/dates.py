@@ -49,7 +49,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
 # A first or last month with less than this share of the usual rows is taken for an incomplete one.
 _THIN = 0.25
 # So many times the usual distance between days with rows, at the end of a file, mean that its month was not over.
-_LONG_SILENCE = 6
+_LONG_SILENCE = 5
 _SHORTEST_SILENCE_DAYS = 4
 # From this many rows a month on, a month without any is not chance.
 _ROWS_THAT_ARE_NEVER_NONE = 8

@@ -354,10 +354,13 @@ def means(name: str, words: Words) -> bool:
 def category_of(code: str, dimension: Dimension) -> str | None:
     """Return the category, or the group of categories, that a code is a word for, or None."""
     word = plain(code)
-    for category in dimension.categories:
-        own = (plain(category.id), *_CATEGORIES.get(dimension.id, {}).get(category.id, ()))
-        if word in own:
-            return category.id
+    synonyms = _CATEGORIES.get(dimension.id, {})
+    ids = [category.id for category in dimension.categories]
+    found = [each for each in ids if word == plain(each)] or [
+        each for each in ids if word in synonyms.get(each, ())
+    ]
+    if found:
+        return found[0]
     return UNKNOWN if word in _UNKNOWN and UNKNOWN in dimension.leaves() else None
 
 
