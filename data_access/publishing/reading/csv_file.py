@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -25,12 +25,9 @@ _UTF8 = codecs.lookup("utf-8").name
 
 
 def csv_rows(
-    path: Path, name: str, entry: RowsEntry, *, vouched_for: bool
+    path: Path, name: str, entry: RowsEntry, _: Collection[str] | None
 ) -> Generator[FoundRow, None, None]:
-    """Yield header and rows of a CSV file.
-
-    `vouched_for` says that something declared would show a missing end. Raises IntakeError that names the line.
-    """
+    """Yield header and rows of a CSV file. Raises IntakeError that names the line."""
     lines = _Lines(name)
     try:
         with (
@@ -45,6 +42,7 @@ def csv_rows(
         raise _undecodable(path, name, entry) from error
     except csv.Error as error:
         raise IntakeError(f"{name}, line {lines.number}: {error}; put this row right") from error
+    vouched_for = entry.rows is not None or entry.sha256_of(name) is not None
     if not lines.ended and not vouched_for:
         raise IntakeError(
             f"{name}, line {lines.number} is the last and has no line end, so the file may have been cut"

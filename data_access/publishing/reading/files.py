@@ -30,7 +30,7 @@ _UNLIKE: Mapping[bytes, str] = {
     b"PAR1": "is a Parquet file; write format = 'parquet'",
     b"%PDF": "is a PDF; ask for the data behind it",
 }
-_PAGES = (b"<!doctype html", b"<html", b"<?xml")
+_PAGES = (b"<!doctype html", b"<html", b"<head", b"<?xml")
 
 
 def located(folder: Path, entry: RowsEntry) -> dict[str, Path]:

@@ -11,7 +11,7 @@ import codecs
 import csv
 import hashlib
 import tempfile
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from data_access.publishing.reading.csv_file import (
     is_utf8,
     too_long,
 )
+from data_access.publishing.reading.features import feature_rows
 from data_access.publishing.reading.files import (
     changed,
     check_sha256,
@@ -37,9 +38,20 @@ from data_access.publishing.reading.files import (
     unreadable,
 )
 from data_access.publishing.reading.header import canonical, positions_of
+from data_access.publishing.reading.parquet import parquet_rows
+from data_access.publishing.reading.spreadsheet import sheet_rows
 from data_access.publishing.reading.table import LineMapMaker, Part, Scan
 
 _CHUNK = 1 << 20
+_TEXT_FORMATS = ("csv", "geojson")
+_READERS: Mapping[str, Callable[..., Generator[FoundRow, None, None]]] = {
+    "csv": csv_rows,
+    "xlsx": sheet_rows,
+    "parquet": parquet_rows,
+    "geojson": feature_rows,
+}
+# What a person counts in a file.
+_UNITS = {"csv": "line", "xlsx": "row", "parquet": "row", "geojson": "feature"}
 
 
 def open_rows(folder: Path, entry: RowsEntry, columns: Sequence[str], copies: Path) -> Scan:
@@ -68,11 +80,14 @@ def header_of(folder: Path, entry: RowsEntry) -> tuple[str, ...]:
     return canonical(header, entry)
 
 
-def _rows_of(path: Path, name: str, entry: RowsEntry) -> Generator[FoundRow, None, None]:
-    """Yield header and rows of one file, whatever its format."""
-    refuse_unlike(path, name)
-    vouched_for = entry.rows is not None or entry.sha256_of(name) is not None
-    return csv_rows(path, name, entry, vouched_for=vouched_for)
+def _rows_of(
+    path: Path, name: str, entry: RowsEntry, used: Sequence[str] | None = None
+) -> Generator[FoundRow, None, None]:
+    """Yield header and rows of one file, whatever its format; columns that are not in use may be left empty."""
+    if entry.file_format in _TEXT_FORMATS:
+        refuse_unlike(path, name)
+    wanted = None if used is None else {each for key in used for each in (key, *entry.aliases.get(key, ()))}
+    return _READERS[entry.file_format](path, name, entry, wanted)
 
 
 def _in_place(folder: Path, entry: RowsEntry, columns: Sequence[str]) -> Scan | None:
@@ -81,7 +96,7 @@ def _in_place(folder: Path, entry: RowsEntry, columns: Sequence[str]) -> Scan | 
     if len(files) > 1:
         return None
     ((name, path),) = files.items()
-    if path.suffix == ".gz":
+    if path.suffix.lower() == ".gz" or entry.file_format != "csv":
         return None
     try:
         before = stamp(path)
@@ -163,23 +178,24 @@ class _Copy:
 
 
 def _copy_file(path: Path, name: str, entry: RowsEntry, used: Sequence[str], copy: _Copy) -> Part:
+    unit = _UNITS[entry.file_format]
     try:
         before = stamp(path)
         sha256 = hash_file(path)
         check_sha256(name, found=sha256, declared=entry.sha256_of(name))
-        rows = _rows_of(path, name, entry)
+        rows = _rows_of(path, name, entry, used)
         line, _, header = next(rows, (1, 1, ()))
-        positions = positions_of(header, used, entry, where=f"{name}, line {line}")
-        lines = _copy_rows(rows, positions, name, copy.target)
+        positions = positions_of(header, used, entry, where=f"{name}, {unit} {line}")
+        lines = _copy_rows(rows, positions, f"{name}, {unit}", copy.target)
     except OSError as error:
         raise unreadable(name, error) from error
     if stamp(path) != before:
         raise changed(name)
-    return Part(name, sha256, copy.first, lines.count, lines.made())
+    return Part(name, sha256, copy.first, lines.count, lines.made(), unit)
 
 
 def _copy_rows(
-    rows: Iterator[FoundRow], positions: Mapping[str, int], name: str, target: IO[str]
+    rows: Iterator[FoundRow], positions: Mapping[str, int], kind: str, target: IO[str]
 ) -> LineMapMaker:
     """Write the used columns of every row; return which line each stood on."""
     write = csv.writer(target, lineterminator="\n").writerow
@@ -188,7 +204,7 @@ def _copy_rows(
     for begin, end, row in rows:
         kept = [row[n] for n in used]
         if end > begin and any("\n" in text or "\r" in text for text in kept):
-            raise _broken_text(row, positions, f"{name}, line {begin}")
+            raise _broken_text(row, positions, f"{kind} {begin}")
         write(kept or [""])
         lines.note(begin)
     return lines
