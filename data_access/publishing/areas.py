@@ -138,11 +138,11 @@ def _read_file(folder: Path, entry: AreasEntry, progress: Callable[[str], None])
 def _features(path: Path, entry: AreasEntry) -> list[Mapping[str, Any]]:
     try:
         content = json.loads(path.read_text(encoding=entry.encoding), parse_constant=_refuse_constant)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise IntakeError(f"{entry.path} is not valid GeoJSON: {error}; export it again") from error
     if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
         raise IntakeError(f"{entry.path} is not a GeoJSON FeatureCollection; export it as one")
-    crs = str((content.get("crs") or {"properties": {"name": "CRS84"}}).get("properties", {}).get("name"))
+    crs = _crs_name(content.get("crs"))
     if not _WGS84_NAMES.search(crs):
         raise IntakeError(f"{entry.path} is in the coordinate system {crs}; export it in WGS84 (EPSG:4326)")
     features = content.get("features")
@@ -151,8 +151,16 @@ def _features(path: Path, entry: AreasEntry) -> list[Mapping[str, Any]]:
     return features
 
 
+def _crs_name(crs: object) -> str:
+    """Return the name of the coordinate system that a collection states; without one it is WGS84."""
+    if crs is None:
+        return "CRS84"
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    return str(properties.get("name") if isinstance(properties, dict) else crs)
+
+
 def _refuse_constant(text: str) -> NoReturn:
-    raise IntakeError(f"a coordinate is {text}; export the areas again")
+    raise ValueError(f"a coordinate is {text}")
 
 
 def _name(feature: Mapping[str, Any], entry: AreasEntry, number: int) -> str:

@@ -20,6 +20,7 @@ from data_access.publishing.base import (
     IntakeError,
     Residents,
 )
+from data_access.publishing.brought import read_brought
 from data_access.publishing.checks import CHECKS, refuse_ambiguous_parent
 from data_access.publishing.count import base_counts, base_frame, place_rows, tallies
 from data_access.publishing.drop import Drop, IncidentsEntry, TableEntry, load_drop, parent_path
@@ -71,6 +72,7 @@ def read_drop(
         copies = Path(private, "copies")
         copies.mkdir()
         residents, population_accounts = _population(folder, drop, areas, copies)
+        brought = read_brought(folder, drop, geography=areas, copies=copies, progress=progress)
         engine = Engine(backend) if backend else Engine.of_its_own(Path(private, "spill"))
         with engine:
             workshop = Workshop(engine, Places.of(areas), copies, progress)
@@ -81,6 +83,7 @@ def read_drop(
         accounts=(
             *accounts,
             *population_accounts,
+            *brought.accounts,
             *(account for each in counted for account in each.accounts),
         ),
         base=_joined_base(each.base for each in counted),
@@ -89,6 +92,12 @@ def read_drop(
         geography=areas,
         brings_geography=bool(drop.areas),
         residents=residents,
+        records=brought.records,
+        survey=brought.survey,
+        survey_coverage=brought.survey_coverage,
+        totals=brought.totals,
+        totals_coverage=brought.totals_coverage,
+        notes=brought.notes,
     )
 
 
@@ -141,7 +150,8 @@ def _rows(
     workshop.progress(f"reading {file.name}")
     inherited = parent.carried if parent else ()
     own = set(header_of(folder, file)) if parent else set(file.used_columns)
-    used = [name for name in file.used_columns if name in own or name not in inherited]
+    key = join_column(file) if parent else ""  # must be here, even though the parent has it too
+    used = [name for name in file.used_columns if name in own or name not in inherited or name == key]
     passed = open_rows(folder, file, (*used, *carried), workshop.copies)
     if parent is not None and isinstance(file, IncidentsEntry):
         refuse_ambiguous_parent(parent, file)
@@ -195,7 +205,7 @@ def _shared_columns(folder: Path, drop: Drop) -> Mapping[str, tuple[str, ...]]:
 def _authorities(drop: Drop) -> tuple[Authority, ...]:
     """Return who agreed to what, once per dataset. Raises IntakeError where files of one dataset disagree."""
     agreed: dict[str, Authority] = {}
-    for file in drop.tables:
+    for file in (*drop.tables, *drop.surveys):
         authority = file.agreed()
         if authority and agreed.setdefault(file.dataset, authority) != authority:
             raise IntakeError(
