@@ -11,8 +11,10 @@ from data_access.publishing.base import IntakeError
 from data_access.publishing.drafting.dates import DateColumn
 from data_access.publishing.drafting.entries import file_keys
 from data_access.publishing.drafting.guess import Breakdown, Context, Guess, Part, Shape
+from data_access.publishing.drafting.listings import propose_records
 from data_access.publishing.drafting.profile import Profile, narrowed, profiled, repeats
 from data_access.publishing.drafting.text import Key, Need, Proposal, Section
+from data_access.publishing.drafting.totals import propose_totals
 from data_access.publishing.drafting.what import (
     breakdowns,
     choose_dataset,
@@ -74,9 +76,9 @@ def _open_without_long_texts(
 
 def guessed(profile: Profile, written: Written, context: Context) -> Guess | Proposal:
     """Return what a file of rows seems to be, or a proposal that needs, or allows, no more to be known of it."""
-    population = _population(profile, written)
-    if population is not None:
-        return population
+    other = _population(profile, written) or propose_records(profile, written)
+    if other is not None:
+        return other
     chosen = choose_dataset(profile, context)
     if chosen.dataset is None:
         need = names_no_dataset(profile, chosen, context)
@@ -84,8 +86,9 @@ def guessed(profile: Profile, written: Written, context: Context) -> Guess | Pro
     kept, keeps_part = keeps(profile)
     rows = narrowed(profile, kept)
     column = date_column(rows)
-    if column is None and year_column(rows):
-        return _yearly(profile)
+    year = None if column else year_column(rows)
+    if year is not None:
+        return propose_totals(rows, written, chosen.dataset, year) or _yearly(profile)
     form = _form(rows, chosen.dataset, column)
     sums = {name: codes for each in form.breakdowns for name, codes in rows_of_sums(each).items()}
     rows = narrowed(profile, {**kept, **sums})
