@@ -1,7 +1,7 @@
 /* Every page is finished HTML. Dash starts only when the visitor means to explore: a touch or keyboard focus on
    a chart, a map or a filter. If anything fails the finished page stays as it is, and keeps working.
 
-   #boot-list (pages/serving/document.py): {scripts, plotly, data, charts, maps}. Among the scripts is
+   #boot-list (pages/serving/document.py): {scripts, plotly, map, data, charts, maps}. Among the scripts is
    assets/takeover.js, which adds `start` to `window.takeOver`. */
 (() => {
   "use strict";
@@ -53,10 +53,10 @@
     const { scripts, plotly, data } = state.list;
     data.forEach((href) => preload(href, "fetch", { crossOrigin: "anonymous" }));
     state.deadline = setTimeout(state.giveUp, GIVE_UP_AFTER);
-    const running = scripts.map(state.script);
-    Promise.all(running).then(() => state.start()).catch(state.giveUp);
-    // The largest must not take bandwidth from what runs first.
-    if (plotly) running[0].then(() => preload(plotly, "script"), () => {});
+    // The largest must not take bandwidth from what runs first, and comes while that runs.
+    const onload = () => plotly && preload(plotly, "script");
+    preload(scripts[0], "script", { onload });
+    Promise.all(scripts.map(state.script)).then(() => state.start()).catch(state.giveUp);
   };
 
   /* ---- pictures: an <a data-png="name.png"> whose address is an SVG of ours saves it as PNG ---- */

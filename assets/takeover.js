@@ -11,6 +11,8 @@
   const root = document.documentElement;
   const question = (part) => part.querySelector("form#question");
   let late = 0;
+  let nowLive;
+  const live = new Promise((resolve) => (nowLive = resolve));
 
   /* ---- drawing unseen ---- */
 
@@ -53,9 +55,26 @@
     return (
       charts.length >= list.charts &&
       maps.length >= list.maps &&
-      charts.every((each) => drawn.has(each) || (each.querySelector(".main-svg") && !each.matches("." + PENDING))) &&
-      maps.every((each) => each.querySelector("path"))
+      (!list.maps || !page.querySelector("[data-live]")) && // each has its finished map's place
+      charts.every((each) => drawn.has(each) || (each.querySelector(".main-svg") && !each.matches("." + PENDING)))
     );
+  };
+
+  /* ---- maps ---- */
+
+  /* A page without a chart has loaded it with the others; a chart does not wait for it. */
+  let mapLibrary = window.dash_leaflet && Promise.resolve();
+  state.mapLibrary = () => (mapLibrary ||= live.then(() => state.script(list.map)));
+
+  /* The live map is drawn behind the finished one, which `replace` removes at once. */
+  state.replaceWhenDrawn = (finished, replace) => {
+    if (!finished.isConnected) return;
+    const drawn = finished.parentElement.querySelector("[data-live] + .leaflet-container path");
+    if (!drawn || state.pressed) return setTimeout(state.replaceWhenDrawn, 50, finished, replace);
+    const active = document.activeElement;
+    const restoreFocus = finished.contains(active) && focusInside(finished.nextElementSibling, active);
+    window.ReactDOM.flushSync(replace);
+    if (restoreFocus) restoreFocus();
   };
 
   /* ---- taking over ---- */
@@ -86,6 +105,7 @@
     scrollTo(left, top);
     root.dataset.live = "yes";
     performance.mark("live");
+    nowLive();
     if (form && JSON.stringify(answers(form)) !== served) ask(form);
   };
 

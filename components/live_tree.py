@@ -15,8 +15,8 @@ from typing import Any, Final
 from dash import html
 from dash.development.base_component import Component
 
-from components.first_paint import VOID, children_of, plain_attributes, tag_of, to_html
-from components.native import Finished, Input
+from components.first_paint import MAP, VOID, children_of, plain_attributes, tag_of, to_html
+from components.native import Finished, Input, MapPlace
 
 # Elements with a state of the browser's own, which React keeps when a callback brings their successor.
 _STATEFUL: Final = (html.Details,)
@@ -53,6 +53,8 @@ def _is_needed(node: Any, called: Collection[str]) -> bool:
 def _rebuilt(node: Any, needed: set[int]) -> Any:
     if isinstance(node, (list, tuple)):
         return [_rebuilt(each, needed) for each in node]
+    if isinstance(node, MAP):
+        return _in_its_place(node)
     if not isinstance(node, Component) or not hasattr(node, "children"):
         return node
     if id(node) not in needed:
@@ -67,3 +69,10 @@ def _finished(node: Component) -> Component:
     if tag in VOID:
         return node
     return Finished(tag=tag, attributes=plain_attributes(node), html=to_html(node.children))
+
+
+def _in_its_place(drawn: Component) -> Component:
+    """The map with what stands for it until it is drawn: its library may come late, or never."""
+    props = vars(drawn)
+    names = {name: props[name] for name in ("id", "className") if name in props}
+    return MapPlace(map=drawn, attributes={**names, "data-live": ""}, html=props["first_paint"])

@@ -1,8 +1,9 @@
-"""Two Dash components of our own; their browser half is `assets/native.js`.
+"""Three Dash components of our own; their browser half is `assets/native.js`.
 
 `dcc.Input` wraps its field in markup and styles of its own, which differs from what a browser without
 JavaScript would be given: `Input` is exactly one `<input>`. `Finished` is an element whose inside is already
-HTML; pages do not use it, `components.live_tree` does.
+HTML, `MapPlace` a map that is such an element until the live one is drawn; pages do not use these two,
+`components.live_tree` does.
 """
 
 from typing import ClassVar
@@ -59,5 +60,21 @@ class Finished(Component):
     _base_nodes: ClassVar[list[str]] = []
     _valid_wildcard_attributes: ClassVar[list[str]] = []
     _prop_names: ClassVar[list[str]] = ["tag", "attributes", "html"]
+    available_properties: ClassVar[list[str]] = _prop_names
+    available_wildcard_properties: ClassVar[list[str]] = _valid_wildcard_attributes
+
+
+class MapPlace(Component):
+    """A `map`, and until it is drawn its finished picture: a `div` as in `Finished`.
+
+    The map is not among the `children` that Dash gets: it looks up the library of each of them at once.
+    """
+
+    _namespace = "native_components"
+    _type = "MapPlace"
+    _children_props: ClassVar[list[str]] = []
+    _base_nodes: ClassVar[list[str]] = ["map"]
+    _valid_wildcard_attributes: ClassVar[list[str]] = []
+    _prop_names: ClassVar[list[str]] = ["children", "map", "attributes", "html"]
     available_properties: ClassVar[list[str]] = _prop_names
     available_wildcard_properties: ClassVar[list[str]] = _valid_wildcard_attributes

@@ -84,11 +84,15 @@ def boot_list(view: PageView, frame: Frame) -> dict[str, Any]:
     charts, maps = count(view.body, CHART), count(view.body, MAP)
     present = {kind for kind, how_many in (("chart", charts), ("map", maps)) if how_many}
     needs = view.libraries | present
+    if "chart" in needs:
+        # The chart does not wait for maps: their library comes when it is live.
+        needs, maps = needs - {"map"}, 0
     shelf = frame.shelf
     clientside = [frame.clientside_url] if frame.clientside_url else []
     return {
         "scripts": [*shelf.scripts(needs), *clientside],
         "plotly": shelf.plotly if "chart" in needs else None,
+        "map": shelf.map,
         "data": [LAYOUT_URL, DEPENDENCIES_URL],
         "charts": charts,
         "maps": maps,

@@ -34,7 +34,7 @@ def explore(page: Page, address: str) -> None:
     page.locator("#first-paint #chart").click()
     page.wait_for_selector("html[data-live=yes]", timeout=30_000)
     page.hover("#chart", force=True)
-    page.hover("#map", force=True)
+    page.hover("#map.leaflet-container", force=True)
     page.select_option("#area", "north")
     page.wait_for_selector("#sentence:has-text('north')")
 

@@ -44,7 +44,7 @@ def test_charts_and_maps_are_drawn(page: Page, site: RunningSite, path: str) -> 
     areas = page.locator("#first-paint svg.map a").count()
     start(page)
     assert page.locator("#dash .plot .scatterlayer .trace").count() >= charts
-    assert page.locator("#dash .leaflet-container path[role=link]").count() == areas
+    expect(page.locator("#dash .leaflet-container path[role=link]")).to_have_count(areas)
     words = page.locator("#dash .canvas--chart").all_text_contents()
     assert all("NaN" not in text and "undefined" not in text for text in words)
 

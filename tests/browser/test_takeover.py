@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.same_page import MARKUP, PLACES
-from tests.browser.touch import IS_LIVE, LIVE_ELEMENT, Meter, touch
+from tests.browser.touch import IS_LIVE, LIVE_ELEMENT, STILL_FINISHED, Meter, touch
 from tests.pages.small_site import serving, small_site
 
 BYTES_BEFORE_A_TOUCH = 30_000
@@ -51,7 +51,7 @@ def held(page: Page) -> Callable[[], None]:
 
 def drawn_but_held(page: Page) -> None:
     """Wait until Dash has drawn all but the chart."""
-    page.wait_for_selector("#dash #map path", state="attached", timeout=30_000)
+    page.wait_for_selector("#dash #map", state="attached", timeout=30_000)
 
 
 def test_a_touch_costs_what_it_may_and_says_nothing(browser: Browser, small: str) -> None:
@@ -82,6 +82,7 @@ def test_nothing_moves(page: Page, small: str) -> None:
     wait_live(page)
     assert page.evaluate("scrollY") == scrolled
     page.evaluate("scrollTo(0, 0)")
+    page.wait_for_selector(STILL_FINISHED, state="detached")
     assert page.evaluate(PLACES, "#dash") | before == page.evaluate(PLACES, "#dash")
     assert {"chart", "map", "area", "sentence", "table"} <= before.keys()
 
@@ -91,6 +92,7 @@ def test_react_draws_what_the_server_wrote(page: Page, small: str) -> None:
     before = page.evaluate(MARKUP, "#first-paint")
     start(page)
     wait_live(page)
+    page.wait_for_selector(STILL_FINISHED, state="detached")
     assert page.evaluate(MARKUP, "#page") == before
 
 

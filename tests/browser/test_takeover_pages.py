@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from data_access.model import LANGUAGES
 from tests.browser.same_page import MARKUP, PLACES
 from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, NEIGHBORHOODS, RunningSite
-from tests.browser.touch import IS_LIVE, LIVE_ELEMENT, touch
+from tests.browser.touch import IS_LIVE, LIVE_ELEMENT, STILL_FINISHED, touch
 
 BYTES_BEFORE_A_TOUCH = 30_000
 BYTES_AFTER_A_TOUCH = 750_000
@@ -34,6 +34,7 @@ def test_dash_draws_the_page_that_was_there_in_the_same_place(
     markup, places = page.evaluate(MARKUP, "#first-paint"), page.evaluate(PLACES, "#first-paint")
     page.locator(LIVE_ELEMENT).first.click(position={"x": 3, "y": 3})
     page.wait_for_selector(IS_LIVE, timeout=30_000)
+    page.wait_for_selector(STILL_FINISHED, state="detached")
     page.evaluate("scrollTo(0, 0)")
     assert page.evaluate(MARKUP, "#page") == markup
     assert page.evaluate(PLACES, "#dash") == places

@@ -50,9 +50,17 @@ def test_charts_maps_and_called_parts_stay_components_and_so_does_what_is_around
             "!h1",
             ("Div", ["!p", "Graph", "text"]),
             ("Section", ["Div", "!p"]),
-            ("Div", "MapContainer"),
+            ("Div", "MapPlace"),
         ],
     )
+
+
+def test_a_map_comes_with_what_stands_for_it_and_not_as_a_child_whose_library_dash_would_look_up() -> None:
+    page = html.Div(with_first_paint(dl.Map(id="map", className="map"), "<svg></svg>"))
+    place = live_tree(page, called=()).children
+    assert place.map is page.children
+    assert place.attributes == {"id": "map", "className": "map", "data-live": ""}
+    assert place.html == "<svg></svg>"
 
 
 def test_details_stay_components_because_the_browser_knows_whether_they_are_open() -> None:

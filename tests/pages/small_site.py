@@ -30,7 +30,9 @@ CHART_HEIGHT = 320
 STYLES = f"""
 body {{ margin: 0 8px; position: relative; font: 18px/1.5 sans-serif }}
 .chart {{ height: {CHART_HEIGHT}px }}
-.map {{ height: 200px }}
+.map {{ height: 200px; width: 100% }}
+.map.leaving {{ position: absolute }}
+.map.leaving + .map {{ visibility: hidden }}
 .wide {{ width: 200px; overflow-x: auto; white-space: nowrap }}
 """
 QUIET = {"displayModeBar": False, "responsive": True, "showSendToCloud": False, "displaylogo": False}

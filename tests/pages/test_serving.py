@@ -197,9 +197,11 @@ def boot_list(client: FlaskClient, path: str) -> dict:
 
 def test_a_page_boots_only_the_libraries_that_it_uses(client: FlaskClient) -> None:
     full, plain = boot_list(client, "/"), boot_list(client, "/plain/x")
-    assert any("live-map" in script for script in full["scripts"])
+    assert any("live-chart" in script for script in full["scripts"])
     assert full["plotly"]
-    assert (full["charts"], full["maps"]) == (1, 1)
+    assert (full["charts"], full["maps"]) == (1, 0)
+    assert not any("live-map" in script for script in full["scripts"]), "the chart would wait for it"
+    assert "live-map" in full["map"]
     assert not any("live-map" in script or "live-chart" in script for script in plain["scripts"])
     assert plain["plotly"] is None
 

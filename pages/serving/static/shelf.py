@@ -55,6 +55,11 @@ class Shelf:
         """The address of Plotly, small bundle or full."""
         return self._libraries[PLOTLY]
 
+    @property
+    def map(self) -> str:
+        """The address of the library of maps, for a page that runs it later than the rest."""
+        return self._bundles["map"]
+
     def scripts(self, needs: Collection[str]) -> list[str]:
         """The addresses of what a live page with these needs (`chart`, `map`) runs, in order, Plotly apart."""
         wanted = [url for need, url in self._bundles.items() if need == "page" or need in needs]
