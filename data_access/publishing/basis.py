@@ -9,6 +9,7 @@ from typing import Any
 
 from data_access.geography import geography_from_json
 from data_access.model import AreaLevel, Cell, Geography, Release
+from data_access.privacy import ViewReport
 from data_access.publishing.base import Authority, Residents
 from data_access.publishing.rollup import Truth, covered_from_json
 from data_access.publishing.vault import Vault, VaultError
@@ -18,7 +19,7 @@ from data_access.store.errors import NoRelease
 
 @dataclass(frozen=True)
 class Basis:
-    """What the newest release leaves for the next: its true state, areas, population and authorities."""
+    """What the newest release leaves for the next, and how its tables fared."""
 
     release: Release | None
     cells: tuple[Cell, ...]
@@ -26,6 +27,7 @@ class Basis:
     geography: Geography | None
     residents: tuple[Residents, ...]
     authorities: Mapping[str, Authority]
+    views: tuple[ViewReport, ...] = ()
 
 
 def load_basis(store: Store, vault: Vault) -> Basis:
@@ -47,6 +49,7 @@ def load_basis(store: Store, vault: Vault) -> Basis:
         geography=geography_from_json(manifest["areas"]),
         residents=tuple(_residents_from_json(manifest["population"])),
         authorities={row["dataset"]: _authority_from_json(row) for row in manifest["authorities"]},
+        views=tuple(_view_from_json(row) for row in manifest["views"]),
     )
 
 
@@ -67,3 +70,7 @@ def authority_to_json(authority: Authority) -> dict[str, Any]:
 def _authority_from_json(row: Mapping[str, Any]) -> Authority:
     day, finest = date.fromisoformat(row["date"]), AreaLevel(row["finest"])
     return Authority(row["dataset"], row["agreement"], row["approver"], day, finest)
+
+
+def _view_from_json(row: Mapping[str, Any]) -> ViewReport:
+    return ViewReport(**{**row, "recent_years": tuple(row.get("recent_years", ()))})

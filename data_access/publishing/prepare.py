@@ -15,6 +15,7 @@ from data_access.privacy import Seen, TableYear, ViewReport, protect
 from data_access.publishing.base import Authority, Intake, IntakeError, Residents
 from data_access.publishing.basis import Basis, load_basis
 from data_access.publishing.difference import Change, changes
+from data_access.publishing.findings import Finding, State, find
 from data_access.publishing.read import read_drop
 from data_access.publishing.rollup import Truth, merge, roll_up
 from data_access.publishing.structure import structure
@@ -39,6 +40,7 @@ class Prepared:
     cells: tuple[Cell, ...]
     views: tuple[ViewReport, ...]
     changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
 
     @property
     def changes_anything(self) -> bool:
@@ -72,6 +74,9 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         views.extend(protection.views)
     progress("checking and comparing with the current release")
     verify(cells, structure(intake.geography, release="", revised=[]))
+    findings = find(
+        State(basis.truth, views=basis.views), State(truth, intake.totals, views), intake.geography
+    )
     return Prepared(
         basis=basis,
         intake=intake,
@@ -81,6 +86,7 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         cells=tuple(cells),
         views=tuple(views),
         changes=changes(basis.cells, cells),
+        findings=findings,
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from data_access.geography import geography_to_json
 from data_access.model import Release
 from data_access.publishing.base import FileAccount
 from data_access.publishing.basis import authority_to_json, residents_to_json
 from data_access.publishing.difference import revised_periods, summary
+from data_access.publishing.findings import Accepted, private_list, public_list, settle
 from data_access.publishing.places import simplified
 from data_access.publishing.prepare import Prepared, Progress, prepare
 from data_access.publishing.rollup import covered_to_json
@@ -24,37 +27,52 @@ from data_access.tidy import checksum, in_canonical_order
 
 # The log names this many lines of a file that were set aside; their number by reason is always complete.
 LOGGED_LINES = 100
+NOTHING_ACCEPTED: Mapping[str, str] = MappingProxyType({})
+Settled: TypeAlias = tuple[Accepted, ...]
 
 
-def publish(
-    drop: Path, *, store: Store, vault: Vault, by: str, note: str, today: date, progress: Progress
+def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
+    drop: Path,
+    *,
+    store: Store,
+    vault: Vault,
+    by: str,
+    note: str,
+    today: date,
+    progress: Progress,
+    accepted: Mapping[str, str] = NOTHING_ACCEPTED,
+    look: Callable[[Prepared], None] = lambda _: None,
 ) -> Release | None:
     """Publish a drop as a new current release and return it; None where it would change nothing.
 
-    Whatever fails, everything stays as it was. Raises PublicationRunning when another publisher is at work.
+    `accepted` maps codes of findings to reasons, which become public. `look` is shown what was prepared before
+    anything is decided. Whatever fails, everything stays as it was. Raises OpenFindings where findings are left,
+    BadAcceptance where an acceptance fits none, PublicationRunning when another publisher is at work.
     """
     with store.publishing_lock():
         vault.discard_unknown({release.id for release in store.releases()})
         prepared = prepare(drop, store=store, vault=vault, today=today, progress=progress)
+        look(prepared)
         if not prepared.changes_anything:
             return None
+        settled = settle(prepared.findings, accepted, prepared.intake.geography)
         release_id = store.next_release_id(today, sample=prepared.intake.sample)
-        draft = _draft(prepared, release_id=release_id, note=note)
+        draft = _draft(prepared, settled, release_id=release_id, note=note)
         progress("keeping the true state in the vault")
         vault.save(
             release_id,
             prepared.truth.base,
-            _manifest(prepared, checksum=checksum(in_canonical_order(draft.cells))),
+            _manifest(prepared, settled, checksum=checksum(in_canonical_order(draft.cells))),
         )
         progress(f"writing and checking release {release_id}")
         return store.append(
             draft,
             verify=partial(_verify, release_id),
-            log_entry=LogEntry(by, _log_details(prepared, note=note)),
+            log_entry=LogEntry(by, _log_details(prepared, settled, note=note)),
         )
 
 
-def _draft(prepared: Prepared, *, release_id: str, note: str) -> ReleaseDraft:
+def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) -> ReleaseDraft:
     intake = prepared.intake
     revised = revised_periods(prepared.changes)
     return ReleaseDraft(
@@ -69,13 +87,13 @@ def _draft(prepared: Prepared, *, release_id: str, note: str) -> ReleaseDraft:
             "population": residents_to_json(prepared.residents),
             "structure": structure(intake.geography, release=release_id, revised=revised),
             "coverage": covered_to_json(prepared.truth.covered),
-            "report": report(prepared),
+            "report": report(prepared, settled),
         },
     )
 
 
-def report(prepared: Prepared) -> dict[str, Any]:
-    """Return the public account of a release: rows by what became of them, changes by kind.
+def report(prepared: Prepared, settled: Settled) -> dict[str, Any]:
+    """Return the public account of a release: rows by what became of them, changes by kind, accepted findings.
 
     How many rows had no place, or how many cells are small, is not in it: that could tell what is hidden.
     """
@@ -84,6 +102,7 @@ def report(prepared: Prepared) -> dict[str, Any]:
         "sources": [_account(account) for account in prepared.intake.accounts],
         "changes": {name: dict(kinds) for name, kinds in summary(prepared.changes).items()},
         "residents": len(set(prepared.residents) - set(prepared.basis.residents)),
+        "findings": public_list(settled),
     }
 
 
@@ -106,17 +125,17 @@ def _verify(release_id: str, written: Reader) -> None:
     verify(written.every_cell(release), written.document(release, "structure"))
 
 
-def _log_details(prepared: Prepared, *, note: str) -> dict[str, Any]:
+def _log_details(prepared: Prepared, settled: Settled, *, note: str) -> dict[str, Any]:
     files = [account.path for account in prepared.intake.accounts]
     lines = [
         {"file": row.file, "line": row.line, "reason": row.reason}
         for account in prepared.intake.accounts
         for row in account.set_aside[:LOGGED_LINES]
     ]
-    return {"note": note, **report(prepared), "files": files, "set_aside_lines": lines}
+    return {"note": note, **report(prepared, settled), "files": files, "set_aside_lines": lines}
 
 
-def _manifest(prepared: Prepared, *, checksum: str) -> dict[str, Any]:
+def _manifest(prepared: Prepared, settled: Settled, *, checksum: str) -> dict[str, Any]:
     accounts = prepared.intake.accounts
     return {
         "checksum": checksum,
@@ -126,4 +145,5 @@ def _manifest(prepared: Prepared, *, checksum: str) -> dict[str, Any]:
         "areas": geography_to_json(prepared.intake.geography),
         "population": residents_to_json(prepared.residents),
         "authorities": [authority_to_json(a) for a in prepared.authorities.values()],
+        "findings": private_list(settled),
     }

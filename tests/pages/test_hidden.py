@@ -15,10 +15,10 @@ import pytest
 
 from components.format import number
 from data_access.model import ALL, LANGUAGES
-from data_access.publishing.publish import publish
 from data_access.publishing.vault import Vault
 from data_access.store import Store
 from tests.browser.site import in_language
+from tests.data_access.publishing.accepting import publish_accepting
 from tests.pages.oracle import Oracle
 from tests.pages.stores import square
 from tests.pages.visitor import Visitor, visiting
@@ -129,7 +129,7 @@ def _publish(drop: Path, url: str, vault: Vault) -> pd.DataFrame:
     with Store.open(url, read_only=False) as store:
         store.migrate()
         options = {"by": "tester", "note": "", "today": date(2024, 2, 1), "progress": lambda _text: None}
-        release = publish(drop, store=store, vault=vault, **options)
+        release = publish_accepting(drop, store=store, vault=vault, **options)
         return vault.load(release.id)[0]
 
 

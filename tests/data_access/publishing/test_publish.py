@@ -12,11 +12,11 @@ from data_access.model import Status
 from data_access.privacy import Unprotectable
 from data_access.publishing.base import IntakeError
 from data_access.publishing.prepare import prepare
-from data_access.publishing.publish import publish
 from data_access.publishing.vault import Vault, VaultError
 from data_access.publishing.verify import VerificationError
 from data_access.store import Store
 from data_access.store.errors import MixedStore, PublicationRunning
+from tests.data_access.publishing.accepting import publish_accepting
 
 AREAS = """
 [city]
@@ -130,7 +130,8 @@ def vault(tmp_path: Path) -> Vault:
 
 
 def run(drop: Path, store: Store, vault: Vault):
-    return publish(drop, store=store, vault=vault, by="tester", note="", today=TODAY, progress=lambda _: None)
+    options = {"by": "tester", "note": "", "today": TODAY, "progress": lambda _: None}
+    return publish_accepting(drop, store=store, vault=vault, **options)
 
 
 def values(store: Store, release) -> dict[tuple[str, str, str], object]:

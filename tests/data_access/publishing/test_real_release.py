@@ -11,10 +11,10 @@ import pytest
 from data_access.export import csv_lines
 from data_access.model import Status
 from data_access.publishing.prepare import prepare
-from data_access.publishing.publish import publish
 from data_access.publishing.vault import Vault
 from data_access.service import Service
 from data_access.store import Store
+from tests.data_access.publishing.accepting import publish_accepting
 from tests.data_access.publishing.real_drops import FIRST_VINTAGE, FORCE, GUN, LATER_VINTAGE, real_drop
 
 TODAY = date(2026, 11, 22)
@@ -38,7 +38,8 @@ def vault(tmp_path: Path) -> Vault:
 
 
 def run(drop: Path, store: Store, vault: Vault):
-    return publish(drop, store=store, vault=vault, by="tester", note="", today=TODAY, progress=lambda _: None)
+    options = {"by": "tester", "note": "", "today": TODAY, "progress": lambda _: None}
+    return publish_accepting(drop, store=store, vault=vault, **options)
 
 
 def shown(store: Store, release, measure: str) -> dict[tuple[str, str, str], object]:

@@ -1,0 +1,206 @@
+"""What a finding is, and how staff accept one: by its code, with a reason that becomes public."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass
+from typing import Any
+
+from data_access.model import Geography
+from data_access.publishing.base import IntakeError
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Suspicion:
+    """What a rule found, before it has a number.
+
+    `public` holds no number and no area. `telling` is set where even the kind and the table could help to work out
+    what protection hides: readers are then told no more than that a check was looked into. `detail` may hold
+    anything: it is for the terminal, the private report and the vault.
+    """
+
+    kind: str
+    dataset: str
+    public: str
+    detail: str
+    telling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A suspicion that stops a release until somebody accepts it.
+
+    `code` is its number and four hex digits of a hash of its content, so that what was accepted for one finding is
+    never taken for another. The code is as secret as `detail`: a hash of a small number can be worked out.
+    """
+
+    number: int
+    code: str
+    kind: str
+    dataset: str
+    public: str
+    detail: str
+    telling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding with the reason why it is published nevertheless."""
+
+    finding: Finding
+    because: str
+
+
+class OpenFindings(IntakeError):
+    """A release that stops because of findings that nobody has accepted."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        count = "1 finding needs" if len(findings) == 1 else f"{len(findings)} findings need"
+        told = "\n".join(f"  {each.code}  {each.detail}" for each in findings)
+        flags = "\n".join(f'  --accept {each.code} --because "…"' for each in findings)
+        super().__init__(
+            f"{count} a decision, and nothing was published:\n{told}\nFor each one: if the files are wrong, put them"
+            " right and run this again; if they are right, add to the command, with the reason in words that may be"
+            f" public:\n{flags}",
+            logged=f"open findings: {', '.join(f'{each.number} {each.kind}' for each in findings)}",
+        )
+
+
+class BadAcceptance(IntakeError):
+    """An acceptance that fits no finding of this drop, or has no reason that may be public."""
+
+
+def numbered(suspicions: Iterable[Suspicion]) -> tuple[Finding, ...]:
+    """Return findings with numbers from 1 and codes, in an order that depends on their content alone."""
+    return tuple(
+        Finding(number=number, code=f"{number}-{_digest(each)}", **asdict(each))
+        for number, each in enumerate(sorted(set(suspicions)), start=1)
+    )
+
+
+def _digest(suspicion: Suspicion) -> str:
+    content = json.dumps(astuple(suspicion))
+    return hashlib.sha256(content.encode()).hexdigest()[:4]
+
+
+def settle(
+    findings: Sequence[Finding], accepted: Mapping[str, str], geography: Geography
+) -> tuple[Accepted, ...]:
+    """Return every finding with its reason.
+
+    `accepted` maps codes to reasons. Raises BadAcceptance for a code that is none of these findings' and for a
+    reason that is missing or may not be public, OpenFindings where any is left.
+    """
+    codes = {each.code: each for each in findings}
+    for code in accepted:
+        if code not in codes:
+            raise BadAcceptance(_unknown(code, findings), logged="a code that fits no finding")
+    settled = tuple(
+        Accepted(codes[code], public_reason(because, code=code, geography=geography))
+        for code, because in accepted.items()
+    )
+    left = [each for each in findings if each.code not in accepted]
+    if left:
+        raise OpenFindings(left)
+    return tuple(sorted(settled, key=lambda each: each.finding.number))
+
+
+def _unknown(code: str, findings: Sequence[Finding]) -> str:
+    number = code.partition("-")[0]
+    now = next((each for each in findings if str(each.number) == number), None)
+    if now is not None:
+        return (
+            f"--accept {code}: finding {now.number} is another one now, {now.code}: {now.detail}\nRead it, and accept"
+            " that code if it is right"
+        )
+    there = ", ".join(each.code for each in findings) or "none"
+    return (
+        f"--accept {code}: this drop has no such finding (there are: {there}); leave it out, with its reason"
+    )
+
+
+def public_reason(text: str, *, code: str, geography: Geography) -> str:
+    """Return a reason as it becomes public, in one line.
+
+    Raises BadAcceptance where it says nothing or is too long, and where it holds a number (other than a year or a
+    date) or an area, for these may be what protection hides.
+    """
+    reason = " ".join(text.split())
+    if not any(character.isalpha() for character in reason):
+        raise _refused(code, "has no reason; say in a few words why the figures are right")
+    if not reason.isprintable() or len(reason) > LONGEST_REASON:
+        raise _refused(code, f"needs a reason of plain text, at most {LONGEST_REASON} characters")
+    if any(character.isnumeric() for character in _DATES.sub("", reason)):
+        raise _refused(
+            code, "gives a number in its reason, which becomes public; only years and dates may stand there"
+        )
+    named = _named_area(reason, geography)
+    if named:
+        raise _refused(code, f"names {named} in its reason, which becomes public; say it without the place")
+    return reason
+
+
+def _refused(code: str, why: str) -> BadAcceptance:
+    return BadAcceptance(f"--accept {code} {why}", logged="a reason that may not be public")
+
+
+# 2024, 2024-05, 2024-05-03, 3 May 2024, May 3, 2024.
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_YEAR = r"(?:19|20)\d\d"
+_DATES = re.compile(
+    rf"\b(?:{_YEAR}(?:-\d\d(?:-\d\d)?)?|\d?\d {_MONTH} {_YEAR}|{_MONTH} \d?\d, {_YEAR})\b", re.ASCII
+)
+
+
+def _named_area(reason: str, geography: Geography) -> str | None:
+    """Return the first area below the city that a text names."""
+    said = _words(reason)
+    for area in (*geography.wards, *geography.neighborhoods):
+        for name in sorted({*area.names.values(), area.id}):
+            if _words(name) in said:
+                return name
+    return None
+
+
+def _words(text: str) -> str:
+    """Return the words of a text between blanks, so that one text is searched in another word by word."""
+    return f" {' '.join(re.findall(_WORD, text.casefold()))} "
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def public_list(accepted: Iterable[Accepted]) -> list[dict[str, str]]:
+    """Return accepted findings as the public report of a release lists them. No code is in it: see `Finding`."""
+    return [
+        {"kind": "protected", "dataset": each.finding.dataset, "text": PROTECTED, "because": each.because}
+        if each.finding.telling
+        else {
+            "kind": each.finding.kind,
+            "dataset": each.finding.dataset,
+            "text": each.finding.public,
+            "because": each.because,
+        }
+        for each in accepted
+    ]
+
+
+PROTECTED = "A check on figures that are not shown in full was looked into."
+
+
+def private_list(accepted: Iterable[Accepted]) -> list[dict[str, Any]]:
+    """Return accepted findings with everything, for the vault."""
+    return [{**asdict(each.finding), "because": each.because} for each in accepted]
+
+
+def flags_of(findings: Iterable[Finding], drop: str) -> str:
+    """Return the command that would publish a drop with these findings accepted, reasons left to fill in."""
+    flags = " ".join(f'--accept {each.code} --because "…"' for each in findings)
+    return f"python -m data_access publish {shlex.quote(drop)} {flags}".rstrip()
