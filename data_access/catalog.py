@@ -83,7 +83,8 @@ class Dataset:
     `min_count` is k: the smallest count that may be shown, by dimension with `default`. `plan` lists every view
     that is ever shown. `totals` maps a measure to the measures that it is the sum of; `subsets` are pairs whose
     first is never larger than the second. `provisional_months` newest months may still change. `about_people`
-    datasets are refused without an authority.
+    datasets are refused without an authority. Cells that are not `additive` are estimates from a sample: nothing is
+    the sum of them, and k is the smallest base, the number of people who stand behind one.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Dataset:
     zeros_shown: bool = True
     provisional_months: int = 3
     about_people: bool = False
+    additive: bool = True
 
     def dimension(self, dimension_id: str) -> Dimension:
         """Return a dimension. Raises UnknownIndicator."""
@@ -206,6 +208,18 @@ FORCE_TYPE = Dimension(
     exclusive=False,
 )
 
+# Traits that people state themselves when they are asked.
+AGE = Dimension("age", tuple(map(Category, ("18-to-34", "35-to-54", "55-and-over"))), personal=True)
+RACE_STATED = Dimension(
+    "race", tuple(map(Category, ("black", "hispanic", "white", "asian", "another-race"))), personal=True
+)
+SEX_STATED = Dimension("sex", tuple(map(Category, ("female", "male", "another-sex"))), personal=True)
+LANGUAGE = Dimension(
+    "language", tuple(map(Category, ("english", "spanish", "portuguese", "another-language"))), personal=True
+)
+# What people are asked; each item is a measure, since a view crosses at most one dimension.
+SURVEY_ITEMS = "safe safe-by-day safe-by-night respect listened-to trust would-cooperate police-rating"
+
 _CITY, _WARD, _NEIGHBORHOOD = AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD
 
 DATASETS: tuple[Dataset, ...] = (
@@ -248,6 +262,30 @@ DATASETS: tuple[Dataset, ...] = (
         ),
         min_count={"default": 5, "race": 11, "sex": 11},
         about_people=True,
+    ),
+    Dataset(
+        id="trust-survey",
+        measures=tuple(SURVEY_ITEMS.split()),
+        dimensions=(AGE, RACE_STATED, SEX_STATED, LANGUAGE),
+        plan=(
+            *_views(_CITY, "wave", SURVEY_ITEMS),
+            *(
+                view
+                for trait in ("age", "race", "sex", "language")
+                for view in _views(_CITY, "wave", SURVEY_ITEMS, trait)
+            ),
+            *_views(_WARD, "wave", SURVEY_ITEMS),
+        ),
+        min_count={"default": 50},
+        about_people=True,
+        additive=False,
+    ),
+    Dataset(
+        id="training",
+        measures=("crisis-intervention", "implicit-bias", "de-escalation"),
+        dimensions=(),
+        plan=_views(_CITY, "quarter year", "crisis-intervention implicit-bias de-escalation", forced=True),
+        min_count={"default": 1},
     ),
 )
 

@@ -7,12 +7,16 @@ from dash.development.base_component import Component
 
 from components.frame import Frame, page
 from components.tables import table
-from data_access.catalog import DATASETS, MIN_RESIDENTS_FOR_RATE, Dataset
+from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE, Dataset
 from data_access.model import Status
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
 
 SECTIONS = ("privacy", "verdict", "rate", "releases", "areas", "limits")
+
+
+# What has no page yet is not described as if it were there.
+_WITH_PAGES = frozenset(metric.dataset for metric in METRICS)
 
 
 def layout(address: Address) -> PageView:
@@ -28,7 +32,7 @@ def layout(address: Address) -> PageView:
             _empties(frame),
             *(_section(frame, name) for name in SECTIONS),
             html.H2(t("methods.datasets")),
-            *(_dataset(frame, dataset) for dataset in DATASETS),
+            *(_dataset(frame, dataset) for dataset in DATASETS if dataset.id in _WITH_PAGES),
         ),
     )
 

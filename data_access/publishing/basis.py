@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from data_access.geography import geography_from_json
-from data_access.model import AreaLevel, Cell, Geography, Release
+from data_access.model import AreaLevel, Cell, Geography, Record, Release
 from data_access.privacy import ViewReport
 from data_access.publishing.base import Authority, Residents
+from data_access.publishing.estimates import survey_from_json
 from data_access.publishing.rollup import Truth, covered_from_json
 from data_access.publishing.vault import Vault, VaultError
+from data_access.records import RECORD_KINDS
 from data_access.store import Store
 from data_access.store.errors import NoRelease
 
@@ -27,6 +29,7 @@ class Basis:
     geography: Geography | None
     residents: tuple[Residents, ...]
     authorities: Mapping[str, Authority]
+    records: tuple[Record, ...] = ()
     views: tuple[ViewReport, ...] = ()
 
 
@@ -45,10 +48,13 @@ def load_basis(store: Store, vault: Vault) -> Basis:
     return Basis(
         release=release,
         cells=tuple(store.every_cell(release)),
-        truth=Truth(base, covered_from_json(manifest["covered"])),
+        truth=Truth(
+            base, covered_from_json(manifest["covered"]), survey_from_json(manifest.get("survey", {}))
+        ),
         geography=geography_from_json(manifest["areas"]),
         residents=tuple(_residents_from_json(manifest["population"])),
         authorities={row["dataset"]: _authority_from_json(row) for row in manifest["authorities"]},
+        records=tuple(record for kind in RECORD_KINDS for record in store.records(release, kind.id)),
         views=tuple(_view_from_json(row) for row in manifest["views"]),
     )
 

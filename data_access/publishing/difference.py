@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data_access.model import Cell, CellKey, Status
+from data_access.model import Cell, CellKey, Record, Status
 
 
 def named(key: CellKey) -> str:
@@ -60,6 +60,38 @@ def summary(found: Iterable[Change]) -> dict[str, Counter[str]]:
     for change in found:
         counts.setdefault(change.key.dataset, Counter())[change.kind] += 1
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One record that is `new`, `changed` or `gone`."""
+
+    record_kind: str
+    id: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.record_kind} {self.id}: {self.kind}"
+
+
+def record_changes(before: Iterable[Record], after: Iterable[Record]) -> tuple[RecordChange, ...]:
+    """Return the records that differ, in the order of `after`, then those that are gone."""
+    old = {(record.kind, record.id): record.content for record in before}
+    new = {(record.kind, record.id): record.content for record in after}
+    differing = (
+        RecordChange(*key, "changed" if key in old else "new")
+        for key, content in new.items()
+        if old.get(key) != content
+    )
+    return (*differing, *(RecordChange(*key, "gone") for key in old if key not in new))
+
+
+def record_summary(before: Iterable[Record], after: Iterable[Record]) -> dict[str, dict[str, int]]:
+    """Count the records that differ by their kind, and by whether they are new, changed or gone."""
+    counts: dict[str, Counter[str]] = {}
+    for change in record_changes(before, after):
+        counts.setdefault(change.record_kind, Counter())[change.kind] += 1
+    return {kind: dict(found) for kind, found in counts.items()}
 
 
 def revised_periods(found: Iterable[Change]) -> list[dict[str, object]]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from data_access.catalog import DATASETS, Dataset
 from data_access.export import json_text
 from data_access.geography import geography_to_json
-from data_access.model import AreaLevel, Cell, Geography, Grain, Period, Status
-from data_access.privacy import Seen, TableYear, ViewReport, protect
+from data_access.model import AreaLevel, Cell, Geography, Grain, Period, Record, Status
+from data_access.privacy import Protection, Seen, TableYear, ViewReport, protect, protect_estimates
 from data_access.publishing.base import Authority, Intake, IntakeError, Residents
 from data_access.publishing.basis import Basis, load_basis
+from data_access.publishing.carried import merge_records
 from data_access.publishing.difference import Change, changes
+from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
 from data_access.publishing.read import read_drop
 from data_access.publishing.rollup import Truth, merge, roll_up
@@ -38,6 +40,7 @@ class Prepared:
     residents: tuple[Residents, ...]
     authorities: Mapping[str, Authority]
     cells: tuple[Cell, ...]
+    records: tuple[Record, ...]
     views: tuple[ViewReport, ...]
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
@@ -46,6 +49,8 @@ class Prepared:
     def changes_anything(self) -> bool:
         """Whether publishing would make a difference, now or to a sum that is still to be completed."""
         if self.truth.differs(self.basis.truth) or self.authorities != self.basis.authorities:
+            return True
+        if self.records != self.basis.records:
             return True
         other_areas = not _same_areas(self.intake.geography, self.basis.geography)
         return bool(self.changes) or other_areas or self.residents != self.basis.residents
@@ -60,7 +65,11 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     refuse_the_future(intake, today)
     refuse_other_areas(basis, intake)
     authorities = {**basis.authorities, **{a.dataset: a for a in intake.authorities}}
-    truth = merge(basis.truth, intake.base, intake.coverage)
+    truth = replace(
+        merge(basis.truth, intake.base, intake.coverage),
+        survey=merge_survey(basis.truth.survey, intake.survey, intake.survey_coverage),
+    )
+    records = merge_records(basis.records, intake)
     seen = _seen(store)
     progress("summing and protecting")
     cells: list[Cell] = []
@@ -69,11 +78,12 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         true_cells = roll_up(truth, dataset=dataset, geography=intake.geography)
         if true_cells:
             refuse_without_authority(dataset, authorities)
-        protection = protect(true_cells, dataset=dataset, seen=seen)
+        protection = _protected(true_cells, dataset, seen)
         cells.extend(protection.cells)
         views.extend(protection.views)
     progress("checking and comparing with the current release")
-    verify(cells, structure(intake.geography, release="", revised=[]))
+    least_bases = least_bases_to_json(truth.survey.least_bases)
+    verify(cells, structure(intake.geography, release="", revised=[], least_bases=least_bases))
     findings = find(
         State(basis.truth, views=basis.views), State(truth, intake.totals, views), intake.geography
     )
@@ -84,10 +94,18 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         residents=merged_residents(basis.residents, intake.residents),
         authorities=authorities,
         cells=tuple(cells),
+        records=records,
         views=tuple(views),
         changes=changes(basis.cells, cells),
         findings=findings,
     )
+
+
+def _protected(true_cells: Sequence[Cell], dataset: Dataset, seen: Seen) -> Protection:
+    """Return the cells of a dataset as they may be published."""
+    if not dataset.additive:
+        return protect_estimates(true_cells, dataset=dataset)
+    return protect(true_cells, dataset=dataset, seen=seen)
 
 
 def refuse_mixed_store(basis: Basis, intake: Intake) -> None:
@@ -106,6 +124,11 @@ def refuse_the_future(intake: Intake, today: date) -> None:
             raise IntakeError(
                 f"a file of {source.dataset} covers {source.last}, which is not over; end its covers with"
                 f" {Period.of(today, Grain.MONTH).shift(-1)} or earlier: a month without rows would count as 0"
+            )
+    for cell in intake.survey:
+        if cell.key.period.end >= today:
+            raise IntakeError(
+                f"the wave {cell.key.period} of {cell.key.dataset} is not over; end its covers before it begins"
             )
 
 

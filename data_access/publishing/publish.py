@@ -14,7 +14,8 @@ from data_access.geography import geography_to_json
 from data_access.model import Release
 from data_access.publishing.base import FileAccount
 from data_access.publishing.basis import authority_to_json, residents_to_json
-from data_access.publishing.difference import revised_periods, summary
+from data_access.publishing.difference import record_summary, revised_periods, summary
+from data_access.publishing.estimates import least_bases_to_json, survey_to_json
 from data_access.publishing.findings import Accepted, private_list, public_list, settle
 from data_access.publishing.places import simplified
 from data_access.publishing.prepare import Prepared, Progress, prepare
@@ -80,12 +81,17 @@ def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) 
         note=note,
         sample=intake.sample,
         cells=prepared.cells,
-        records=(),
+        records=prepared.records,
         documents={
             "catalog": catalogue(),
             "areas": geography_to_json(simplified(intake.geography)),
             "population": residents_to_json(prepared.residents),
-            "structure": structure(intake.geography, release=release_id, revised=revised),
+            "structure": structure(
+                intake.geography,
+                release=release_id,
+                revised=revised,
+                least_bases=least_bases_to_json(prepared.truth.survey.least_bases),
+            ),
             "coverage": covered_to_json(prepared.truth.covered),
             "report": report(prepared, settled),
         },
@@ -101,6 +107,7 @@ def report(prepared: Prepared, settled: Settled) -> dict[str, Any]:
         "title": prepared.intake.title,
         "sources": [_account(account) for account in prepared.intake.accounts],
         "changes": {name: dict(kinds) for name, kinds in summary(prepared.changes).items()},
+        "records": record_summary(prepared.basis.records, prepared.records),
         "residents": len(set(prepared.residents) - set(prepared.basis.residents)),
         "findings": public_list(settled),
     }
@@ -142,6 +149,7 @@ def _manifest(prepared: Prepared, settled: Settled, *, checksum: str) -> dict[st
         "placed": {account.path: dict(account.placed) for account in accounts},
         "views": [asdict(view) for view in prepared.views],
         "covered": covered_to_json(prepared.truth.covered),
+        "survey": survey_to_json(prepared.truth.survey),
         "areas": geography_to_json(prepared.intake.geography),
         "population": residents_to_json(prepared.residents),
         "authorities": [authority_to_json(a) for a in prepared.authorities.values()],

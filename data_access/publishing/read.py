@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ from data_access.publishing.base import (
     Residents,
 )
 from data_access.publishing.brought import read_brought
-from data_access.publishing.checks import CHECKS, refuse_ambiguous_parent
+from data_access.publishing.checks import CHECKS, refuse_ambiguous_parent, refuse_negative
 from data_access.publishing.count import base_counts, base_frame, place_rows, tallies
 from data_access.publishing.drop import Drop, IncidentsEntry, TableEntry, load_drop, parent_path
 from data_access.publishing.engine import Backend, Engine
@@ -45,12 +46,13 @@ class Counted:
 
 @dataclass(frozen=True)
 class Workshop:
-    """What reading a drop needs beside the drop: an engine, the places, a private folder, and whom to tell."""
+    """What reading a drop needs beside it: an engine, the places, a private folder, whom to tell, and the day."""
 
     engine: Engine
     places: Places
     copies: Path
     progress: Progress
+    today: date
 
 
 def read_drop(
@@ -59,11 +61,13 @@ def read_drop(
     geography: Geography | None,
     progress: Progress = lambda _: None,
     backend: Backend | None = None,
+    today: date | None = None,
 ) -> Intake:
     """Read, check, place and count a drop: a folder with a `drop.toml`.
 
     `geography` is that of the current release, for drops without areas files; it keeps outlines as exact as they
-    came. `backend` is an Ibis backend; by default DuckDB inside the process. Raises IntakeError that names file,
+    came. `backend` is an Ibis backend; by default DuckDB inside the process. No event has a date after
+    the month of `today`, by default that of the clock. Raises IntakeError that names file,
     line, value and fix.
     """
     drop = load_drop(folder)
@@ -75,7 +79,7 @@ def read_drop(
         brought = read_brought(folder, drop, geography=areas, copies=copies, progress=progress)
         engine = Engine(backend) if backend else Engine.of_its_own(Path(private, "spill"))
         with engine:
-            workshop = Workshop(engine, Places.of(areas), copies, progress)
+            workshop = Workshop(engine, Places.of(areas), copies, progress, today or datetime.now(UTC).date())
             counted = tuple(_count_tables(folder, drop, workshop))
     return Intake(
         title=drop.title,
@@ -155,7 +159,7 @@ def _rows(
     passed = open_rows(folder, file, (*used, *carried), workshop.copies)
     if parent is not None and isinstance(file, IncidentsEntry):
         refuse_ambiguous_parent(parent, file)
-    return read_rows(workshop.engine, file, passed, parent=parent, carried=carried)
+    return read_rows(workshop.engine, file, passed, parent=parent, carried=carried, today=workshop.today)
 
 
 def count_file(rows: Rows, workshop: Workshop) -> Counted:
@@ -167,6 +171,7 @@ def count_file(rows: Rows, workshop: Workshop) -> Counted:
     rows, found_places = place_rows(workshop.engine, rows, workshop.places)
     areas = workshop.places.atoms if rows.has_places else (workshop.places.geography.city.id,)
     base = base_frame(base_counts(rows), dataset=file.dataset, areas=areas)
+    refuse_negative(base, file)
     accounts = tuple(
         FileAccount(
             path=part.name,

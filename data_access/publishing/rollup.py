@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from data_access.catalog import Dataset, Dimension, View
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Geography, Period, Status
 from data_access.publishing.base import BASE_COLUMNS, Coverage
+from data_access.publishing.estimates import Survey
 
 # Which months are stated completely, and how finely: (dataset, measure, dimension) → month → city or atom.
 Covered = Mapping[tuple[str, str, str], Mapping[Period, AreaLevel]]
@@ -18,10 +19,11 @@ Covered = Mapping[tuple[str, str, str], Mapping[Period, AreaLevel]]
 
 @dataclass(frozen=True)
 class Truth:
-    """The complete true state of a release: base counts (see BASE_COLUMNS) and the months that they state."""
+    """The complete true state of a release: base counts (see BASE_COLUMNS), the months that they state, and surveys."""
 
     base: pd.DataFrame
     covered: Covered
+    survey: Survey = field(default_factory=Survey)
 
     @classmethod
     def empty(cls) -> Truth:
@@ -29,7 +31,9 @@ class Truth:
         return cls(pd.DataFrame({column: [] for column in BASE_COLUMNS}), {})
 
     def differs(self, other: Truth) -> bool:
-        """Whether any base count, or any month that is stated, is another."""
+        """Whether any base count, any month that is stated, or any estimate is another."""
+        if self.survey != other.survey:
+            return True
         return self.covered != other.covered or _counts(self.base) != _counts(other.base)
 
 
@@ -53,7 +57,7 @@ def merge(old: Truth, base: pd.DataFrame, coverage: Iterable[Coverage]) -> Truth
         months.update(dict.fromkeys(source.months(), source.level))
     frames = [frame for frame in (kept, base) if len(frame)]
     merged = pd.concat(frames, ignore_index=True) if frames else kept
-    return Truth(_stated(merged, covered), covered)
+    return replace(old, base=_stated(merged, covered), covered=covered)
 
 
 def _replaced(base: pd.DataFrame, source: Coverage) -> pd.Series:
@@ -82,8 +86,11 @@ def _stated(base: pd.DataFrame, covered: Covered) -> pd.DataFrame:
 def roll_up(truth: Truth, *, dataset: Dataset, geography: Geography) -> tuple[Cell, ...]:
     """Return every cell of a dataset's plan: true value, or `not_reported` where its months are not complete.
 
-    A period that begins before its table was first stated does not exist; readers see it as not collected.
+    A period that begins before its table was first stated does not exist; readers see it as not collected. Estimates
+    of a survey are cells already: nothing is the sum of them.
     """
+    if not dataset.additive:
+        return truth.survey.of(dataset.id)
     newest = max(
         (month for key, months in truth.covered.items() if key[0] == dataset.id for month in months),
         default=None,

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from data_access.catalog import DATASETS, METRICS, Dataset, Dimension
 from data_access.model import ALL, AreaLevel, Geography
 
 
-def structure(geography: Geography, *, release: str, revised: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return the structure of a release: per dataset its smallest counts, views and sums, and what was revised."""
+def structure(
+    geography: Geography,
+    *,
+    release: str,
+    revised: Sequence[dict[str, Any]],
+    least_bases: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Return the structure of a release: per dataset its smallest counts, views and sums, and what was revised.
+
+    `least_bases` are the declared bases of estimates (see `estimates.least_bases_to_json`).
+    """
     return {
         "release": release,
         "revised": list(revised),
-        "datasets": {dataset.id: _dataset(dataset, geography) for dataset in DATASETS},
+        "datasets": {dataset.id: _dataset(dataset, geography, least_bases) for dataset in DATASETS},
     }
 
 
@@ -44,7 +53,9 @@ def catalogue() -> dict[str, Any]:
     }
 
 
-def _dataset(dataset: Dataset, geography: Geography) -> dict[str, Any]:
+def _dataset(
+    dataset: Dataset, geography: Geography, least_bases: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     return {
         "min_count": dict(dataset.min_count),
         "forced": [
@@ -58,7 +69,7 @@ def _dataset(dataset: Dataset, geography: Geography) -> dict[str, Any]:
             if view.forced
         ],
         "zeros_shown": dataset.zeros_shown,
-        "additive": True,
+        "additive": dataset.additive,
         "views": [
             {
                 "area_level": view.area_level,
@@ -71,13 +82,21 @@ def _dataset(dataset: Dataset, geography: Geography) -> dict[str, Any]:
         ],
         "subsets": [list(pair) for pair in dataset.subsets],
         "dimensions": {d.id: {"exclusive": d.exclusive, "personal": d.personal} for d in dataset.dimensions},
-        "sums": [
-            *_area_sums(geography),
-            *_category_sums(dataset.dimensions),
-            *_measure_sums(dataset),
-            *PERIOD_SUMS,
-        ],
+        "sums": list(_sums(dataset, geography)) if dataset.additive else [],
+        **({} if dataset.additive else {"least_bases": _stated_of(dataset, least_bases)}),
     }
+
+
+def _stated_of(dataset: Dataset, least_bases: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    mine = (each for each in least_bases if each["dataset"] == dataset.id)
+    return [{name: value for name, value in each.items() if name != "dataset"} for each in mine]
+
+
+def _sums(dataset: Dataset, geography: Geography) -> Iterable[dict[str, Any]]:
+    yield from _area_sums(geography)
+    yield from _category_sums(dataset.dimensions)
+    yield from _measure_sums(dataset)
+    yield from PERIOD_SUMS
 
 
 PERIOD_SUMS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -26,6 +26,7 @@ def verify(cells: Iterable[Cell], structure: Mapping[str, Any]) -> int:
     by_key = {cell.key: cell for cell in cells}
     _refuse_unplanned(by_key, structure)
     _refuse_unprotected(by_key, structure)
+    _refuse_unprotected_estimates(by_key, structure)
     _refuse_larger_subsets(by_key, structure)
     checked = 0
     for total, parts in _sums(by_key, structure):
@@ -59,7 +60,7 @@ def _refuse_unprotected(cells: _Cells, structure: Mapping[str, Any]) -> None:
     statuses: dict[tuple[object, ...], set[Status]] = defaultdict(set)
     for key, cell in cells.items():
         table = (key.dataset, key.area_level, key.period.grain, key.dimension, key.measure)
-        if table in forced:
+        if table in forced or not structure["datasets"][key.dataset]["additive"]:
             continue
         smallest = structure["datasets"][key.dataset]["min_count"]
         if cell.value is not None and 0 < cell.value < smallest.get(key.dimension, smallest["default"]):
@@ -69,6 +70,35 @@ def _refuse_unprotected(cells: _Cells, structure: Mapping[str, Any]) -> None:
         if {Status.PUBLISHED, Status.SUPPRESSED} <= found:
             names = " ".join(map(str, place))
             raise VerificationError(f"{names} is shown in part, so that its hidden part could be worked out")
+
+
+def _refuse_unprotected_estimates(cells: _Cells, structure: Mapping[str, Any]) -> None:
+    """Raise where an estimate rests on too few people, or follows from the other parts of its table."""
+    statuses: dict[tuple[object, ...], Counter[Status]] = defaultdict(Counter)
+    for key, cell in cells.items():
+        dataset = structure["datasets"][key.dataset]
+        if dataset["additive"]:
+            continue
+        smallest = dataset["min_count"].get(key.dimension, dataset["min_count"]["default"])
+        base = _declared_base(key, dataset) if cell.base is None else cell.base
+        if cell.status is Status.PUBLISHED and base < smallest:
+            raise VerificationError(f"{named(key)} rests on fewer people than the {smallest} that it needs")
+        statuses[key.dataset, key.measure, key.area_level, key.dimension, key.period][cell.status] += 1
+    for place, found in statuses.items():
+        if found[Status.SUPPRESSED] == 1 and found[Status.PUBLISHED]:
+            names = " ".join(map(str, place))
+            raise VerificationError(f"{names} hides one part alone, so that it could be worked out")
+
+
+def _declared_base(key: CellKey, dataset: Mapping[str, Any]) -> int:
+    """Return how many people stand at least behind the estimates of a table, where no cell says how many."""
+    table = (key.measure, key.area_level, key.dimension)
+    stated = (
+        each
+        for each in dataset["least_bases"]
+        if (each["measure"], each["area_level"], each["dimension"]) == table
+    )
+    return max((int(each["at_least"]) for each in stated), default=0)
 
 
 def _sums(cells: _Cells, structure: Mapping[str, Any]) -> Iterator[tuple[Cell, list[Cell]]]:

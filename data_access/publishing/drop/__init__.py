@@ -9,6 +9,7 @@ from data_access.publishing.drop.places import (
     PopulationColumns,
     PopulationEntry,
 )
+from data_access.publishing.drop.records import RecordsEntry, SurveyEntry, TotalsEntry, WaveLength
 from data_access.publishing.drop.tables import (
     AuthorityEntry,
     Columns,
@@ -17,6 +18,7 @@ from data_access.publishing.drop.tables import (
     IncidentsEntry,
     JoinEntry,
     TableEntry,
+    WeightEntry,
     WideEntry,
     parent_path,
 )
@@ -37,8 +39,13 @@ __all__ = [
     "JoinEntry",
     "PopulationColumns",
     "PopulationEntry",
+    "RecordsEntry",
     "RowsEntry",
+    "SurveyEntry",
     "TableEntry",
+    "TotalsEntry",
+    "WaveLength",
+    "WeightEntry",
     "WideEntry",
     "known_keys",
     "load_drop",

@@ -15,10 +15,12 @@ from data_access.publishing.drop.entry import Entry
 from data_access.publishing.drop.errors import DROP_FILE, explained
 from data_access.publishing.drop.fields import Name
 from data_access.publishing.drop.places import AreasEntry, CityEntry, PopulationEntry
+from data_access.publishing.drop.records import RecordsEntry, SurveyEntry, TotalsEntry
 from data_access.publishing.drop.tables import CountsEntry, IncidentsEntry, TableEntry, parent_path
 
 FileEntry = Annotated[
-    IncidentsEntry | CountsEntry | AreasEntry | PopulationEntry, Field(discriminator="kind")
+    IncidentsEntry | CountsEntry | AreasEntry | PopulationEntry | RecordsEntry | SurveyEntry | TotalsEntry,
+    Field(discriminator="kind"),
 ]
 
 
@@ -46,6 +48,21 @@ class Drop(Entry):
         """The files that bring residents."""
         return tuple(file for file in self.files if isinstance(file, PopulationEntry))
 
+    @property
+    def records(self) -> tuple[RecordsEntry, ...]:
+        """The files that bring records."""
+        return tuple(file for file in self.files if isinstance(file, RecordsEntry))
+
+    @property
+    def surveys(self) -> tuple[SurveyEntry, ...]:
+        """The files that bring estimates of a survey."""
+        return tuple(file for file in self.files if isinstance(file, SurveyEntry))
+
+    @property
+    def totals(self) -> tuple[TotalsEntry, ...]:
+        """The files that bring the agency's own figures."""
+        return tuple(file for file in self.files if isinstance(file, TotalsEntry))
+
     @model_validator(mode="after")
     def _holds_together(self) -> Drop:
         if not self.files:
@@ -53,6 +70,7 @@ class Drop(Entry):
         _check_areas(self)
         _check_joins(self.tables)
         _check_sources(self.tables)
+        _check_records(self.records)
         return self
 
 
@@ -114,6 +132,16 @@ def _check_joins(tables: Iterable[TableEntry]) -> None:
             raise ValueError(
                 f"{file.name} is joined to {path}, which must be one file of this drop with kind = 'incidents'"
                 " and no join of its own"
+            )
+
+
+def _check_records(files: Iterable[RecordsEntry]) -> None:
+    kinds = [file.kind for file in files]
+    for kind in set(kinds):
+        if kinds.count(kind) > 1:
+            raise ValueError(
+                f"{kinds.count(kind)} entries bring {kind}; the records of a kind are replaced whole: name all their"
+                " files in the path of one entry"
             )
 
 

@@ -12,7 +12,7 @@ from data_access.catalog import Dataset, Dimension, dataset
 from data_access.model import ALL, UNKNOWN, AreaLevel, Period
 from data_access.publishing.base import Authority, Coverage
 from data_access.publishing.drop.entry import Entry, RowsEntry
-from data_access.publishing.drop.fields import DateFormat, InsidePattern, Month, Name, ShownLevel
+from data_access.publishing.drop.fields import DateFormat, InsidePattern, Month, Name, ShownLevel, TimeZone
 from data_access.publishing.drop.reasons import known_limits
 
 
@@ -86,6 +86,13 @@ class WideEntry(Entry):
     columns: Annotated[dict[str, Name], Field(min_length=1)]
 
 
+class WeightEntry(Entry):
+    """A column that says how many; `negative` where it also takes back, as corrections do."""
+
+    column: Name
+    negative: StrictBool = False
+
+
 class JoinEntry(Entry):
     """The file of the same drop whose row says when and where, and the column that both share."""
 
@@ -101,10 +108,11 @@ class TableEntry(RowsEntry):
     covers: tuple[Month, Month]
     gaps: tuple[tuple[Month, Month], ...] = ()
     date_format: DateFormat = "%Y-%m-%d"
+    time_zone: TimeZone | None = None
     totals: StrictBool = True
     authority: AuthorityEntry | None = None
     columns: Columns = Columns()
-    weights: dict[str, Name | Literal[1]] = Field(default_factory=dict)
+    weights: dict[str, Name | Literal[1] | WeightEntry] = Field(default_factory=dict)
     filter: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
     dimensions: dict[str, DimensionEntry] = Field(default_factory=dict)
     places: dict[Name, Name] = Field(default_factory=dict)
@@ -137,7 +145,20 @@ class TableEntry(RowsEntry):
     def given(self) -> dict[str, str | int]:
         """The measures that a row gives: the column that says how many, or 1."""
         measures = self.catalogued.measures
-        return dict(self.weights) or ({measures[0]: 1} if len(measures) == 1 else {})
+        return self._weights or ({measures[0]: 1} if len(measures) == 1 else {})
+
+    @property
+    def _weights(self) -> dict[str, str | int]:
+        return {
+            measure: weight.column if isinstance(weight, WeightEntry) else weight
+            for measure, weight in self.weights.items()
+        }
+
+    @property
+    def signed(self) -> frozenset[str]:
+        """The columns that may say less than nothing."""
+        entries = [weight for weight in self.weights.values() if isinstance(weight, WeightEntry)]
+        return frozenset(weight.column for weight in entries if weight.negative)
 
     @property
     def derived(self) -> dict[str, tuple[str, ...]]:
@@ -163,7 +184,7 @@ class TableEntry(RowsEntry):
     @property
     def used_columns(self) -> tuple[str, ...]:
         """The names of all columns that the entry mentions, each once."""
-        weights = (column for column in self.weights.values() if isinstance(column, str))
+        weights = (column for column in self._weights.values() if isinstance(column, str))
         dimensions = (entry.column for entry in self.dimensions.values())
         date = (self.columns.date,) if self.columns.date else ()
         return tuple(dict.fromkeys((*date, *self.columns.place, *self.filter, *weights, *dimensions)))
@@ -234,7 +255,7 @@ class CountsEntry(TableEntry):
     @property
     def given(self) -> dict[str, str | int]:
         """The measures that a row gives, and the column that says how many."""
-        return {self.wide.measure: 1} if self.wide else dict(self.weights)
+        return {self.wide.measure: 1} if self.wide else self._weights
 
     @property
     def broken_down_by(self) -> tuple[Dimension, ...]:
@@ -260,7 +281,18 @@ def parent_path(file: TableEntry) -> str | None:
     return file.join.path if isinstance(file, IncidentsEntry) and file.join else None
 
 
+def _check_time_zone(file: TableEntry) -> None:
+    if "%z" in file.date_format and file.time_zone is None:
+        raise ValueError(
+            "date_format has a zone (%z), so say which clocks count: time_zone = 'America/New_York'"
+        )
+    if "%z" not in file.date_format and file.time_zone is not None:
+        raise ValueError("time_zone needs dates with a zone: put %z into date_format, or remove time_zone")
+
+
 def _check_dataset(file: TableEntry) -> None:
+    if not file.catalogued.additive:
+        raise ValueError(f"dataset {file.dataset} holds estimates; write kind = 'survey'")
     if file.catalogued.about_people and file.authority is None:
         raise ValueError(
             f"dataset {file.dataset} is about people; add [files.authority] with agreement, approver, date and finest"
@@ -312,4 +344,4 @@ def _check_categories(dimension: Dimension, categories: Iterable[str]) -> None:
             )
 
 
-_CATALOGUE_CHECKS = (_check_dataset, _check_measures, _check_dimensions, _check_wide)
+_CATALOGUE_CHECKS = (_check_time_zone, _check_dataset, _check_measures, _check_dimensions, _check_wide)

@@ -81,4 +81,4 @@ def _in_postgresql() -> None:
     op.execute("ALTER TABLE cell ENABLE TRIGGER cell_append_only")
     op.alter_column("cell", "period_end", nullable=False)
     op.drop_constraint("cell_pk", "cell", type_="primary")
-    op.create_primary_key("cell_pk", "cell", KEY)
+    op.create_primary_key("cell_pk", "cell", list(KEY))

@@ -1,0 +1,42 @@
+"""Records and the agency's own totals: what a drop replaces of them, and what carries over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from data_access.model import Record
+from data_access.publishing.base import Coverage, Intake, Total
+from data_access.publishing.records import refuse_dangling
+from data_access.publishing.totals import as_records, from_records
+from data_access.records import TOTALS, by_kind
+
+
+def merge_records(old: Iterable[Record], intake: Intake) -> tuple[Record, ...]:
+    """Return the records after a drop: kinds that it brings are replaced whole, totals where it covers them.
+
+    Raises IntakeError where a record names one that is no longer there.
+    """
+    before = by_kind(old)
+    totals = merge_totals(from_records(before.pop(TOTALS, ())), intake.totals, intake.totals_coverage)
+    after = {**before, **intake.records, TOTALS: as_records(totals)}
+    refuse_dangling(after)
+    listed = by_kind(record for found in after.values() for record in found)
+    return tuple(record for found in listed.values() for record in found)
+
+
+def merge_totals(
+    old: Iterable[Total], new: Iterable[Total], coverage: Iterable[Coverage]
+) -> tuple[Total, ...]:
+    """Return the agency's figures after a drop, in order: where it covers them, its own replace the old."""
+    sources = list(coverage)
+    kept = (total for total in old if not any(_replaces(source, total) for source in sources))
+    return tuple(sorted((*kept, *new)))
+
+
+def _replaces(source: Coverage, total: Total) -> bool:
+    same = (source.dataset, source.measure, source.dimension) == (
+        total.dataset,
+        total.measure,
+        total.dimension,
+    )
+    return same and source.first.start <= total.period.start <= source.last.end
