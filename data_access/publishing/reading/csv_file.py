@@ -37,11 +37,11 @@ def csv_rows(
             reader = csv.reader(lines.through(source), delimiter=entry.delimiter, strict=True)
             header = next(reader, [])
             yield 1, 1, header
-            yield from _sound_rows(reader, len(header), name, entry)
-    except UnicodeDecodeError as error:
+            yield from _sound_rows(reader, len(header), lines, entry)
+    except UnicodeError as error:  # of UTF-16 without its mark, not only UnicodeDecodeError
         raise _undecodable(path, name, entry) from error
     except csv.Error as error:
-        raise IntakeError(f"{name}, line {lines.number}: {error}; put this row right") from error
+        raise _unsound(lines, error) from error
     vouched_for = entry.rows is not None or entry.sha256_of(name) is not None
     if not lines.ended and not vouched_for:
         raise IntakeError(
@@ -64,7 +64,7 @@ def decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     """Whether the next bytes of a file are of the encoding of `decoder`."""
     try:
         decoder.decode(chunk)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 
@@ -78,35 +78,41 @@ def too_long(name: str, line: int) -> IntakeError:
 
 
 class _Lines:
-    """Passes the lines of a file on, and remembers the number of the last one and whether it had an end."""
+    """Passes the lines of a file on, and remembers the number of the last one and whether it had an end.
+
+    `row` is the line on which the row that is being read begins.
+    """
 
     def __init__(self, name: str) -> None:
         self.number = 0
+        self.row = 1
         self.ended = True
-        self._name = name
+        self.name = name
 
     def through(self, source: TextIO) -> Iterator[str]:
         for self.number, line in enumerate(iter(partial(source.readline, LONGEST_LINE), ""), start=1):
             if "\0" in line:
                 raise IntakeError(
-                    f"{self._name}, line {self.number} holds a NUL character; export the file again"
+                    f"{self.name}, line {self.number} holds a NUL character; export the file again"
                 )
             self.ended = line.endswith(("\n", "\r"))
             if len(line) == LONGEST_LINE and not self.ended:
-                raise too_long(self._name, self.number)
+                raise too_long(self.name, self.number)
             yield line
 
 
 def _sound_rows(
     reader: csv._reader,  # type: ignore[name-defined]
     width: int,
-    name: str,
+    lines: _Lines,
     entry: RowsEntry,
 ) -> Iterator[FoundRow]:
     """Yield the rows that follow the header, each as wide as the header."""
-    end, blank = reader.line_num, 0
+    name, blank = lines.name, 0
+    lines.row = reader.line_num + 1
     for row in reader:
-        begin, end = end + 1, reader.line_num
+        begin, end = lines.row, reader.line_num
+        lines.row = end + 1
         if not row:
             blank = blank or begin
             continue
@@ -117,6 +123,16 @@ def _sound_rows(
         if end > begin:
             _refuse_swallowed(row, begin, end, name=name, delimiter=entry.delimiter)
         yield begin, end, row
+
+
+def _unsound(lines: _Lines, error: csv.Error) -> IntakeError:
+    """Return what to say of a row that is no CSV. Its end may be far from the quote that is to blame."""
+    if lines.number > lines.row or str(error) == "unexpected end of data":
+        return IntakeError(
+            f"{lines.name}, line {lines.row}: a quote opens here, and until line {lines.number} none closes it before a"
+            " delimiter; remove the stray quote, or write it twice"
+        )
+    return IntakeError(f"{lines.name}, line {lines.number}: {error}; put this row right")
 
 
 def _wrong_width(row: Sequence[str], width: int, line: int, name: str) -> IntakeError:

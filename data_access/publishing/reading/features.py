@@ -43,7 +43,7 @@ def feature_rows(
                     yield 1, 1, header
                 texts = properties | dict(zip(_POINT, _point(feature, where), strict=True))
                 yield number, number + 1, [_text(texts, key, used, where) for key in header]
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise IntakeError(f"{name} is not {entry.encoding}; declare the file's encoding") from error
 
 

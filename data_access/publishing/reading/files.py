@@ -95,9 +95,11 @@ def check_sha256(name: str, *, found: str, declared: str | None) -> None:
 
 
 def refuse_unlike(path: Path, name: str) -> None:
-    """Raise IntakeError where the first bytes of a text file are those of something else."""
+    """Raise IntakeError where a text file is empty, or its first bytes are those of something else."""
     with opened(path, name) as file:
         head = file.read(512)
+    if not head:
+        raise IntakeError(f"{name} is empty; get the file again")
     for mark, words in _UNLIKE.items():
         if head.startswith(mark):
             raise IntakeError(f"{name} {words}")

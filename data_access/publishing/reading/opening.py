@@ -116,8 +116,8 @@ def _in_place(folder: Path, entry: RowsEntry, columns: Sequence[str]) -> Scan | 
 def _digest(path: Path, entry: RowsEntry) -> tuple[str, bool]:
     """Return the sha256, and whether the bytes are those of a plain file, should its rows be so too."""
     digest = hashlib.sha256()
-    decoder = codecs.getincrementaldecoder("utf-8")()
     plain = is_utf8(entry) or codecs.lookup(entry.encoding).name == "ascii"
+    decoder = codecs.getincrementaldecoder(entry.encoding if plain else "utf-8")()
     last = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

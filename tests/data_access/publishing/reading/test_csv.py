@@ -90,7 +90,7 @@ def test_letters_survive_a_declared_encoding(copies: Path) -> None:
         (b"date;n\n2024-01-01;1\n", ["no column", "delimiter = ';'"]),
         (b"<!DOCTYPE html>\n<html><body>Error</body></html>\n", ["web page"]),
         (b'date,n\n2024-01-01,1\n2024-01-02,"2\n3"\n', ["line 3", "column 'n'", "several lines"]),
-        (b"", ["no column"]),
+        (b"", ["is empty", "get the file again"]),
         (b"date,n\n", ["no row", "rows = 0"]),
     ],
 )

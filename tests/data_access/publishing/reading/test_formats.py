@@ -201,7 +201,7 @@ def test_a_stray_cell_far_off_is_named_and_takes_no_memory(tmp_path: Path) -> No
         ('{"error": "not found"}', "has no features"),
         ('{"type": "FeatureCollection", "features": []}', "no column"),
         ("[1]", "no '{' where one belongs"),
-        ("", "was cut off"),
+        ("", "is empty; get the file again"),
     ],
 )
 def test_geojson_that_cannot_be_used(tmp_path: Path, content: str, words: str) -> None:

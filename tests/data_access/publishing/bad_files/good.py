@@ -1,0 +1,266 @@
+"""Small good drops over a city of two wards, one of each way in which files arrive; every bad file is made of one."""
+
+import csv
+import gzip
+import io
+import json
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+# West and East side by side; Park lies in both, Hill in West only, Mill in East only.
+WARDS = {"West": (-75, 40, -74, 41), "East": (-74, 40, -73, 41)}
+NEIGHBORHOODS = {
+    "Hill": (-75, 40.5, -74, 41),
+    "Park": (-74.5, 40, -73.5, 40.5),
+    "Mill": (-74, 40.5, -73, 41),
+}
+
+HEAD = textwrap.dedent("""\
+    title = "Test"
+    [city]
+    id = "newark"
+    names = { en = "Newark" }
+    """)
+AUTHORITY = 'authority = { agreement = "a", approver = "b", date = 2025-01-15, finest = "ward" }\n'
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and rows of texts, to be written as the suffix of its path says."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    delimiter: str = ","
+
+    def csv(self) -> str:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n", delimiter=self.delimiter)
+        writer.writerows([self.header, *self.rows])
+        return text.getvalue()
+
+
+@dataclass(frozen=True)
+class Drop:
+    """A drop to be written: its `drop.toml`, its files by path (the first is the one meant), and what is done last."""
+
+    toml: str
+    files: Mapping[str, Table | bytes]
+    at_last: tuple[Callable[[Path], object], ...] = field(default=())
+
+    @property
+    def path(self) -> str:
+        return next(iter(self.files))
+
+    @property
+    def table(self) -> Table:
+        return self.files[self.path]
+
+    def with_file(self, content: Table | bytes, path: str | None = None) -> "Drop":
+        return replace(self, files={**self.files, path or self.path: content})
+
+    def write(self, folder: Path) -> Path:
+        folder.mkdir(parents=True)
+        (folder / "drop.toml").write_text(self.toml, encoding="utf-8")
+        for path, content in self.files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(written(content, path))
+        for change in self.at_last:
+            change(folder)
+        return folder
+
+
+def written(content: Table | bytes, path: str) -> bytes:
+    """The bytes of a table as the suffix of its path says; bytes stay as they are."""
+    if isinstance(content, bytes):
+        return content
+    text = content.csv().encode()
+    return gzip.compress(text, mtime=0) if path.endswith(".gz") else text
+
+
+def ring(west: float, south: float, east: float, north: float) -> list[list[list[float]]]:
+    return [[[west, south], [east, south], [east, north], [west, north], [west, south]]]
+
+
+def geojson(areas: Mapping[str, tuple[float, float, float, float]]) -> bytes:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Polygon", "coordinates": ring(*sides)},
+        }
+        for name, sides in areas.items()
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, indent=1).encode()
+
+
+def entry(text: str) -> str:
+    return "[[files]]\n" + textwrap.dedent(text)
+
+
+def drop(*entries: str, **files: Table | bytes) -> Drop:
+    """A drop without areas: those of the served release hold. `_` in a name stands for the dot of its path."""
+    return Drop(
+        'title = "Test"\n' + "".join(entries), {name.replace("_", "."): file for name, file in files.items()}
+    )
+
+
+_AREAS = "".join(
+    entry(f"""\
+    kind = "areas"
+    path = "{level}.geojson"
+    level = "{level}"
+    name_property = "name"
+    valid_from = 2020-01-01
+    """)
+    for level in ("ward", "neighborhood")
+)
+
+AREAS = Drop(HEAD + _AREAS, {"ward.geojson": geojson(WARDS), "neighborhood.geojson": geojson(NEIGHBORHOODS)})
+
+SHOOTINGS = drop(
+    entry("""\
+    kind = "incidents"
+    path = "shootings.csv"
+    dataset = "shooting"
+    covers = ["2024-01", "2024-06"]
+    id = "number"
+    columns = { date = "day", longitude = "east", latitude = "north" }
+    weights = { killed = "dead", wounded = "hurt" }
+    """)
+    + AUTHORITY,
+    shootings_csv=Table(
+        ("number", "day", "east", "north", "dead", "hurt"),
+        tuple(
+            (
+                f"S-{n:03}",
+                f"2024-0{n % 6 + 1}-1{n % 8}",
+                f"-74.{n}1",
+                f"40.{n % 9}2",
+                str(n % 2),
+                str(1 + n % 3),
+            )
+            for n in range(9)
+        ),
+    ),
+)
+
+CRIME = drop(
+    entry("""\
+    kind = "counts"
+    path = "crime.csv"
+    dataset = "reported-crime"
+    covers = ["2024-01", "2024-04"]
+    date_format = "%Y-%m"
+    columns = { date = "month", ward = "ward", neighborhood = "hood" }
+    weights = { incidents = "many" }
+    [files.dimensions.offense]
+    column = "offense"
+    codes = { theft = "theft", robbery = "robbery", murder = "murder" }
+    """),
+    crime_csv=Table(
+        ("month", "ward", "hood", "offense", "many"),
+        tuple(
+            (
+                f"2024-0{n // 2 + 1}",
+                *(("West", "Hill"), ("East", "Park"))[n % 2],
+                ("theft", "robbery")[n % 2],
+                str(20 + n),
+            )
+            for n in range(8)
+        ),
+    ),
+)
+
+OFFENSES = ("murder", "rape", "robbery", "aggravated-assault", "burglary", "theft", "motor-vehicle-theft")
+WIDE = drop(
+    entry(
+        """\
+    kind = "counts"
+    path = "months.csv"
+    dataset = "reported-crime"
+    covers = ["2024-01", "2024-05"]
+    date_format = "%m/%Y"
+    columns = { date = "month" }
+    [files.wide]
+    dimension = "offense"
+    measure = "incidents"
+    columns = {"""
+        + ", ".join(f'"{each}" = "{each}"' for each in OFFENSES)
+        + "}\n"
+    ),
+    months_csv=Table(
+        ("month", *OFFENSES),
+        tuple((f"0{n + 1}/2024", *(str(30 + 7 * n + k) for k in range(len(OFFENSES)))) for n in range(5)),
+    ),
+)
+
+FORCE = drop(
+    entry("""\
+    kind = "incidents"
+    path = "subjects.csv"
+    dataset = "use-of-force"
+    covers = ["2024-01", "2024-06"]
+    join = { path = "reports.csv", on = "form" }
+    weights = { subjects = 1 }
+    """)
+    + AUTHORITY
+    + textwrap.dedent("""\
+    [files.dimensions.race]
+    column = "race"
+    codes = { B = "black", W = "white", "" = "unknown" }
+    """),
+    entry("""\
+    kind = "incidents"
+    path = "reports.csv"
+    dataset = "use-of-force"
+    covers = ["2024-01", "2024-06"]
+    distinct = ["case"]
+    filter = { agency = ["Newark PD"] }
+    columns = { date = "day" }
+    weights = { incidents = 1 }
+    """)
+    + AUTHORITY,
+    subjects_csv=Table(
+        ("form", "race", "note"),
+        tuple((f"F-{n:03}", ("B", "W", "")[n % 3], "none") for n in range(7)),
+    ),
+    reports_csv=Table(
+        ("form", "case", "agency", "day"),
+        tuple((f"F-{n:03}", f"C-{n // 2:03}", "Newark PD", f"2024-0{n % 6 + 1}-0{n + 1}") for n in range(7)),
+    ),
+)
+
+POPULATION = drop(
+    entry("""\
+    kind = "population"
+    path = "people.csv"
+    """),
+    people_csv=Table(
+        ("area_level", "area", "year", "residents"),
+        (
+            ("city", "newark", "2020", "31154"),
+            ("ward", "West", "2020", "15000"),
+            ("ward", "East", "2020", "16154"),
+            ("neighborhood", "Hill", "2020", "9001"),
+            ("neighborhood", "Mill", "2020", "9002"),
+        ),
+    ),
+)
+
+# By the name that a case's id begins with.
+GOOD: dict[str, Drop] = {
+    "areas": AREAS,
+    "shootings": SHOOTINGS,
+    "crime": CRIME,
+    "wide": WIDE,
+    "force": FORCE,
+    "population": POPULATION,
+}
+# What the store holds and serves before and after every bad file.
+SERVED = Drop(
+    AREAS.toml
+    + "".join(each.toml.removeprefix('title = "Test"\n') for each in (SHOOTINGS, CRIME, POPULATION)),
+    {**AREAS.files, **SHOOTINGS.files, **CRIME.files, **POPULATION.files},
+)
