@@ -22,6 +22,7 @@ from data_access.store.errors import StoreError
 from pages import not_found
 from pages.api import api
 from pages.health import HEALTH
+from pages.preview import is_preview, preview
 from pages.serving.dashboard import Dashboard
 from pages.serving.routes import discover
 from pages.serving.settings import Site
@@ -40,6 +41,8 @@ def create_app(settings: Settings) -> Dashboard:
     """Return the site for these settings, ready to serve. Raises SettingsError, StoreError, PageError."""
     settings.check_web()
     answers = connect(settings)
+    cache = ByteCache.from_url(settings.cache_url)
+    answers.when_withdrawn(cache.clear)
     app = Dashboard(
         pages=discover(pages),
         site=Site(
@@ -48,13 +51,14 @@ def create_app(settings: Settings) -> Dashboard:
             more_hosts=settings.trusted_hosts,
             production=settings.production,
         ),
-        cache=ByteCache.from_url(settings.cache_url),
+        cache=cache,
         data_version=answers.version,
         code_version=code_version(),
         not_found=not_found.layout,
+        is_preview=is_preview,
     )
     app.server.register_error_handler(StoreError, unavailable)
-    for blueprint in (api(app), HEALTH, sitemap(app), staff(app, settings)):
+    for blueprint in (api(app), HEALTH, preview(app), sitemap(app), staff(app, settings)):
         app.server.register_blueprint(blueprint)
     return app.finish()
 

@@ -78,18 +78,26 @@ def page(frame: Frame, *content: Any) -> Component:
         ],
         className="site",
         lang=frame.language,
+        **({"data-preview": t("preview.notice")} if frame.release.staged else {}),
     )
 
 
 def _banners(frame: Frame) -> Iterable[Component]:
     t = frame.t
+    if frame.release.staged:
+        text = t("banner.preview.text", release=frame.release.id)
+        yield html.Div(
+            [html.Strong(f"{t('preview.notice')}."), " ", text],
+            className="banner banner--preview",
+            role="note",
+        )
     if frame.release.is_sample:
         yield html.Div(
             [html.Strong(t("banner.sample.title")), " ", t("banner.sample.text")],
             className="banner banner--sample",
             role="note",
         )
-    if frame.pinned and not frame.release.current:
+    if frame.pinned and not (frame.release.current or frame.release.staged):
         newest = url(frame.language, frame.path, [pair for pair in frame.query if pair[0] != "release"])
         yield html.Div(
             [

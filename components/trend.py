@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -9,10 +10,12 @@ from dash.development.base_component import Component
 
 from components import sentences
 from components.figures import Chart, Line, Role, chart_graph, figure_block, standalone_svg, summary_of
+from components.format import day
 from components.frame import Frame, url
 from components.i18n import Translator
 from components.tables import trend_table
 from data_access.answers import Answer, AreaAnswer
+from data_access.model import Release
 from data_access.selection import Unit
 
 _ROLES = (Role.ACCENT, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH, Role.SIXTH)
@@ -63,6 +66,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
         lines=lines,
         decimals=decimals,
         sample=answer.release.is_sample,
+        preview=answer.release.staged,
     )
 
 
@@ -79,7 +83,7 @@ def standalone_chart(t: Translator, answer: Answer) -> str:
             sentences.empties_note(t, sentences.points_of(answer)),
         ],
         source=t(f"dataset.{answer.metric.dataset}.source"),
-        release=answer.release.id,
+        release=answer.release.label,
     )
 
 
@@ -96,8 +100,19 @@ def _verdicts(t: Translator, answer: Answer) -> list[Any]:
 
 
 def nothing_words(t: Translator, answer: Answer) -> str:
-    """Return why there is no chart: nothing was ever collected, or not in the time that was asked for."""
+    """Return why there is no chart: withdrawn, never collected, or not in the time that was asked for."""
+    if withdrawn := withdrawn_note(t, answer.release, answer.metric.dataset):
+        return withdrawn
     return t("figure.nothing-then") if answer.years else t("figure.nothing")
+
+
+def withdrawn_note(t: Translator, release: Release, dataset: str) -> str:
+    """Return when and why a dataset was withdrawn from a release; empty where it was not."""
+    withdrawal = release.withdrawal_of(dataset)
+    if withdrawal is None:
+        return ""
+    when = day(date.fromisoformat(withdrawal.at[:10]), t.language)
+    return t("figure.withdrawn", date=when, because=withdrawal.because)
 
 
 def source_line(t: Translator, answer: Answer | AreaAnswer) -> str:

@@ -1,7 +1,7 @@
 """A cache of finished bytes, in this process or in Redis, that asks for each missing answer once.
 
-Keys carry the release, so nothing ever has to be cleared. Errors are never kept. A Redis that is slow or away is
-left alone for some seconds and the process's own memory serves meanwhile.
+Keys carry the release, so only a withdrawal has anything to clear. Errors are never kept. A Redis that is slow or
+away is left alone for some seconds and the process's own memory serves meanwhile.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ class Backend(Protocol):
     def set(self, key: str, value: bytes, timeout: int | None = None) -> bool | None:
         """Keep bytes under a key for some seconds."""
 
+    def clear(self) -> bool:
+        """Forget everything that was kept."""
+
 
 class PlainBytes(BaseSerializer):
     """Bytes as they are. The default serializer is pickle, and a poisoned entry would run as code."""
@@ -67,6 +70,7 @@ class ByteCache:
         self._broken_until = 0.0
         self._flights: dict[str, tuple[threading.Lock, int]] = {}
         self._guard = threading.Lock()
+        self._cleared = 0
 
     @classmethod
     def from_url(cls, url: str | None) -> ByteCache:
@@ -97,9 +101,27 @@ class ByteCache:
             found = self._get(key)
             if found is not None:
                 return found
+            cleared = self._cleared
             made = make()
-            self._set(key, made)
+            if cleared == self._cleared:
+                self._set(key, made)
             return made
+
+    def clear(self) -> bool:
+        """Forget everything, here and in the shared cache; what is being made at this moment is not kept either.
+
+        Only a withdrawal asks for it: all else ages under keys that nobody asks for. Returns False where the shared
+        cache did not answer; what it holds then ends with its time, at most a day later.
+        """
+        self._cleared += 1
+        self._own.clear()
+        try:
+            if self._shared is not None:
+                self._shared.clear()
+        except (RedisError, OSError) as error:
+            self._break(error)
+            return False
+        return True
 
     def _get(self, key: str) -> bytes | None:
         if self._shared is not None and self._clock() >= self._broken_until:

@@ -46,7 +46,7 @@ def export(store: Reader, release: Release, folder: Path) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     cells = folder / release.file_name("cells.csv")
     with cells.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(csv_lines(store.every_cell(release), release.id))
+        file.writelines(csv_lines(store.every_cell(release), release.label))
     written = [cells]
     for kind, name in _DOCUMENT_FILES.items():
         path = folder / release.file_name(name)
@@ -88,7 +88,7 @@ def value_rows(answer: Answer) -> Iterator[tuple[str, ...]]:
                 "" if point.value is None else value_text(point.value),
                 point.status,
                 str(point.provisional).lower(),
-                answer.release.id,
+                answer.release.label,
             )
 
 
@@ -107,7 +107,7 @@ def values_json(answer: Answer) -> str:
         {
             "metric": answer.selection.metric,
             "query": answer.selection.query(),
-            "release": answer.release.id,
+            "release": answer.release.label,
             "sample": answer.release.is_sample,
             "values": values,
         }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -29,7 +31,7 @@ from data_access.model import (
 from data_access.selection import Query, Question, Selection, Unit, read_question
 from data_access.statistics import NotComparable, Observation, Trend, rate, trend
 from data_access.store import Store
-from data_access.store.errors import StoreUnavailable
+from data_access.store.errors import NoRelease, StoreUnavailable
 
 LOG = logging.getLogger(__name__)
 POINTER_SECONDS = 1.0
@@ -54,6 +56,12 @@ class Service:
         self._lock = threading.Lock()
         self._geographies = lru_cache(maxsize=16)(self._read_geography)
         self._residents = lru_cache(maxsize=16)(self._read_residents)
+        self._withdrawn: int | None = None
+        self._when_withdrawn: Callable[[], object] = lambda: None
+
+    def when_withdrawn(self, act: Callable[[], object]) -> None:
+        """Do this whenever something was withdrawn since the last look: forget what was made before."""
+        self._when_withdrawn = act
 
     def current(self) -> Release:
         """Return the current release, at most a second old; the last one seen where the store does not answer.
@@ -63,8 +71,11 @@ class Service:
         return self._seen().current
 
     def version(self) -> str:
-        """Return what every answer depends on: the current release, and the newest that was written."""
-        return self._seen().version
+        """Return what every answer depends on: the current release, all others, and what was withdrawn."""
+        try:
+            return self._seen().version
+        except NoRelease:
+            return f"nothing, {self._withdrawn}"
 
     def _seen(self) -> _Seen:
         seen = self._last
@@ -88,16 +99,40 @@ class Service:
         return self._last.current
 
     def _look(self) -> _Seen:
-        current = self._store.current()
-        newest = self._store.releases()[0]
-        return _Seen(self._clock(), current, f"{current.id} of {newest.sequence}")
+        releases = self._store.releases()
+        self._forget_withdrawn(sum(len(each.withdrawals) for each in releases))
+        current = next((each for each in releases if each.current), None)
+        if current is None:
+            self._last = None  # a store that stops answering must not bring back what was withdrawn
+            raise NoRelease("nothing is published")
+        version = f"{current.id} of {releases[0].sequence}, {len(releases)}, {self._withdrawn}"
+        return _Seen(self._clock(), current, version)
+
+    def _forget_withdrawn(self, withdrawals: int) -> None:
+        before, self._withdrawn = self._withdrawn, withdrawals
+        if before is None or before == withdrawals:
+            return
+        self._geographies.cache_clear()
+        self._residents.cache_clear()
+        self._when_withdrawn()
 
     def release(self, release_id: str | None) -> Release:
-        """Return that release, or the current one for None. Raises store.UnknownRelease, store.NoRelease."""
-        current = self.current()
-        if release_id is None or release_id == current.id:
-            return current
-        return self._store.release(release_id)
+        """Return that release, or the current one for None.
+
+        Raises store.UnknownRelease, store.ReleaseWithdrawn, store.NoRelease.
+        """
+        if release_id is None:
+            return self.current()
+        try:
+            current = self.current()
+        except NoRelease:  # what was withdrawn is answered for all the same
+            return self._store.readable(release_id)
+        return current if release_id == current.id else self._store.readable(release_id)
+
+    def previewed(self, token: str) -> Release | None:
+        """Return the staged release that a token shows today, or None where it shows none."""
+        sha256 = hashlib.sha256(token.encode()).hexdigest()
+        return self._store.previewed(sha256, now=datetime.now(UTC))
 
     def releases(self) -> tuple[Release, ...]:
         """Return all releases, newest first."""

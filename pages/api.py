@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,13 +17,15 @@ from components.sentences import NothingToDraw
 from components.trend import standalone_chart
 from data_access import get_service
 from data_access.answers import Answer
-from data_access.catalog import DATASETS, METRICS, UnknownIndicator
+from data_access.catalog import DATASETS, METRICS, UnknownIndicator, metric
 from data_access.export import csv_lines, json_text, values_csv, values_json
 from data_access.model import LANGUAGES, DataError, Release
 from data_access.selection import Problem
-from data_access.store.errors import UnknownRelease
+from data_access.store.errors import ReleaseWithdrawn, UnknownRelease
+from pages.context import named_release
 from pages.serving.dashboard import Dashboard
-from pages.serving.finished import Draft, finished_response
+from pages.serving.finished import Draft, finished_response, private_response
+from pages.withdrawn import withdrawn_words
 
 QUESTION = frozenset({"area", "category", "grain", "from", "to", "as", "release", "lang"})
 OF_A_RELEASE = frozenset({"release"})
@@ -70,28 +73,64 @@ def _answered(app: Dashboard, find: Callable[..., File], **variables: str) -> Re
     """Return the file that a request asks for, or a JSON error with its status."""
     try:
         file = find(**variables)
-        response = finished_response(
-            cache=app.cache,
-            key=f"api {file.release.id} {app.edition} {request.path} {file.asked}",
-            make=lambda: Draft(file.text().encode()),
-            accept_encoding=request.headers.get("Accept-Encoding", ""),
-            if_none_match=request.headers.get("If-None-Match", ""),
-            content_type=f"{file.media_type}; charset=utf-8",
-        )
+        response = _private(file) if file.release.staged else _finished(app, file)
+    except ReleaseWithdrawn as error:
+        return _gone(error)
     except (UnknownRelease, UnknownIndicator, NothingToDraw) as error:
         return _error(HTTPStatus.NOT_FOUND, str(error))
     except BadQuestion as error:
         return _error(HTTPStatus.BAD_REQUEST, str(error))
     response.headers["Content-Disposition"] = f'attachment; filename="{file.release.file_name(file.name)}"'
+    if file.release.staged:
+        response.headers["X-Notice"] = "preview, not published, do not share"
+        return response
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers.update(_SAMPLE_HEADERS if file.release.is_sample else {})
     return response
 
 
-def _error(status: HTTPStatus, message: str) -> Response:
+def _finished(app: Dashboard, file: File) -> Response:
+    return finished_response(
+        cache=app.cache,
+        key=f"api {file.release.state} {app.edition} {request.path} {file.asked}",
+        make=lambda: Draft(file.text().encode()),
+        accept_encoding=request.headers.get("Accept-Encoding", ""),
+        if_none_match=request.headers.get("If-None-Match", ""),
+        content_type=f"{file.media_type}; charset=utf-8",
+    )
+
+
+def _private(file: File) -> Response:
+    """Return a file of a preview: its JSON says so in every language, rows of its CSV in their last column."""
+    text = file.text()
+    if file.media_type.endswith("json"):
+        notices = {language: translator(language)("preview.notice") for language in LANGUAGES}
+        text = json_text({**json.loads(text), "notice": notices})
+    return private_response(
+        Draft(text.encode()),
+        accept_encoding=request.headers.get("Accept-Encoding", ""),
+        content_type=f"{file.media_type}; charset=utf-8",
+    )
+
+
+def _gone(error: ReleaseWithdrawn) -> Response:
+    """Return 410 with what was withdrawn, when and why, in every language."""
+    said = {language: withdrawn_words(translator(language), error) for language in LANGUAGES}
+    return _error(
+        HTTPStatus.GONE,
+        str(error),
+        release=error.release.id,
+        dataset=error.withdrawal.dataset or None,
+        date=error.withdrawal.at[:10],
+        because=error.withdrawal.because,
+        messages=said,
+    )
+
+
+def _error(status: HTTPStatus, message: str, **more: Any) -> Response:
     headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
-    return Response(json_text({"error": message}), status, headers, content_type="application/json")
+    return Response(json_text({"error": message, **more}), status, headers, content_type="application/json")
 
 
 def _only(names: frozenset[str]) -> None:
@@ -108,7 +147,7 @@ def _release() -> Release:
 
 
 def _named_release() -> Release:
-    return get_service().release(request.args.get("release") or None)
+    return named_release(request.args.get("release") or None)
 
 
 def _cells() -> File:
@@ -117,7 +156,7 @@ def _cells() -> File:
 
 
 def _lines(release: Release) -> list[str]:
-    return list(csv_lines(get_service().every_cell(release), release.id))
+    return list(csv_lines(get_service().every_cell(release), release.label))
 
 
 def _document(name: str) -> File:
@@ -132,10 +171,14 @@ def _releases() -> File:
         {
             "id": r.id,
             "created": r.created,
-            "note": r.note,
+            "note": "" if r.withdrawn else r.note,
             "checksum": r.checksum,
             "current": r.current,
             "taken_back": r.rolled_back,
+            "withdrawn": [
+                {"dataset": each.dataset or None, "date": each.at[:10], "because": each.because}
+                for each in r.withdrawals
+            ],
         }
         for r in get_service().releases()
     ]
@@ -204,7 +247,11 @@ def _asked(metric_id: str) -> Answer:
     """Return the answer to the request's question. Raises BadQuestion where a part cannot be followed."""
     _only(QUESTION)
     query = {name: request.args.getlist(name) for name in request.args if name not in ("release", "lang")}
-    answer = get_service().ask(metric_id, query, release=_named_release(), pinned="release" in request.args)
+    release = _named_release()
+    withdrawal = release.withdrawal_of(metric(metric_id).dataset)
+    if withdrawal is not None:
+        raise ReleaseWithdrawn(release, withdrawal)
+    answer = get_service().ask(metric_id, query, release=release, pinned="release" in request.args)
     if answer.question.problems:
         raise BadQuestion(_PROBLEMS[answer.question.problems[0]])
     return answer

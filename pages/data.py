@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from dash import html
@@ -14,6 +15,7 @@ from data_access import get_service
 from data_access.model import Release
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
+from pages.withdrawn import withdrawn_day
 
 FILES_OF_A_RELEASE = (
     ("cells.csv", "data.file.cells"),
@@ -56,6 +58,8 @@ def _downloads(frame: Frame) -> Component:
 
 def _citation(frame: Frame) -> str:
     t = frame.t
+    if frame.release.staged:
+        return t("data.cite.preview")
     if frame.release.is_sample:
         return t("data.cite.sample")
     return t("data.cite.text", release=frame.release.id, date=frame.released)
@@ -68,12 +72,25 @@ def _releases(frame: Frame) -> Component:
         [
             html.A(release.id, href=url(frame.language, "/", [("release", release.id)])),
             day(date.fromisoformat(release.created[:10]), frame.language),
-            release.note or t("data.release.no-note"),
-            t(_state(release)),
+            ("" if release.withdrawn else release.note) or t("data.release.no-note"),
+            "; ".join(_states(frame, release)),
         ]
         for release in get_service().releases()
     ]
     return table(t("data.releases.title"), header, rows)
+
+
+def _states(frame: Frame, release: Release) -> Iterator[str]:
+    """Yield where a release stands, and what of it was withdrawn, when and why."""
+    t = frame.t
+    if release.withdrawn is None:
+        yield t(_state(release))
+    for each in release.withdrawals:
+        said = {"date": withdrawn_day(t, each), "because": each.because}
+        if each.dataset:
+            yield t("data.release.withdrawn-dataset", what=t(f"dataset.{each.dataset}.title"), **said)
+        else:
+            yield t("data.release.withdrawn", **said)
 
 
 def _state(release: Release) -> str:

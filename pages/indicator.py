@@ -12,8 +12,9 @@ from components.trend import definition, trend_figure
 from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import UnknownIndicator
+from data_access.catalog import metric as known_metric
 from data_access.model import AreaLevel
-from pages.context import frame_of, head_of
+from pages.context import frame_of, head_of, refuse_withdrawn
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import UnknownAddress
 
@@ -48,10 +49,14 @@ def layout(address: Address) -> PageView:
 
 
 def ask(address: Address, frame: Frame) -> Answer:
-    """Return the answer to an address. Raises UnknownAddress for a metric that is not in the catalogue."""
+    """Return the answer to an address.
+
+    Raises UnknownAddress for a metric that is not in the catalogue, Gone where its dataset was withdrawn.
+    """
     query = {name: address.values(name) for name in QUESTION}
     metric = address.variable("metric")
     try:
+        refuse_withdrawn(address, frame.release, known_metric(metric).dataset)
         return get_service().ask(metric, query, release=frame.release, pinned=frame.pinned)
     except UnknownIndicator:
         raise UnknownAddress(address.path, address.language) from None

@@ -6,6 +6,7 @@ from dash import html
 
 from components.area_map import map_figure
 from components.frame import page
+from components.trend import withdrawn_note
 from data_access import get_service
 from data_access.catalog import metric
 from data_access.model import AreaLevel
@@ -32,7 +33,10 @@ def layout(address: Address) -> PageView:
             html.P(t("neighborhoods.lead"), className="lead"),
             map_figure(frame, found, figure_id="map")
             if found
-            else html.P(t("neighborhoods.nothing"), className="nothing"),
+            else html.P(
+                withdrawn_note(t, frame.release, HEADLINE.dataset) or t("neighborhoods.nothing"),
+                className="nothing",
+            ),
             html.H2(t("neighborhoods.list")),
             html.Ul(
                 [

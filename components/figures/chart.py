@@ -49,7 +49,8 @@ class Chart:
 
     `unit` names what the axis counts. `lines` come with the most important first, each with one point for each
     of `periods` in order. `summary` stands for the picture where it is not seen. `decimals` are of the values
-    (None: as many as needed). `sample` marks invented numbers.
+    (None: as many as needed). `sample` marks invented numbers, `preview` those
+    that are not published yet.
     """
 
     title: str
@@ -62,6 +63,13 @@ class Chart:
     note: str = ""
     decimals: int | None = None
     sample: bool = False
+    preview: bool = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Message ids of what must be said wherever the chart goes."""
+        preview = ("preview.notice",) if self.preview else ()
+        return (*preview, "figure.sample") if self.sample else preview
 
     def __post_init__(self) -> None:
         if not self.periods or not self.lines:

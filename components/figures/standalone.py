@@ -77,7 +77,7 @@ def standalone_svg(chart: Chart, *, measure: str, caption: Sequence[str], source
 def _foot(chart: Chart, caption: Sequence[str], source: str, release: str) -> list[str]:
     t = translator(chart.language)
     said = [*caption, f"{t('figure.source', source=source)} {t('figure.release', release=release)}"]
-    said += [t("figure.sample")] if chart.sample else []
+    said += [t(warning) for warning in chart.warnings]
     return [line for text in said for line in wrapped(text, TEXT_WIDTH)]
 
 
@@ -99,10 +99,11 @@ def _texts(lines: Sequence[str], y: float, step: float, looks: str) -> str:
 
 
 def _watermark(chart: Chart, top: float) -> str:
-    """Write across the plot of invented numbers that they are, large and pale."""
-    if not chart.sample:
+    """Write across the plot of numbers that are invented, or not published, that they are: large and pale."""
+    if not chart.warnings:
         return ""
-    words = translator(chart.language)("figure.sample")
+    t = translator(chart.language)
+    words = " · ".join(t(warning) for warning in chart.warnings)
     size = min(56.0, 0.9 * TEXT_WIDTH * TEXT_SIZE / text_width(words) / BOLD)
     return (
         f'<text transform="translate({WIDTH / 2} {top + HEIGHT / 2}) rotate(-14)" text-anchor="middle"'

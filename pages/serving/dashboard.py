@@ -10,11 +10,11 @@ from flask import Response, redirect, request
 
 from pages.serving import errors
 from pages.serving.document import Frame, render
-from pages.serving.finished import BytesCache, Draft, compress_response, finished_response
+from pages.serving.finished import BytesCache, Draft, compress_response, finished_response, private_response
 from pages.serving.guard import MAX_BODY_BYTES, Refused, Shape, check, shapes_of
 from pages.serving.headers import security_headers, with_headers
 from pages.serving.live import LivePages, may_be_kept
-from pages.serving.page import Address, Layout, Page, PageView
+from pages.serving.page import Address, Layout, Page, PageView, view_of
 from pages.serving.routes import Routes, UnknownAddress
 from pages.serving.settings import Site, refuse_debug
 from pages.serving.static import Shelf
@@ -38,7 +38,8 @@ class Dashboard(dash.Dash):
     app.finish()
 
     `data_version()` names everything that answers depend on besides code and address (current release,
-    withdrawals): when it changes, every page is made again. It is called once per request.
+    withdrawals): when it changes, every page is made again. It is called once per request. `is_preview(release)`
+    says whether this request may see that release although it is not public: such answers touch no cache.
     """
 
     def __init__(
@@ -50,12 +51,14 @@ class Dashboard(dash.Dash):
         data_version: Callable[[], str],
         code_version: str,
         not_found: Layout = errors.plain_not_found,
+        is_preview: Callable[[str], bool] = lambda _release: False,
         shelf: Shelf | None = None,
     ) -> None:
         if site.production:
             refuse_debug(os.environ)
         self.site, self.cache, self.not_found = site, cache, not_found
         self.data_version = data_version
+        self.is_preview = is_preview
         self.page_routes = Routes(pages)
         self.shelf = shelf or Shelf()
         self._shapes: dict[str, Shape] = {}
@@ -106,7 +109,7 @@ class Dashboard(dash.Dash):
             return self._unknown(path, query, unknown.language)
 
     def _finished(self, page: Page, address: Address) -> Response:
-        return self._kept("page", address, lambda: self._draft(page.layout(address), address), HTML)
+        return self._kept("page", address, lambda: self._draft(view_of(page, address), address), HTML)
 
     def _callback(self) -> Response:
         """Dash's callbacks, behind the guard; those of all pages are finished bytes like the pages."""
@@ -123,11 +126,14 @@ class Dashboard(dash.Dash):
         return Draft(answer.get_data(), answer.status_code, may_be_kept())
 
     def _kept(self, kind: str, address: Address, make: Callable[[], Draft], content_type: str) -> Response:
+        accept_encoding = request.environ.get("HTTP_ACCEPT_ENCODING", "")
+        if self.is_preview(address.value("release")):
+            return private_response(make(), accept_encoding=accept_encoding, content_type=content_type)
         return finished_response(
             cache=self.cache,
             key=f"{kind} {self.data_version()} {self.edition} {address.url}",
             make=make,
-            accept_encoding=request.environ.get("HTTP_ACCEPT_ENCODING", ""),
+            accept_encoding=accept_encoding,
             if_none_match=request.environ.get("HTTP_IF_NONE_MATCH", ""),
             content_type=content_type,
         )
@@ -145,6 +151,11 @@ class Dashboard(dash.Dash):
         except UnknownAddress:
             return self._unknown(path, query, language)
         return redirect(address.url, code=308)  # type: ignore[return-value]
+
+    def private_page(self, view: PageView, address: Address) -> Response:
+        """A page outside the site's addresses, for this visitor alone."""
+        draft = self._draft(view, address)
+        return private_response(draft, accept_encoding="", content_type=HTML)
 
     def _draft(self, view: PageView, address: Address) -> Draft:
         if self._frame is None:

@@ -113,6 +113,13 @@ def _response(
     return Response(body, status=status, headers=headers, content_type=content_type)
 
 
+def private_response(draft: Draft, *, accept_encoding: str, content_type: str) -> Response:
+    """Answer with a body for this visitor alone: no cache, here or on the way, and no search engine keeps it."""
+    encoding = accepted_encoding(accept_encoding)
+    body = compress(draft.body, encoding)
+    return _response(body, draft.status, encoding, content_type, [*_UNKEPT, ("X-Robots-Tag", "noindex")])
+
+
 def compress_response(response: Response, accept_encoding: str) -> Response:
     """Compress an answer that is made anew each time, such as a callback's; small ones stay as they are."""
     encoding = accepted_encoding(accept_encoding)

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from flask import g
 
 from components.live_tree import live_tree
-from pages.serving.page import Address, Page, PageView
+from pages.serving.page import Address, Page, PageView, view_of
 from pages.serving.routes import Routes, canonical_pairs
 
 TREE = "page.children"
@@ -110,7 +110,7 @@ def may_be_kept() -> bool:
 
 
 def _view(page: Page, address: Address) -> PageView:
-    view = page.layout(address)
+    view = view_of(page, address)
     g.may_be_kept = view.keep and view.status == 200
     return view
 

@@ -126,5 +126,21 @@ class Page:
         return tuple((name.strip("<>"), value) for name, value in pairs if name.startswith("<"))
 
 
+class Gone(LookupError):
+    """What an address showed was withdrawn; `view` says so."""
+
+    def __init__(self, view: PageView) -> None:
+        super().__init__(view.head.title)
+        self.view = view
+
+
+def view_of(page: Page, address: Address) -> PageView:
+    """The page's answer, also where what it showed was withdrawn. Raises `UnknownAddress`."""
+    try:
+        return page.layout(address)
+    except Gone as gone:
+        return gone.view
+
+
 def _agrees(name: str, value: str) -> bool:
     return bool(value) if name.startswith("<") else name == value
