@@ -81,7 +81,7 @@ def test_letters_survive_a_declared_encoding(copies: Path) -> None:
         (b"date,n\n2024-01-01,1\n\n2024-01-02,2\n", ["line 3", "empty"]),
         (b"date,n\n2024-01-01,1\n2024-01", ["line 3", "too short"]),
         (b"date,n\n2024-01-01,1\n2024-01-02,2", ["line 3", "cut off", "rows"]),
-        (b'date,n\n2024-01-01,"1\n2024-01-02,2\n', ["file.csv", "unexpected end"]),
+        (b'date,n\n2024-01-01,"1\n2024-01-02,2\n', ["line 2", "a quote opens", "remove the stray quote"]),
         (b'date,n\n2024-01-01,"1"x\n', ["line 2", "expected after"]),
         (b"date,n\n2024-01-01,\x001\n", ["line 2", "NUL"]),
         (b"date,n\n2024-01-01,\xe9\n", ["line 2", "utf-8", "encoding"]),
