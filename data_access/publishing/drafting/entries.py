@@ -21,6 +21,12 @@ def file_keys(profile: Profile, written: Written) -> tuple[Item, ...]:
         items.append(Key("encoding", written.encoding, written.encoding_why))
     if written.delimiter != ",":
         items.append(Key("delimiter", written.delimiter, written.delimiter_why))
+    if written.sheet:
+        others = (
+            f"; other sheets with rows: {', '.join(written.sheet.others)}" if written.sheet.others else ""
+        )
+        items.append(Key("sheet", written.sheet.title, f"the one with most rows{others}"))
+        items.append(Key("header_row", written.sheet.header_row, "the fullest of its first rows"))
     items += [Key("sha256", profile.scan.parts[0].sha256), Key("rows", profile.scan.rows)]
     if not written.ends:
         items.append(

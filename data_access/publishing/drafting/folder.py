@@ -14,7 +14,13 @@ from data_access.publishing.areas import read_areas
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drafting.entries import entry_of
 from data_access.publishing.drafting.guess import Context, Guess
-from data_access.publishing.drafting.outlines import OutlinesFile, city_items, is_geojson, propose_outlines
+from data_access.publishing.drafting.outlines import (
+    OutlinesFile,
+    city_items,
+    holds_points,
+    is_geojson,
+    propose_outlines,
+)
 from data_access.publishing.drafting.relations import joined, without_twice
 from data_access.publishing.drafting.tables import guessed, look
 from data_access.publishing.drafting.text import Item, Key, Need, Proposal, entry_text, item_text, table_text
@@ -52,7 +58,9 @@ def draft(
     names = files_of(folder)
     if not names:
         raise IntakeError(f"{folder} holds no files; put the files that you received into it, as they are")
-    outlines, refused = _outlines(folder, names)
+    areas = [name for name in names if is_geojson(name) and not holds_points(folder / name)]
+    tables = [name for name in names if name not in areas]
+    outlines, refused = _outlines(folder, areas)
     city, city_needs = city_items(outlines, current) if outlines else ((), ())
     geography = _geography(folder, outlines, city) if outlines else current
     with TemporaryDirectory(prefix="draft-") as private:
@@ -60,7 +68,6 @@ def draft(
         copies.mkdir()
         with Engine.of_its_own(Path(private, "spill")) as engine:
             context = Context(geography, tuple(datasets), today)
-            tables = [name for name in names if not is_geojson(Path(name))]
             rows = _tables(folder, tables, engine, copies, context, progress)
     proposals = (*(each.proposal for each in outlines), *refused, *rows)
     needs = (*city_needs, *(need for each in proposals for need in each.needs))
@@ -80,8 +87,6 @@ def _outlines(folder: Path, names: Iterable[str]) -> tuple[list[OutlinesFile], l
     found: list[OutlinesFile] = []
     refused: list[Proposal] = []
     for name in names:
-        if not is_geojson(Path(name)):
-            continue
         try:
             found.append(propose_outlines(locate(folder, name), name))
         except (ValueError, OSError) as error:

@@ -38,9 +38,19 @@ class OutlinesFile:
     proposal: Proposal
 
 
-def is_geojson(path: Path) -> bool:
-    """Whether a file's name says that it holds outlines."""
-    return path.suffix.lower() in (".geojson", ".json")
+def is_geojson(name: str) -> bool:
+    """Whether a file's name says that it is GeoJSON."""
+    return Path(name).suffix.lower() in (".geojson", ".json")
+
+
+def holds_points(path: Path) -> bool:
+    """Whether a GeoJSON file holds points, which are rows, and no outlines; False where it cannot be read."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        geometry = content["features"][0]["geometry"]
+    except (ValueError, OSError, LookupError, TypeError):
+        return False
+    return isinstance(geometry, dict) and geometry.get("type") == "Point"
 
 
 def propose_outlines(path: Path, name: str) -> OutlinesFile:

@@ -13,6 +13,7 @@ from data_access.publishing.drafting.entries import file_keys
 from data_access.publishing.drafting.guess import Breakdown, Context, Guess, Part, Shape
 from data_access.publishing.drafting.listings import propose_records
 from data_access.publishing.drafting.profile import Profile, narrowed, profiled, repeats
+from data_access.publishing.drafting.sheets import find_sheet
 from data_access.publishing.drafting.text import Key, Need, Proposal, Section
 from data_access.publishing.drafting.totals import propose_totals
 from data_access.publishing.drafting.what import (
@@ -58,6 +59,10 @@ def look(folder: Path, name: str, engine: Engine, copies: Path) -> tuple[Profile
 
 def _entry(folder: Path, name: str) -> tuple[RowsEntry, Written]:
     entry = RowsEntry(path=name, sha256=hash_file(folder / name))
+    if entry.file_format == "xlsx":
+        sheet = find_sheet(folder / name, name)
+        where = {"sheet": sheet.title, "header_row": sheet.header_row}
+        return entry.model_copy(update=where), Written("utf-8", "", ",", "", ends=True, sheet=sheet)
     if entry.file_format != "csv":
         return entry, Written("utf-8", "", ",", "", ends=True)
     written = how_written(folder / name, name)

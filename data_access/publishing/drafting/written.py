@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data_access.publishing.base import IntakeError
+from data_access.publishing.drafting.sheets import Sheet
 from data_access.publishing.reading.files import opened
 
 _CHUNK = 1 << 20
@@ -30,7 +31,7 @@ _OTHERS = ("cp1252", "latin-1")
 class Written:
     """How a file is written, and what shows it. `encoding_why` is empty where the encoding is the usual one.
 
-    `ends` is False where the last line has no end, so that the file may have been cut off.
+    `ends` is False where the last line has no end, so that the file may have been cut off. `sheet` is of a spreadsheet.
     """
 
     encoding: str
@@ -38,6 +39,7 @@ class Written:
     delimiter: str
     delimiter_why: str
     ends: bool
+    sheet: Sheet | None = None
 
 
 def how_written(path: Path, name: str) -> Written:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import warnings
 import zipfile
 import zlib
-from collections.abc import Collection, Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -36,12 +37,19 @@ def sheet_rows(
     Days are written as `2024-01-31`, moments as `2024-01-31 14:00:00`, whole numbers without a point. Rows after
     the last one with a value are left out. Raises IntakeError.
     """
+    with workbook_of(path, name) as workbook:
+        yield from _rows_of_sheet(_sheet(workbook, name, entry), name, entry)
+
+
+@contextmanager
+def workbook_of(path: Path, name: str) -> Iterator[Workbook]:
+    """Open a spreadsheet to be streamed. Raises IntakeError, also while it is read, for an unsound one or a bomb."""
     try:
         with path.open("rb") as file:
             _refuse_bomb(file, name)
             workbook = _workbook(file)
             try:
-                yield from _rows_of_sheet(_sheet(workbook, name, entry), name, entry)
+                yield workbook
             finally:
                 workbook.close()
     except IntakeError:

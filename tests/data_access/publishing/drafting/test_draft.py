@@ -1,10 +1,14 @@
 """Each guess of a draft: what it says, why, and what it leaves to a person."""
 
+import gzip
+import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -307,3 +311,95 @@ def test_every_synonym_belongs_to_the_catalogue() -> None:
         twice = Counter(word for each in synonyms.values() for word in each)
         assert [word for word, number in twice.items() if number > 1] == []
     assert set(words._DATASETS) <= {each.id for each in DATASETS}
+
+
+def shooting_rows() -> list[list[object]]:
+    return [[f"S{n}", day, 0, 1] for n, day in enumerate(days(YEAR))]
+
+
+def test_a_spreadsheet_with_titles_and_several_sheets(tmp_path: Path) -> None:
+    """The header stands below a title, and the rows on the second sheet: as staff receive them."""
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["About this file"])
+    sheet = workbook.create_sheet("Data")
+    sheet.append(["Shootings, all of 2023"])
+    sheet.append([])
+    sheet.append(list(HEADER))
+    for row in shooting_rows():
+        sheet.append(row)
+    (tmp_path / "in").mkdir()
+    workbook.save(tmp_path / "in" / "shootings.xlsx")
+    found = drafted(tmp_path / "in")
+    entry = only_entry(found.text)
+    assert (entry["sheet"], entry["header_row"], entry["rows"]) == ("Data", 3, 96)
+    assert entry["covers"] == ["2023-01", "2023-12"]
+    assert "other sheets with rows: Sheet" in found.text
+
+
+def test_other_formats_are_rows_like_any(tmp_path: Path) -> None:
+    """A packed file, a Parquet file and points on a map say the same as the CSV file."""
+    plain = shootings(days(YEAR))
+    features = [
+        {
+            "type": "Feature",
+            "properties": dict(zip(HEADER, row, strict=True)),
+            "geometry": {"type": "Point", "coordinates": [2.5, 1.5]},
+        }
+        for row in shooting_rows()
+    ]
+    frame = pd.DataFrame(shooting_rows(), columns=list(HEADER))
+    frame.to_parquet(tmp_path / "shootings.parquet", index=False)
+    for name, content in (
+        ("shootings.csv.gz", gzip.compress(plain.encode())),
+        ("shootings.parquet", (tmp_path / "shootings.parquet").read_bytes()),
+        ("shootings.geojson", json.dumps({"type": "FeatureCollection", "features": features}).encode()),
+    ):
+        folder = folder_of(tmp_path / name.replace(".", "-"), {name: content})
+        entry = only_entry(drafted(folder).text)
+        assert (entry["covers"], entry["rows"]) == (["2023-01", "2023-12"], 96), name
+        assert entry["weights"] == {"killed": "killed", "wounded": "wounded"}
+        assert ("longitude" in entry["columns"]) is (name == "shootings.geojson")
+
+
+def test_records_are_known_by_their_columns(tmp_path: Path) -> None:
+    """Meetings come as a table that somebody keeps by hand."""
+    header = (
+        "id",
+        "Title",
+        "meeting kind",
+        "state",
+        "date",
+        "place",
+        "open",
+        "take_part",
+        "minutes taken by",
+    )
+    rows = [
+        ["m-1", "Ward meeting", "community", "Held", "03/25/2024", "Library", "yes", "Come", "x"],
+        ["m-2", "Board", "oversight-board", "postponed", "04/02/2024", "Hall", "no", "", "x"],
+    ]
+    found = drafted(folder_of(tmp_path / "in", {"meetings.csv": csv_text(header, rows)}))
+    entry = only_entry(found.text)
+    assert (entry["kind"], entry["date_format"]) == ("meetings", "%m/%d/%Y")
+    assert entry["columns"] == {
+        "title_en": "Title",
+        "meeting_kind": "meeting kind",
+        "place_en": "place",
+        "take_part_en": "take_part",
+    }
+    assert entry["codes"] == {"state": {"Held": "held"}}
+    (asked,) = found.needs
+    assert asked.examples == (("postponed", 1),)
+    assert "Not used: minutes taken by" in found.text
+
+
+def test_yearly_totals_are_compared_and_never_counted(tmp_path: Path) -> None:
+    """They stand beside our counts; who published them is asked, for readers will see it."""
+    rows = [[year, 100, 200, 300] for year in range(1990, 2000)]
+    content = csv_text(("year", "murder", "robbery", "violent_crime"), rows)
+    found = drafted(folder_of(tmp_path / "in", {"crime_by_year.csv": content}))
+    entry = only_entry(found.text)
+    assert (entry["kind"], entry["period"], entry["source"]) == ("totals", "year", "")
+    assert entry["covers"] == ["1990-01", "1999-12"]
+    assert entry["wide"]["columns"]["violent_crime"] == "violent"
+    assert ["who published these totals" in need.what for need in found.needs] == [True]
