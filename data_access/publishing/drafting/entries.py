@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from data_access.catalog import Dataset
 from data_access.model import AreaLevel
 from data_access.publishing.drafting.guess import Guess, Part, Shape
 from data_access.publishing.drafting.profile import Profile
@@ -54,8 +55,8 @@ def entry_of(guess: Guess, *, parent: Guess | None, same_as: str, asks_authority
         coded = codes(guess.profile, breakdown)
         part, needs = part + Part((), coded.sections), (*needs, *coded.needs)
     if guess.dataset.about_people:
-        part += Part((), (_authority(guess),))
-        needs += (_authority_need(guess),) if asks_authority else ()
+        part += Part((), (authority_section(guess.dataset),))
+        needs += (authority_need(guess.name, guess.dataset),) if asks_authority else ()
     if guess.join and guess.join.orphans:
         what = f"{guess.join.orphans:,} rows have no row in {guess.join.parent}; they will be set aside"
         needs += (Need(guess.name, guess.join.on, what),)
@@ -112,8 +113,9 @@ def _sections(guess: Guess) -> tuple[Section, ...]:
     return (*sections, *guess.other.sections)
 
 
-def _authority(guess: Guess) -> Section:
-    planned = {view.area_level for view in guess.dataset.plan}
+def authority_section(dataset: Dataset) -> Section:
+    """Return `[files.authority]` of a dataset about people, for a person to fill in."""
+    planned = {view.area_level for view in dataset.plan}
     finest = next(level for level in _FINEST_FIRST if level in planned)
     return Section(
         ("authority",),
@@ -126,9 +128,7 @@ def _authority(guess: Guess) -> Section:
     )
 
 
-def _authority_need(guess: Guess) -> Need:
-    what = (
-        f"{guess.dataset.id} is about people: write agreement, approver and date into [files.authority] of each of its"
-        " files"
-    )
-    return Need(guess.name, "", what)
+def authority_need(name: str, dataset: Dataset) -> Need:
+    """Return the question who agreed to publish a dataset about people."""
+    fill_in = "write agreement, approver and date into [files.authority] of each of its files"
+    return Need(name, "", f"{dataset.id} is about people: {fill_in}")

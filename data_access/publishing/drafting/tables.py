@@ -14,6 +14,7 @@ from data_access.publishing.drafting.guess import Breakdown, Context, Guess, Par
 from data_access.publishing.drafting.listings import propose_records
 from data_access.publishing.drafting.profile import Profile, narrowed, profiled, repeats
 from data_access.publishing.drafting.sheets import find_sheet
+from data_access.publishing.drafting.survey import propose_survey
 from data_access.publishing.drafting.text import Key, Need, Proposal, Section
 from data_access.publishing.drafting.totals import propose_totals
 from data_access.publishing.drafting.what import (
@@ -88,6 +89,8 @@ def guessed(profile: Profile, written: Written, context: Context) -> Guess | Pro
     if chosen.dataset is None:
         need = names_no_dataset(profile, chosen, context)
         return Proposal(profile.name, f"{profile.rows:,} rows; not used yet", needs=(need,), usable=False)
+    if not chosen.dataset.additive:
+        return propose_survey(profile, written, chosen.dataset)
     kept, keeps_part = keeps(profile)
     rows = narrowed(profile, kept)
     column = date_column(rows)

@@ -77,6 +77,7 @@ _CATEGORIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "race": {
         "black": (
             "black",
+            "aa",
             "african american",
             "black or african american",
             "black african american",
@@ -238,6 +239,8 @@ _DATASETS: Mapping[str, tuple[str, ...]] = {
         "theft",
     ),
     "use-of-force": ("force", "uof"),
+    "trust-survey": ("survey", "trust", "sentiment", "respondents", "wave", "score"),
+    "training": ("training", "trainings", "trained", "certified"),
 }
 _MEASURES: Mapping[str, tuple[str, ...]] = {
     "killed": (

@@ -403,3 +403,29 @@ def test_yearly_totals_are_compared_and_never_counted(tmp_path: Path) -> None:
     assert entry["covers"] == ["1990-01", "1999-12"]
     assert entry["wide"]["columns"]["violent_crime"] == "violent"
     assert ["who published these totals" in need.what for need in found.needs] == [True]
+
+
+def test_a_survey_is_known_by_waves_and_groups(tmp_path: Path) -> None:
+    """Which question, which wave, who, how many answered; a group that could be two things is left to a person."""
+    header = ("question", "wave start", "wave end", "group", "score", "respondents")
+    groups = ["Overall", "Black", "Female", "18 to 34", "Other"]
+    rows = [
+        [q, "2024-01-01", "2024-03-31", group, 61.5, 400] for q in ("Safety", "Trust") for group in groups
+    ]
+    found = drafted(folder_of(tmp_path / "in", {"trust_survey.csv": csv_text(header, rows)}))
+    entry = only_entry(found.text)
+    assert (entry["kind"], entry["dataset"], entry["covers"]) == (
+        "survey",
+        "trust-survey",
+        ["2024-01", "2024-03"],
+    )
+    assert entry["columns"] == {
+        "value": "score",
+        "base": "respondents",
+        "start": "wave start",
+        "end": "wave end",
+    }
+    assert entry["items"] == {"column": "question", "codes": {"Safety": "safe", "Trust": "trust"}}
+    assert entry["everyone"] == ["Overall"]
+    assert entry["dimensions"]["age"]["codes"] == {"18 to 34": "18-to-34"}
+    assert [need.examples for need in found.needs if need.column == "group"] == [(("Other", 2),)]
