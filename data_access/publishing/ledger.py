@@ -64,10 +64,31 @@ class Ledger:
         )
 
 
-def refusal(where: str, column: str, text: str, reason: str) -> IntakeError:
-    """Return the error for one value: `meetings.csv, line 4, column 'date': '31.2.' is …`; the log lacks the value."""
-    place = f"{where}, column {column!r}"
-    return IntakeError(f"{place}: {text!r} {reason}", logged=f"{place}: a value {reason}")
+class Refused(ValueError):
+    """One value of a row that cannot be read; `at` says where the row stands."""
+
+    def __init__(self, column: str, text: str, reason: str) -> None:
+        super().__init__(reason)
+        self._column, self._text, self._reason = column, text, reason
+
+    def at(self, where: str) -> IntakeError:
+        """Return `meetings.csv, line 4, column 'date': '31.2.' is …`; the log leaves the value out."""
+        place = f"{where}, column {self._column!r}"
+        return IntakeError(
+            f"{place}: {self._text!r} {self._reason}", logged=f"{place}: a value {self._reason}"
+        )
+
+
+class RefusedRow(Refused):
+    """A row that cannot be read as a whole; `logged` says so without its values."""
+
+    def __init__(self, reason: str, *, logged: str | None = None) -> None:
+        super().__init__("", "", reason)
+        self._logged = logged or reason
+
+    def at(self, where: str) -> IntakeError:
+        """Return `meetings.csv, line 4: the row is about …`."""
+        return IntakeError(f"{where}: {self._reason}", logged=f"{where}: {self._logged}")
 
 
 def read_day(text: str, date_format: str) -> date | None:

@@ -13,7 +13,7 @@ from data_access.catalog import UnknownIndicator, dataset
 from data_access.model import LANGUAGES, AreaLevel, Geography, Record
 from data_access.publishing.base import FileAccount, IntakeError
 from data_access.publishing.drop import RecordsEntry
-from data_access.publishing.ledger import Ledger, read_day, refusal
+from data_access.publishing.ledger import Ledger, Refused, RefusedRow, read_day
 from data_access.publishing.reading import header_of, open_rows, texts_of
 from data_access.records import ID, LIST_SEPARATOR, Field, FieldType, RecordKind, record_kind, untranslated
 
@@ -59,10 +59,13 @@ def read_records(
         if not any(told.values()):
             ledger.set_aside(row, "blank in every column in use", "")
             continue
-        record = _record(kind, {name: told[column] for name, column in columns.items()}, where, context)
-        other = found.setdefault(record.id.casefold(), (where, record))
-        if other[1] is not record:
-            raise refusal(where, columns[ID], record.id, f"is the id of {other[0]} too; give each its own")
+        try:
+            record = _record(kind, {name: told[column] for name, column in columns.items()}, context)
+            first, other = found.setdefault(record.id.casefold(), (where, record))
+            if other is not record:
+                raise Refused(columns[ID], record.id, f"is the id of {first} too; give each its own")
+        except Refused as refused:
+            raise refused.at(where) from refused
     records = tuple(record for _, record in found.values())
     return records, ledger.accounts(entry.kind, "")
 
@@ -84,55 +87,49 @@ def _columns(kind: RecordKind, entry: RecordsEntry, header: Sequence[str]) -> di
     }
 
 
-def _record(kind: RecordKind, texts: Mapping[str, str], where: str, context: _Context) -> Record:
+def _record(kind: RecordKind, texts: Mapping[str, str], context: _Context) -> Record:
     """Return the record of one row; `texts` are by our own names of columns."""
     record_id = texts[ID]
     if not _ID.fullmatch(record_id):
-        raise refusal(
-            where,
+        raise Refused(
             context.column(ID),
             record_id,
             "is no id; write letters, digits, '-', '_' and '.', such as 'm-2026-03'",
         )
     content = {
-        field.name: value
-        for field in kind.fields
-        if (value := _field(field, texts, where, context)) is not None
+        field.name: value for field in kind.fields if (value := _field(field, texts, context)) is not None
     }
     record = Record(kind.id, record_id, content)
     for problem in _problems(kind, content):
-        raise IntakeError(
-            f"{where}: {kind.id} {record_id!r} {problem}", logged=f"{where}: a record {problem}"
-        )
+        raise RefusedRow(f"{kind.id} {record_id!r} {problem}", logged="the fields of a record do not fit")
     return record
 
 
-def _field(field: Field, texts: Mapping[str, str], where: str, context: _Context) -> Any:
+def _field(field: Field, texts: Mapping[str, str], context: _Context) -> Any:
     """Return what a row says of a field, None where it says nothing."""
     if field.type is FieldType.WORDS:
-        return _words(field, texts, where, context)
+        return _words(field, texts, context)
     text = texts.get(field.name, "")
     codes = context.entry.codes.get(field.name, {})
     parts = text.split(LIST_SEPARATOR) if field.many and text not in codes else [text]
     meant = [codes.get(part.strip(), part.strip()) for part in parts]
-    values = [_value(field, part, where, context) for part in meant if part]
+    values = [_value(field, part, context) for part in meant if part]
     if not values:
         if field.required:
-            raise refusal(where, context.column(field.name), text, "is empty; every record needs it")
+            raise Refused(context.column(field.name), text, "is empty; every record needs it")
         return None
     return values if field.many else values[0]
 
 
-def _words(field: Field, texts: Mapping[str, str], where: str, context: _Context) -> dict[str, str] | None:
+def _words(field: Field, texts: Mapping[str, str], context: _Context) -> dict[str, str] | None:
     words = {}
     for language, column in zip(LANGUAGES, field.columns, strict=True):
         if text := texts.get(column, ""):
-            _refuse_odd_text(text, where, context.column(column))
+            _refuse_odd_text(text, context.column(column))
             words[language] = text
     english = field.columns[0]
     if LANGUAGES[0] not in words and (field.required or words):
-        raise refusal(
-            where,
+        raise Refused(
             context.column(english),
             "",
             "is empty; write it in English at least, the others are shown beside it",
@@ -140,19 +137,19 @@ def _words(field: Field, texts: Mapping[str, str], where: str, context: _Context
     return words or None
 
 
-def _value(field: Field, text: str, where: str, context: _Context) -> Any:
-    _refuse_odd_text(text, where, context.column(field.name))
+def _value(field: Field, text: str, context: _Context) -> Any:
+    _refuse_odd_text(text, context.column(field.name))
     try:
         return _READERS[field.type](field, text, context)
     except _Unreadable as error:
-        raise refusal(where, context.column(field.name), text, str(error)) from error
+        raise Refused(context.column(field.name), text, str(error)) from error
 
 
-def _refuse_odd_text(text: str, where: str, column: str) -> None:
+def _refuse_odd_text(text: str, column: str) -> None:
     if not text.isprintable():
-        raise refusal(where, column, text, "holds a character that cannot be shown; type the text anew")
+        raise Refused(column, text, "holds a character that cannot be shown; type the text anew")
     if len(text) > LONGEST_TEXT:
-        raise refusal(where, column, f"{text[:40]}…", f"is longer than {LONGEST_TEXT:,} letters; shorten it")
+        raise Refused(column, f"{text[:40]}…", f"is longer than {LONGEST_TEXT:,} letters; shorten it")
 
 
 def _problems(kind: RecordKind, content: Mapping[str, Any]) -> Iterator[str]:

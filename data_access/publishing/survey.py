@@ -13,8 +13,8 @@ from pathlib import Path
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
 from data_access.publishing.base import FileAccount, IntakeError, WaveCoverage
 from data_access.publishing.drop import SurveyEntry, WaveLength
-from data_access.publishing.ledger import Ledger, read_day, refusal
-from data_access.publishing.reading import open_rows, texts_of
+from data_access.publishing.ledger import Ledger, Refused, RefusedRow, read_day
+from data_access.publishing.reading import numbered_texts, open_rows
 
 HIGHEST = Decimal(100)
 # Why a row is set aside; drop.toml declares all of these.
@@ -51,13 +51,16 @@ def read_survey(folder: Path, entry: SurveyEntry, *, geography: Geography, copie
     ledger = Ledger(passed)
     reader = _Reader(entry, geography)
     found: dict[CellKey, list[_Row]] = {}
-    for number, (where, texts) in enumerate(texts_of(passed, used)):
-        told = dict(zip(used, (text.strip() for text in texts), strict=True))
-        aside = reader.set_aside(told, where)
-        if aside:
-            ledger.set_aside(number, *aside)
-            continue
-        cell = reader.cell(told, where)
+    for number, texts in numbered_texts(passed, used):
+        told = dict(zip(used, map(str.strip, texts), strict=True))
+        try:
+            aside = reader.set_aside(told)
+            if aside:
+                ledger.set_aside(number, *aside)
+                continue
+            cell = reader.cell(told)
+        except Refused as refused:
+            raise refused.at(passed.where(number)) from refused
         found.setdefault(cell.key, []).append(_Row(number, cell))
     kept = list(_settled(found, entry, ledger))
     _refuse_fractions(kept, entry, ledger)
@@ -81,14 +84,14 @@ class _Reader:
         self._waves: dict[tuple[str, ...], Period] = {}
         self._planned = {(view.area_level, view.dimension) for view in entry.catalogued.plan}
 
-    def set_aside(self, told: Mapping[str, str], where: str) -> tuple[str, str] | None:
+    def set_aside(self, told: Mapping[str, str]) -> tuple[str, str] | None:
         """Return why a row is left out, and the text that decides it; None where it is not."""
         if not any(told.values()):
             return BLANK, ""
         for column, kept in self._entry.filter.items():
             if told[column] not in kept:
                 return FILTERED, told[column]
-        wave = self._wave(told, where)
+        wave = self._wave(told)
         if self._entry.wave_length and not has_length(wave, self._entry.wave_length):
             return OTHER_LENGTH, str(wave)
         first, last = self._entry.covers
@@ -96,79 +99,71 @@ class _Reader:
             return OUTSIDE, str(wave)
         return None
 
-    def cell(self, told: Mapping[str, str], where: str) -> Cell:
+    def cell(self, told: Mapping[str, str]) -> Cell:
         """Return the estimate of a row. Raises IntakeError."""
-        level, area = self._area(told, where)
-        dimension, category = self._group(told, where)
+        level, area = self._area(told)
+        dimension, category = self._group(told)
         if (level, dimension) not in self._planned:
-            raise IntakeError(
-                f"{where}: no page ever shows {self._entry.dataset} by {dimension} of a {level}; leave such rows out"
+            raise RefusedRow(
+                f"no page ever shows {self._entry.dataset} by {dimension} of a {level}; leave such rows out"
                 " with filter, or give only one of the two"
             )
-        measure = self._measure(told, where)
-        key = CellKey(self._entry.dataset, measure, level, area, self._wave(told, where), dimension, category)
-        return _estimate(key, told, self._entry, where)
+        measure = self._measure(told)
+        key = CellKey(self._entry.dataset, measure, level, area, self._wave(told), dimension, category)
+        return _estimate(key, told, self._entry)
 
-    def _wave(self, told: Mapping[str, str], where: str) -> Period:
+    def _wave(self, told: Mapping[str, str]) -> Period:
         columns = self._entry.columns
         names = (columns.wave,) if columns.wave else (columns.start or "", columns.end or "")
         texts = tuple(told[name] for name in names)
         if texts not in self._waves:
-            self._waves[texts] = (
-                self._named(texts[0], where) if columns.wave else self._days(texts, names, where)
-            )
+            self._waves[texts] = self._named(texts[0]) if columns.wave else self._days(texts, names)
         return self._waves[texts]
 
-    def _named(self, text: str, where: str) -> Period:
+    def _named(self, text: str) -> Period:
         try:
             first, last = self._entry.waves[text]
         except KeyError:
             column = self._entry.columns.wave or ""
-            raise refusal(
-                where, column, text, "is a wave whose days are not given; add it to waves"
-            ) from None
+            raise Refused(column, text, "is a wave whose days are not given; add it to waves") from None
         return Period(first, Grain.WAVE, last)
 
-    def _days(self, texts: Sequence[str], names: Sequence[str], where: str) -> Period:
+    def _days(self, texts: Sequence[str], names: Sequence[str]) -> Period:
         days: list[date] = []
         for text, name in zip(texts, names, strict=True):
             day = read_day(text, self._entry.date_format)
             if day is None:
                 form = self._entry.date_format
-                raise refusal(
-                    where, name, text, f"is not a date in the form {form}; put it right, or date_format"
-                )
+                raise Refused(name, text, f"is not a date in the form {form}; put it right, or date_format")
             days.append(day)
         if days[1] < days[0]:
-            raise refusal(
-                where, names[1], texts[1], f"is before the wave begins, {days[0]}; put the row right"
-            )
+            raise Refused(names[1], texts[1], f"is before the wave begins, {days[0]}; put the row right")
         return Period(days[0], Grain.WAVE, days[1])
 
-    def _measure(self, told: Mapping[str, str], where: str) -> str:
+    def _measure(self, told: Mapping[str, str]) -> str:
         items = self._entry.items
         if items is None:
             return self._entry.item or ""
         text = told[items.column]
         if text not in items.codes:
-            raise refusal(
-                where, items.column, text, "is not mapped; add it to items.codes, or leave it out with filter"
+            raise Refused(
+                items.column, text, "is not mapped; add it to items.codes, or leave it out with filter"
             )
         return items.codes[text]
 
-    def _area(self, told: Mapping[str, str], where: str) -> tuple[AreaLevel, str]:
+    def _area(self, told: Mapping[str, str]) -> tuple[AreaLevel, str]:
         column = self._entry.columns.ward
         if column is None:
             return AreaLevel.CITY, self._city
         text = told[column]
         ward = self._wards.get(self._entry.places.get(text, text).casefold())
         if ward is None:
-            raise refusal(
-                where, column, text, "is no ward; say in places what it means, or leave it out with filter"
+            raise Refused(
+                column, text, "is no ward; say in places what it means, or leave it out with filter"
             )
         return AreaLevel.WARD, ward
 
-    def _group(self, told: Mapping[str, str], where: str) -> tuple[str, str]:
+    def _group(self, told: Mapping[str, str]) -> tuple[str, str]:
         """Return dimension and category of a row; the columns of all other dimensions must say everyone."""
         meant: dict[str, str] = {}
         for column in dict.fromkeys(entry.column for entry in self._entry.dimensions.values()):
@@ -179,15 +174,14 @@ class _Reader:
             if text not in self._entry.everyone and not any(
                 entry.column == column and text in entry.codes for entry in self._entry.dimensions.values()
             ):
-                raise refusal(
-                    where,
+                raise Refused(
                     column,
                     text,
                     "is not mapped; add it to codes, to everyone, or leave it out with filter",
                 )
         if len(meant) > 1:
-            raise IntakeError(
-                f"{where}: the row is about {' and '.join(meant)} at once, and figures cross at most one; leave such"
+            raise RefusedRow(
+                f"the row is about {' and '.join(meant)} at once, and figures cross at most one; leave such"
                 " rows out with filter, or give the code in one dimension only"
             )
         return next(iter(meant.items()), (ALL, ALL))
@@ -201,22 +195,22 @@ def has_length(wave: Period, length: WaveLength) -> bool:
     return (whole.start, whole.end) == (wave.start, wave.end)
 
 
-def _estimate(key: CellKey, told: Mapping[str, str], entry: SurveyEntry, where: str) -> Cell:
+def _estimate(key: CellKey, told: Mapping[str, str], entry: SurveyEntry) -> Cell:
     """Return the cell of a row: published with its base however small, or the reason why there is no value."""
     columns = entry.columns
-    value = _points(columns.value, told, entry, where)
-    base = _people(columns.base, told, where) if columns.base else None
+    value = _points(columns.value, told, entry)
+    base = _people(columns.base, told) if columns.base else None
     if value is None:
         return Cell(key, Status.NOT_APPLICABLE if base == 0 else Status.NOT_REPORTED)
     if columns.base and not base:
-        raise refusal(where, columns.base, told[columns.base], "does not say how many answered; fill it in")
-    low, high = _points(columns.low, told, entry, where), _points(columns.high, told, entry, where)
-    margin = _points(columns.margin, told, entry, where)
+        raise Refused(columns.base, told[columns.base], "does not say how many answered; fill it in")
+    low, high = _points(columns.low, told, entry), _points(columns.high, told, entry)
+    margin = _points(columns.margin, told, entry)
     if margin is not None:
         low, high = max(value - margin, Decimal(0)), min(value + margin, HIGHEST)
     if (low is None) != (high is None) or (low is not None and high is not None and not low <= value <= high):
-        raise refusal(
-            where, columns.value, told[columns.value], "does not lie between low and high; put the row right"
+        raise Refused(
+            columns.value, told[columns.value], "does not lie between low and high; put the row right"
         )
     return Cell(key, Status.PUBLISHED, float(value), _float(low), _float(high), base)
 
@@ -225,23 +219,23 @@ def _float(number: Decimal | None) -> float | None:
     return None if number is None else float(number)
 
 
-def _points(column: str | None, told: Mapping[str, str], entry: SurveyEntry, where: str) -> Decimal | None:
+def _points(column: str | None, told: Mapping[str, str], entry: SurveyEntry) -> Decimal | None:
     """Return points from 0 to 100; None where there is no column, or nothing in it."""
     text = told[column] if column else ""
     if column is None or not text:
         return None
     most = HIGHEST if entry.scale == "percent" else Decimal(1)
     if not _NUMBER.fullmatch(text) or Decimal(text) > most:
-        raise refusal(where, column, text, f"is not a number from 0 to {most}; put it right, or scale")
+        raise Refused(column, text, f"is not a number from 0 to {most}; put it right, or scale")
     return Decimal(text) * HIGHEST / most
 
 
-def _people(column: str, told: Mapping[str, str], where: str) -> int | None:
+def _people(column: str, told: Mapping[str, str]) -> int | None:
     text = told[column]
     if not text:
         return None
     if not _WHOLE.fullmatch(text):
-        raise refusal(where, column, text, "is not a whole number of people; write digits only")
+        raise Refused(column, text, "is not a whole number of people; write digits only")
     return int(Decimal(text))
 
 
@@ -306,13 +300,15 @@ def overlap(waves: Iterable[Period]) -> tuple[Period, Period] | None:
 
 
 def _not_reported(cells: Sequence[Cell], entry: SurveyEntry, geography: Geography) -> Iterator[Cell]:
-    """Yield the estimates of a table that a wave leaves out, where the file has others of that wave and table."""
+    """Yield the estimates that a wave leaves out of a table, among the areas and groups that the file tells of."""
     there = {cell.key for cell in cells}
     tables = {(key.measure, key.area_level, key.dimension, key.period) for key in there}
     for measure, level, dimension, wave in sorted(tables):
-        shown = (ALL,) if dimension == ALL else entry.catalogued.dimension(dimension).leaves()
+        told = (
+            (ALL,) if dimension == ALL else tuple(dict.fromkeys(entry.dimensions[dimension].codes.values()))
+        )
         for area in geography.at(level):
-            for category in shown if not area.id.startswith("unplaced") else ():
+            for category in told if not area.id.startswith("unplaced") else ():
                 key = CellKey(entry.dataset, measure, level, area.id, wave, dimension, category)
                 if key not in there:
                     yield Cell(key, Status.NOT_REPORTED)

@@ -10,7 +10,7 @@ from pathlib import Path
 from data_access.model import ALL, AreaLevel, Period, PeriodError, Record
 from data_access.publishing.base import Coverage, FileAccount, IntakeError, Total
 from data_access.publishing.drop import TotalsEntry
-from data_access.publishing.ledger import Ledger, read_day, refusal
+from data_access.publishing.ledger import Ledger, Refused, read_day
 from data_access.publishing.reading import open_rows, texts_of
 from data_access.records import TOTALS
 
@@ -34,11 +34,14 @@ def read_totals(folder: Path, entry: TotalsEntry, *, copies: Path) -> TotalsRead
     found: dict[tuple[Period, str], tuple[str, Total]] = {}
     for number, (where, texts) in enumerate(texts_of(passed, used)):
         told = dict(zip(used, (text.strip() for text in texts), strict=True))
-        aside = _set_aside(told, where, entry)
+        try:
+            aside = _set_aside(told, entry)
+            stated = [] if aside else list(_totals(told, entry))
+        except Refused as refused:
+            raise refused.at(where) from refused
         if aside:
             ledger.set_aside(number, *aside)
             continue
-        stated = list(_totals(told, where, entry))
         fresh = [total for total in stated if _is_new(total, where, found)]
         if not stated:
             ledger.weightless(number)
@@ -56,20 +59,20 @@ def read_totals(folder: Path, entry: TotalsEntry, *, copies: Path) -> TotalsRead
     )
 
 
-def _set_aside(told: Mapping[str, str], where: str, entry: TotalsEntry) -> tuple[str, str] | None:
+def _set_aside(told: Mapping[str, str], entry: TotalsEntry) -> tuple[str, str] | None:
     if not any(told.values()):
         return "blank in every column in use", ""
     for column, kept in entry.filter.items():
         if told[column] not in kept:
             return "filter", told[column]
-    period = _period(told, where, entry)
+    period = _period(told, entry)
     first, last = entry.covers
     return (
         ("date outside covers", str(period)) if period.start < first.start or period.end > last.end else None
     )
 
 
-def _period(told: Mapping[str, str], where: str, entry: TotalsEntry) -> Period:
+def _period(told: Mapping[str, str], entry: TotalsEntry) -> Period:
     """Return the period of a row: written as 2024-05, 2024-Q2 or 2024, or a day in it in the declared format."""
     column = entry.columns.date
     text = told[column]
@@ -77,38 +80,34 @@ def _period(told: Mapping[str, str], where: str, entry: TotalsEntry) -> Period:
         day = read_day(text, entry.date_format)
         if day is None:
             form = entry.date_format
-            raise refusal(
-                where, column, text, f"is not a date in the form {form}; put it right, or date_format"
-            )
+            raise Refused(column, text, f"is not a date in the form {form}; put it right, or date_format")
         return Period.of(day, entry.grain)
     try:
         period = Period.parse(text)
     except PeriodError as error:
-        raise refusal(
-            where, column, text, "is no period; write 2024-05, 2024-Q2 or 2024, or declare date_format"
+        raise Refused(
+            column, text, "is no period; write 2024-05, 2024-Q2 or 2024, or declare date_format"
         ) from error
     if period.grain is not entry.grain:
-        raise refusal(
-            where, column, text, f"is no {entry.grain}; put it right, or write period = '{period.grain}'"
-        )
+        raise Refused(column, text, f"is no {entry.grain}; put it right, or write period = '{period.grain}'")
     return period
 
 
-def _totals(told: Mapping[str, str], where: str, entry: TotalsEntry) -> Iterator[Total]:
+def _totals(told: Mapping[str, str], entry: TotalsEntry) -> Iterator[Total]:
     """Yield the figures of a row; an empty value states nothing."""
-    period = _period(told, where, entry)
-    for column, category in _columns(told, where, entry).items():
+    period = _period(told, entry)
+    for column, category in _columns(told, entry).items():
         text = told[column]
         if not text:
             continue
         if not _WHOLE.fullmatch(text):
-            raise refusal(where, column, text, "is not a whole number; write digits only, without separators")
+            raise Refused(column, text, "is not a whole number; write digits only, without separators")
         dimension = ALL if category == ALL else entry.dimension
         value = int(text.partition(".")[0])
         yield Total(entry.dataset, entry.measured, period, dimension, category, value, entry.source)
 
 
-def _columns(told: Mapping[str, str], where: str, entry: TotalsEntry) -> Mapping[str, str]:
+def _columns(told: Mapping[str, str], entry: TotalsEntry) -> Mapping[str, str]:
     """Return the category that each column of values is of."""
     if entry.wide:
         return entry.wide.columns
@@ -116,9 +115,7 @@ def _columns(told: Mapping[str, str], where: str, entry: TotalsEntry) -> Mapping
     for codes in entry.dimensions.values():
         text = told[codes.column]
         if text not in codes.codes:
-            raise refusal(
-                where, codes.column, text, "is not mapped; add it to codes, or leave it out with filter"
-            )
+            raise Refused(codes.column, text, "is not mapped; add it to codes, or leave it out with filter")
         return {value: codes.codes[text]}
     return {value: ALL}
 

@@ -2,7 +2,7 @@
 
 from data_access.publishing.reading.files import check_sha256, hash_file, locate, located
 from data_access.publishing.reading.opening import header_of, open_rows
-from data_access.publishing.reading.table import LineMap, Part, Scan, texts_at, texts_of
+from data_access.publishing.reading.table import LineMap, Part, Scan, numbered_texts, texts_at, texts_of
 
 __all__ = [
     "LineMap",
@@ -13,6 +13,7 @@ __all__ = [
     "header_of",
     "locate",
     "located",
+    "numbered_texts",
     "open_rows",
     "texts_at",
     "texts_of",

@@ -108,7 +108,7 @@ class Scan:
 
 def texts_of(passed: Scan, names: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield every row in order: where a person finds it (`a.csv, line 7`), and the texts of these columns."""
-    for number, texts in _texts(passed, names):
+    for number, texts in numbered_texts(passed, names):
         yield passed.where(number), texts
 
 
@@ -117,10 +117,11 @@ def texts_at(
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield some rows, by ascending number, with the texts of these columns."""
     wanted = set(rows)
-    return ((number, texts) for number, texts in _texts(passed, names) if number in wanted)
+    return ((number, texts) for number, texts in numbered_texts(passed, names) if number in wanted)
 
 
-def _texts(passed: Scan, names: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def numbered_texts(passed: Scan, names: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield every row in order: its number, from 0, and the texts of these columns."""
     used = [passed.positions[name] for name in names]
     with passed.source.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=passed.delimiter, strict=True)
