@@ -21,6 +21,7 @@ from data_access.publishing.findings import Finding, State, find
 from data_access.publishing.read import read_drop
 from data_access.publishing.rollup import Truth, merge, roll_up
 from data_access.publishing.structure import structure
+from data_access.publishing.totals import from_records
 from data_access.publishing.vault import Vault
 from data_access.publishing.verify import verify
 from data_access.store import Store
@@ -85,7 +86,9 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     least_bases = least_bases_to_json(truth.survey.least_bases)
     verify(cells, structure(intake.geography, release="", revised=[], least_bases=least_bases))
     findings = find(
-        State(basis.truth, views=basis.views), State(truth, intake.totals, views), intake.geography
+        State(basis.truth, from_records(basis.records), basis.views),
+        State(truth, from_records(records), views),
+        intake.geography,
     )
     return Prepared(
         basis=basis,

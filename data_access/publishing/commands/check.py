@@ -6,55 +6,36 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from data_access.publishing.commands.common import Commands, add_command, add_drop, prepared_drop
+from data_access.publishing.commands.common import (
+    Commands,
+    add_command,
+    add_drop,
+    add_report,
+    prepared_drop,
+    write_report,
+)
 
 if TYPE_CHECKING:
-    from data_access.publishing.base import FileAccount
     from data_access.publishing.difference import Change
-    from data_access.publishing.prepare import Prepared
-
-SHOWN_ROWS = 20
 
 
 def add(commands: Commands) -> None:
     """Add both commands."""
-    text = "validate a drop only; exit code 1 if it could not be published"
-    add_drop(add_command(commands, "check", _check, text))
+    text = "validate a drop only; exit code 1 if it could not be published as it is"
+    command = add_command(commands, "check", _check, text)
+    add_drop(command)
+    add_report(command)
     text = "what a drop would change against the current release, cell by cell"
     add_drop(add_command(commands, "diff", _diff, text))
 
 
 def _check(options: argparse.Namespace) -> int:
+    from data_access.publishing.report import text
+
     prepared = prepared_drop(options.drop)
-    for account in prepared.intake.accounts:
-        _print_account(account)
-    _print_views(prepared)
-    print("This drop can be published.")
-    return 0
-
-
-def _print_account(account: FileAccount) -> None:
-    print(
-        f"{account.path}: {account.read:,} rows read = {account.counted:,} counted"
-        f" + {account.further:,} further reports + {account.weightless:,} of weight 0"
-        f" + {sum(account.left_out.values()):,} set aside"
-    )
-    for place, number in account.placed:
-        print(f"    {number:,} {place}")
-    for reason, number in account.left_out.items():
-        print(f"    {number:,} set aside: {reason}")
-    for row in account.set_aside[:SHOWN_ROWS]:
-        print(f"      line {row.line}: {row.reason}: {row.value!r}")
-    if len(account.set_aside) > SHOWN_ROWS:
-        print(f"      … and {len(account.set_aside) - SHOWN_ROWS:,} more")
-
-
-def _print_views(prepared: Prepared) -> None:
-    for view in prepared.views:
-        print(
-            f"{view.dataset} by {view.area_level}, {view.dimension} and {view.grain}: {view.cells:,} cells,"
-            f" {view.primaries:,} small ({view.primary_share:.0%}), {view.hidden:,} hidden"
-        )
+    print(text(prepared, drop=str(options.drop)))
+    write_report(prepared, options)
+    return 1 if prepared.findings and prepared.changes_anything else 0
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -48,6 +48,21 @@ def add_drop(command: argparse.ArgumentParser) -> None:
     command.add_argument("drop", type=Path, metavar="DROP", help="a folder with drop.toml")
 
 
+def add_report(command: argparse.ArgumentParser) -> None:
+    """Let a command write its report as a page."""
+    text = "also write the report as one page; it may hold small numbers, so only you can read it"
+    command.add_argument("--report", type=Path, default=None, metavar="FILE.html", help=text)
+
+
+def write_report(prepared: Prepared, options: argparse.Namespace) -> None:
+    """Write the report as a page where that was asked for, and say where it is."""
+    if options.report is not None:
+        from data_access.publishing.report import write_page
+
+        write_page(prepared, options.report, drop=str(options.drop), today=today())
+        print(f"The report is in {options.report}. It is for staff only.", file=sys.stderr)
+
+
 def add_by(command: argparse.ArgumentParser, does: str) -> None:
     """Let a command say who acts."""
     command.add_argument("--by", default=None, metavar="NAME", help=f"who {does} (default: the user)")

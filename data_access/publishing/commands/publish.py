@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
+from data_access.model import DataError
 from data_access.publishing.commands.common import (
     Commands,
     add_by,
     add_command,
     add_drop,
+    add_report,
     ask_pages_to_refresh,
     open_store,
     progress_of,
     steps_of,
     today,
     who,
+    write_report,
 )
 from data_access.settings import Settings
 
@@ -27,6 +31,14 @@ def add(commands: Commands) -> None:
     command = add_command(commands, "publish", _publish, text)
     add_drop(command)
     add_by(command, "publishes")
+    add_report(command)
+    text = "accept one finding by its code, such as 1-a1c9; give its reason next, with --because"
+    command.add_argument("--accept", action="append", dest="decisions", type=_code, metavar="CODE", help=text)
+    text = "why the figures are right; becomes public, so no numbers but dates and no places"
+    command.add_argument(
+        "--because", action="append", dest="decisions", type=_reason, metavar="TEXT", help=text
+    )
+    command.set_defaults(decisions=[])
     command.add_argument("--note", default="", metavar="TEXT", help="a public note on this release")
 
 
@@ -34,6 +46,7 @@ def _publish(options: argparse.Namespace) -> int:
     from data_access.publishing.publish import publish
     from data_access.publishing.vault import Vault
 
+    accepted = paired(options.decisions)
     settings = Settings.from_environment()
     with progress_of(steps_of(options.drop) + STEPS_OF_WRITING) as progress:
         release = publish(
@@ -44,8 +57,41 @@ def _publish(options: argparse.Namespace) -> int:
             note=options.note,
             today=today(),
             progress=progress,
+            accepted=accepted,
+            look=lambda prepared: write_report(prepared, options),
         )
     print("Nothing has changed, so there is no new release." if release is None else release.id)
     if release is not None:
         ask_pages_to_refresh(settings)
     return 0
+
+
+class Unpaired(DataError):
+    """An acceptance without its reason, or a reason without an acceptance."""
+
+
+def _code(text: str) -> tuple[str, str]:
+    return "--accept", text
+
+
+def _reason(text: str) -> tuple[str, str]:
+    return "--because", text
+
+
+def paired(decisions: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return reasons by code, from options in the order in which they were given.
+
+    Each acceptance is followed by its reason, so that no reason goes to another finding. Raises Unpaired.
+    """
+    found: dict[str, str] = {}
+    for n, (option, text) in enumerate(decisions):
+        if option == "--because":
+            if n == 0 or decisions[n - 1][0] != "--accept":
+                raise Unpaired(f"--because {text!r} follows no --accept; write --accept CODE --because TEXT")
+            continue
+        if n + 1 == len(decisions) or decisions[n + 1][0] != "--because":
+            raise Unpaired(f"--accept {text} has no reason; write --accept {text} --because TEXT")
+        if text in found:
+            raise Unpaired(f"--accept {text} is given twice; once is enough")
+        found[text] = decisions[n + 1][1]
+    return found

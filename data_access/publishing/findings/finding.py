@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import Any
@@ -198,9 +197,3 @@ PROTECTED = "A check on figures that are not shown in full was looked into."
 def private_list(accepted: Iterable[Accepted]) -> list[dict[str, Any]]:
     """Return accepted findings with everything, for the vault."""
     return [{**asdict(each.finding), "because": each.because} for each in accepted]
-
-
-def flags_of(findings: Iterable[Finding], drop: str) -> str:
-    """Return the command that would publish a drop with these findings accepted, reasons left to fill in."""
-    flags = " ".join(f'--accept {each.code} --because "…"' for each in findings)
-    return f"python -m data_access publish {shlex.quote(drop)} {flags}".rstrip()

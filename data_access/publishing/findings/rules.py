@@ -248,7 +248,7 @@ def collapses(scene: Scene) -> Iterator[Suspicion]:
                 scene.dataset.id,
                 f"{measure} in {span(run)}: every series is far below the months around",
                 f"{scene.dataset.id}/{measure} in {span(run)}: {count:,} instead of about {usual:,.0f}, and every"
-                " series falls. Is this month complete? If not, end covers before it or add it to gaps",
+                " series falls. Is this month complete? If not, end covers before it or add it to gaps.",
             )
 
 
@@ -329,7 +329,7 @@ def _vanished(
             f"{table.measure} in {span(run)}: nothing is counted under {category}",
             f"{scene.dataset.id}/{table.measure} by {table.dimension}: nothing is counted under {category} in"
             f" {span(run)}, where about {gone.expected(run):,.0f} are expected. Has the source another code for it"
-            " now? Add it to codes",
+            " now? Then add it to codes.",
             telling=not shown,
         )
 
