@@ -39,24 +39,47 @@ def load_basis(store: Store, vault: Vault) -> Basis:
         release = store.current()
     except NoRelease:
         return Basis(None, (), Truth.empty(), None, (), {})
-    base, manifest = vault.load(release.id)
-    if manifest["checksum"] != release.checksum:
-        raise VaultError(
-            f"what the vault keeps as {release.id} belongs to another store; name the vault of this store in VAULT, or"
-            f" put back the folder {release.id} that stands in one of the vault's folders set-aside-…"
-        )
+    truth, manifest = _state_of(release, vault)
     return Basis(
         release=release,
         cells=tuple(store.every_cell(release)),
-        truth=Truth(
-            base, covered_from_json(manifest["covered"]), survey_from_json(manifest.get("survey", {}))
-        ),
+        truth=_without_withdrawn(truth, release, store, vault),
         geography=geography_from_json(manifest["areas"]),
         residents=tuple(_residents_from_json(manifest["population"])),
         authorities={row["dataset"]: _authority_from_json(row) for row in manifest["authorities"]},
         records=tuple(record for kind in RECORD_KINDS for record in store.records(release, kind.id)),
         views=tuple(_view_from_json(row) for row in manifest["views"]),
     )
+
+
+def _state_of(release: Release, vault: Vault) -> tuple[Truth, Mapping[str, Any]]:
+    """Return what the vault keeps of a release. Raises VaultError where it is another store's."""
+    base, manifest = vault.load(release.id)
+    if manifest["checksum"] != release.checksum:
+        raise VaultError(
+            f"what the vault keeps as {release.id} belongs to another store; name the vault of this store in VAULT, or"
+            f" put back the folder {release.id} that stands in one of the vault's folders set-aside-…"
+        )
+    survey = survey_from_json(manifest.get("survey", {}))
+    return Truth(base, covered_from_json(manifest["covered"]), survey), manifest
+
+
+def _without_withdrawn(truth: Truth, release: Release, store: Store, vault: Vault) -> Truth:
+    """Return the true state with withdrawn datasets as they were when last published, or without them.
+
+    What was withdrawn must not come back with the next publication because nobody replaced it.
+    """
+    for dataset in (each.dataset for each in release.withdrawals):
+        before = _newest_with(dataset, release, store)
+        older = Truth.empty() if before is None else _state_of(before, vault)[0]
+        truth = truth.with_dataset(dataset, older)
+    return truth
+
+
+def _newest_with(dataset: str, release: Release, store: Store) -> Release | None:
+    earlier = (each for each in store.releases() if each.sequence < release.sequence)
+    standing = (each for each in earlier if not (each.staged or each.rolled_back))
+    return next((each for each in standing if each.withdrawal_of(dataset) is None), None)
 
 
 def residents_to_json(residents: Iterable[Residents]) -> list[dict[str, Any]]:

@@ -43,9 +43,13 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
     progress: Progress,
     accepted: Mapping[str, str] = NOTHING_ACCEPTED,
     look: Callable[[Prepared], None] = lambda _: None,
+    stage: bool = False,
+    account: str = "",
 ) -> Release | None:
     """Publish a drop as a new current release and return it; None where it would change nothing.
 
+    With `stage` the release waits, unseen, until another person approves it; `account` is the machine's user who
+    staged it, who is kept from approving as well.
     `accepted` maps codes of findings to reasons, which become public. `look` is shown what was prepared before
     anything is decided. Whatever fails, everything stays as it was. Raises OpenFindings where findings are left,
     BadAcceptance where an acceptance fits none, PublicationRunning when another publisher is at work.
@@ -66,10 +70,12 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
             _manifest(prepared, settled, checksum=checksum(in_canonical_order(draft.cells))),
         )
         progress(f"writing and checking release {release_id}")
+        staged_from = {"account": account} if stage else {}
         return store.append(
             draft,
             verify=partial(_verify, release_id),
-            log_entry=LogEntry(by, _log_details(prepared, settled, note=note)),
+            log_entry=LogEntry(by, _log_details(prepared, settled, note=note) | staged_from),
+            flip=not stage,
         )
 
 
@@ -133,13 +139,16 @@ def _verify(release_id: str, written: Reader) -> None:
 
 
 def _log_details(prepared: Prepared, settled: Settled, *, note: str) -> dict[str, Any]:
+    """Return what goes on record for good. No words of findings: these may name values, and the log keeps none."""
     files = [account.path for account in prepared.intake.accounts]
     lines = [
         {"file": row.file, "line": row.line, "reason": row.reason}
         for account in prepared.intake.accounts
         for row in account.set_aside[:LOGGED_LINES]
     ]
-    return {"note": note, **report(prepared, settled), "files": files, "set_aside_lines": lines}
+    findings = [{"kind": row["kind"], "because": row["because"]} for row in public_list(settled)]
+    said = {**report(prepared, settled), "findings": findings}
+    return {"note": note, **said, "files": files, "set_aside_lines": lines}
 
 
 def _manifest(prepared: Prepared, settled: Settled, *, checksum: str) -> dict[str, Any]:

@@ -30,6 +30,16 @@ class Truth:
         """Return the state before anything was published."""
         return cls(pd.DataFrame({column: [] for column in BASE_COLUMNS}), {})
 
+    def with_dataset(self, dataset: str, other: Truth) -> Truth:
+        """Return this state with one dataset as it is in another."""
+        base = pd.concat(
+            [self.base[self.base["dataset"] != dataset], other.base[other.base["dataset"] == dataset]],
+            ignore_index=True,
+        )
+        kept = {key: months for key, months in self.covered.items() if key[0] != dataset}
+        covered = kept | {key: months for key, months in other.covered.items() if key[0] == dataset}
+        return Truth(base, covered, self.survey.with_dataset(dataset, other.survey))
+
     def differs(self, other: Truth) -> bool:
         """Whether any base count, any month that is stated, or any estimate is another."""
         if self.survey != other.survey:

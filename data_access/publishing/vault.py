@@ -25,6 +25,7 @@ FOLDER_MODE, FILE_MODE = 0o700, 0o600
 _BASE, _MANIFEST, _SUMS = "base.parquet", "manifest.json", "SHA256SUMS"
 _ASIDE = "set-aside-"
 _UNFINISHED = ".unfinished-"
+_SHOWN = "withdrawn-"
 
 
 class VaultError(DataError):
@@ -93,6 +94,25 @@ class Vault:
         except FileNotFoundError as error:
             raise VaultError(
                 f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"
+            ) from error
+
+    def keep_shown(self, release_id: str, lines: Iterable[str]) -> None:
+        """Keep the cells of a release as everybody could read them, before they are withdrawn; the first time counts.
+
+        Raises VaultError.
+        """
+        target = self._folder(release_id).with_name(f"{_SHOWN}{release_id}.csv")
+        if target.exists():
+            return
+        try:
+            unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.path))
+            _write(unfinished / target.name, lambda file: file.writelines(line.encode() for line in lines))
+            (unfinished / target.name).rename(target)
+            unfinished.rmdir()
+            _flush_folder(self.path)
+        except OSError as error:
+            raise VaultError(
+                f"the vault at {self.path} cannot keep what {release_id} showed: {error.strerror}"
             ) from error
 
     def discard_unknown(self, known_release_ids: Iterable[str]) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from data_access.model import DataError
-from data_access.publishing.commands import check, draft, publish, refresh, releases, sample
+from data_access.publishing.commands import check, draft, publish, refresh, releases, sample, staging
 from data_access.store.errors import StoreError
 
 # In the order in which `--help` lists their commands.
-_MODULES = (sample, draft, check, publish, releases, refresh)
+_MODULES = (sample, draft, check, publish, staging, releases, refresh)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

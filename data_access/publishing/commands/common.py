@@ -9,7 +9,7 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tqdm import tqdm
 
 from data_access.settings import Settings
-from data_access.store import Store
+from data_access.store import PublicationRunning, Store
 
 # What reads and counts is imported where it is used: listing releases must not wait for a database engine.
 if TYPE_CHECKING:
@@ -94,9 +94,12 @@ def progress_of(steps: int) -> Iterator[Progress]:
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the store for writing, at this program's schema."""
+    """Open the store for writing, at this program's schema; a withdrawal that was stopped is finished first."""
     store = Store.open(settings.database_url, read_only=False)
     store.migrate()
+    with suppress(PublicationRunning):
+        if store.finish_erasing(by=who(None)):
+            print("The erasing that an earlier withdrawal left has been finished.", file=sys.stderr)
     return store
 
 

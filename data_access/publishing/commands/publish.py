@@ -20,6 +20,7 @@ from data_access.publishing.commands.common import (
     who,
     write_report,
 )
+from data_access.publishing.commands.staging import new_preview
 from data_access.settings import Settings
 
 STEPS_OF_WRITING = 2
@@ -40,6 +41,8 @@ def add(commands: Commands) -> None:
     )
     command.set_defaults(decisions=[])
     command.add_argument("--note", default="", metavar="TEXT", help="a public note on this release")
+    staged = "show it to nobody but who has the private address; another person approves it"
+    command.add_argument("--stage", action="store_true", help=staged)
 
 
 def _publish(options: argparse.Namespace) -> int:
@@ -48,20 +51,28 @@ def _publish(options: argparse.Namespace) -> int:
 
     accepted = paired(options.decisions)
     settings = Settings.from_environment()
+    store, by = open_store(settings), who(options.by)
     with progress_of(steps_of(options.drop) + STEPS_OF_WRITING) as progress:
         release = publish(
             options.drop,
-            store=open_store(settings),
+            store=store,
             vault=Vault.open(settings.vault),
-            by=who(options.by),
+            by=by,
             note=options.note,
             today=today(),
             progress=progress,
             accepted=accepted,
             look=lambda prepared: write_report(prepared, options),
+            stage=options.stage,
+            account=who(None) if options.stage else "",
         )
     print("Nothing has changed, so there is no new release." if release is None else release.id)
-    if release is not None:
+    if release is not None and release.staged:
+        print(new_preview(store, settings, release.id, by=by))
+        print(
+            f"Not public. Another person publishes it: python -m data_access approve {release.id} --by NAME"
+        )
+    elif release is not None:
         ask_pages_to_refresh(settings)
     return 0
 

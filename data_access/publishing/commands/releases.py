@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from data_access.export import export
@@ -43,7 +44,16 @@ def _releases(_options: argparse.Namespace) -> int:
 
 def _release_line(release: Release) -> str:
     mark = "*" if release.current else " "
-    return f"{mark} {release.id:24} {release.created}  {release.note}".rstrip()
+    said = "  ".join((*_states(release), release.note))
+    return f"{mark} {release.id:24} {release.created}  {said}".rstrip()
+
+
+def _states(release: Release) -> Iterator[str]:
+    """Yield in words what staff must know of a release besides its note."""
+    if release.staged:
+        yield "staged, not public"
+    for each in release.withdrawals:
+        yield f"{each.dataset or 'all'} withdrawn on {each.at[:10]}: {each.because}"
 
 
 def _rollback(options: argparse.Namespace) -> int:
@@ -58,7 +68,7 @@ def _rollback(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     store = open_store(Settings.from_environment())
-    release = store.release(options.release) if options.release else store.current()
+    release = store.readable(options.release) if options.release else store.current()
     for path in export(store, release, options.folder):
         print(path)
     return 0

@@ -1,0 +1,92 @@
+"""Withdrawing a release, or one dataset of it: the vault keeps what was shown, then the store forgets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from data_access.catalog import dataset as known_dataset
+from data_access.export import csv_lines
+from data_access.publishing.vault import Vault
+from data_access.store import Store, WithdrawalPlan
+
+Note = Mapping[str, str]
+
+
+def withdraw(
+    release_id: str,
+    *,
+    store: Store,
+    vault: Vault,
+    also: Iterable[str],
+    dataset: str,
+    by: str,
+    because: str,
+) -> WithdrawalPlan:
+    """Withdraw a release, or one dataset of it, with all others that carry its values, and say what went.
+
+    The vault keeps the cells as they were shown: protection must still reckon with whoever saw them. Raises
+    UnknownIndicator for a dataset that is not in the catalogue, and whatever `Store.plan_withdrawal` and
+    `Store.withdraw` raise.
+    """
+    if dataset:
+        known_dataset(dataset)
+    with store.publishing_lock():
+        plan = store.plan_withdrawal(release_id, also=also, dataset=dataset)
+        for release in plan.releases:
+            vault.keep_shown(release.id, csv_lines(store.every_cell(release), release.id))
+        store.withdraw(
+            plan, by=by, because=because, redact=partial(without, dataset=dataset, because=because)
+        )
+    return plan
+
+
+def without(kind: str, content: Any, *, dataset: str, because: str) -> Any:
+    """Return what of a release's document stays when a dataset is withdrawn, with a note of it."""
+    leave_out = _LEAVES_OUT.get(kind)
+    return content if leave_out is None else leave_out(content, dataset, because)
+
+
+def _of_structure(content: Any, dataset: str, because: str) -> Any:
+    return {
+        **content,
+        "datasets": _other(content.get("datasets", {}), dataset),
+        "revised": [row for row in content.get("revised", ()) if row["dataset"] != dataset],
+        "withdrawn": _noted(content, dataset, because),
+    }
+
+
+def _of_report(content: Any, dataset: str, because: str) -> Any:
+    left = {
+        name: [row for row in content[name] if row["dataset"] != dataset]
+        for name in ("sources", "findings")
+        if name in content
+    }
+    changes = _other(content.get("changes", {}), dataset)
+    return {**content, **left, "changes": changes, "withdrawn": _noted(content, dataset, because)}
+
+
+def _of_coverage(content: Any, dataset: str, _because: str) -> Any:
+    return {name: months for name, months in content.items() if name.split("/")[0] != dataset}
+
+
+def _other(by_dataset: Mapping[str, Any], dataset: str) -> dict[str, Any]:
+    return {name: value for name, value in by_dataset.items() if name != dataset}
+
+
+def _noted(content: Any, dataset: str, because: str) -> list[Note]:
+    return [*content.get("withdrawn", ()), {"dataset": dataset, "because": because}]
+
+
+_LEAVES_OUT: Mapping[str, Callable[[Any, str, str], Any]] = {
+    "structure": _of_structure,
+    "report": _of_report,
+    "coverage": _of_coverage,
+}
+
+
+def named(plan: WithdrawalPlan) -> str:
+    """Return in words what a plan withdraws."""
+    releases = ", ".join(release.id for release in plan.releases)
+    return f"{plan.dataset} of {releases}" if plan.dataset else releases
