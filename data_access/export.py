@@ -1,4 +1,4 @@
-"""A release as files: `cells.csv`, `structure.json`, `areas.geojson` and what else it pins."""
+"""A release as files: `cells.csv`, a file for each kind of record, `structure.json` and what else it pins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from data_access.answers import Answer
-from data_access.model import Cell, Release
+from data_access.model import Cell, Record, Release
+from data_access.records import RECORD_KINDS, record_kind, table_row
 from data_access.store import Reader
 from data_access.tidy import TIDY_COLUMNS, tidy_rows
 
@@ -28,6 +29,20 @@ def csv_lines(cells: Iterable[Cell], release_id: str) -> Iterator[str]:
     yield _line(TIDY_COLUMNS)
     for row in tidy_rows(cells, release_id):
         yield _line(row)
+
+
+def records_csv(kind_id: str, records: Iterable[Record], release: Release) -> str:
+    """Return `<kind>.csv`: a header, then a line per record by id. Raises UnknownKind."""
+    header = (*record_kind(kind_id).columns, "release")
+    return "".join(map(_line, (header, *((*table_row(record), release.label) for record in records))))
+
+
+def records_json(kind_id: str, records: Iterable[Record], release: Release) -> str:
+    """Return the records of a kind as JSON, each with its id and fields; fields without a value are left out."""
+    listed = [{"id": record.id, **record.content} for record in records]
+    return json_text(
+        {"kind": kind_id, "release": release.label, "sample": release.is_sample, "records": listed}
+    )
 
 
 def _line(row: Iterable[str]) -> str:
@@ -52,7 +67,17 @@ def export(store: Reader, release: Release, folder: Path) -> tuple[Path, ...]:
         path = folder / release.file_name(name)
         path.write_text(json_text(store.document(release, kind)), encoding="utf-8")
         written.append(path)
-    return tuple(written)
+    return (*written, *_export_records(store, release, folder))
+
+
+def _export_records(store: Reader, release: Release, folder: Path) -> Iterator[Path]:
+    """Write one file for each kind that the release has records of."""
+    for kind in RECORD_KINDS:
+        records = store.records(release, kind.id)
+        if records:
+            path = folder / release.file_name(f"{kind.id}.csv")
+            path.write_text(records_csv(kind.id, records, release), encoding="utf-8", newline="")
+            yield path
 
 
 VALUE_COLUMNS = (

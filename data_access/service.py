@@ -25,9 +25,11 @@ from data_access.model import (
     Geography,
     Grain,
     Period,
+    Record,
     Release,
     Status,
 )
+from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
 from data_access.statistics import NotComparable, Observation, Trend, rate, trend
 from data_access.store import Store
@@ -145,6 +147,14 @@ class Service:
     def every_cell(self, release: Release) -> Iterable[Cell]:
         """Yield every cell of a release in canonical order."""
         return self._store.every_cell(release)
+
+    def records(self, release: Release, kind_id: str) -> tuple[Record, ...]:
+        """Return the records of a kind as of a release, by id. Raises records.UnknownKind."""
+        return self._store.records(release, record_kind(kind_id).id)
+
+    def record_kinds(self, release: Release) -> tuple[str, ...]:
+        """Return the kinds that a release has records of."""
+        return tuple(kind.id for kind in RECORD_KINDS if self._store.records(release, kind.id))
 
     def geography(self, release: Release) -> Geography:
         """Return the areas that a release pins."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -18,8 +18,9 @@ from components.trend import standalone_chart
 from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import DATASETS, METRICS, UnknownIndicator, metric
-from data_access.export import csv_lines, json_text, values_csv, values_json
-from data_access.model import LANGUAGES, DataError, Release
+from data_access.export import csv_lines, json_text, records_csv, records_json, values_csv, values_json
+from data_access.model import LANGUAGES, DataError, Record, Release
+from data_access.records import UnknownKind
 from data_access.selection import Problem
 from data_access.store.errors import ReleaseWithdrawn, UnknownRelease
 from pages.context import named_release
@@ -61,6 +62,8 @@ def api(app: Dashboard) -> Blueprint:
     add("/cells.csv", _cells)
     for name in DOCUMENTS:
         add(f"/{name}", partial(_document, name))
+    add("/records/<kind>.csv", partial(_records, "csv", "text/csv", records_csv))
+    add("/records/<kind>.json", partial(_records, "json", "application/json", records_json))
     add("/releases.json", _releases)
     add("/metrics.json", _metrics)
     add("/metrics/<metric_id>/values.csv", partial(_values, "values.csv", "text/csv", values_csv))
@@ -76,7 +79,7 @@ def _answered(app: Dashboard, find: Callable[..., File], **variables: str) -> Re
         response = _private(file) if file.release.staged else _finished(app, file)
     except ReleaseWithdrawn as error:
         return _gone(error)
-    except (UnknownRelease, UnknownIndicator, NothingToDraw) as error:
+    except (UnknownRelease, UnknownIndicator, UnknownKind, NothingToDraw) as error:
         return _error(HTTPStatus.NOT_FOUND, str(error))
     except BadQuestion as error:
         return _error(HTTPStatus.BAD_REQUEST, str(error))
@@ -163,6 +166,14 @@ def _document(name: str) -> File:
     kind, media_type = DOCUMENTS[name]
     release = _release()
     return File(release, name, media_type, "", lambda: json_text(get_service().document(release, kind)))
+
+
+def _records(
+    extension: str, media_type: str, write: Callable[[str, Iterable[Record], Release], str], *, kind: str
+) -> File:
+    release = _release()
+    records = get_service().records(release, kind)
+    return File(release, f"{kind}.{extension}", media_type, "", lambda: write(kind, records, release))
 
 
 def _releases() -> File:

@@ -48,9 +48,14 @@ def layout(address: Address) -> PageView:
 def _downloads(frame: Frame) -> Component:
     t = frame.t
     pinned = [("release", frame.release.id)]
-    files = [(*file, pinned) for file in FILES_OF_A_RELEASE] + [(*file, []) for file in FILES_OF_ALL]
+    kinds = get_service().record_kinds(frame.release)
+    files = [
+        *((name, t(text), pinned) for name, text in FILES_OF_A_RELEASE),
+        *((f"records/{kind}.csv", t(f"record.{kind}"), pinned) for kind in kinds),
+        *((name, t(text), []) for name, text in FILES_OF_ALL),
+    ]
     entries = [
-        html.Li([html.A(name, href=url("en", f"/api/v1/{name}", query)), " – ", t(text)])
+        html.Li([html.A(name, href=url("en", f"/api/v1/{name}", query)), " – ", text])
         for name, text, query in files
     ]
     return html.Section([html.H2(t("data.files.title")), html.Ul(entries, className="files")])
