@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from data_access.catalog import Dataset
 from data_access.model import AreaLevel
@@ -11,13 +11,16 @@ from data_access.publishing.drafting.profile import Profile
 from data_access.publishing.drafting.text import Item, Key, Need, Note, Proposal, Section
 from data_access.publishing.drafting.what import codes
 from data_access.publishing.drafting.written import Written
+from data_access.publishing.reading import Part as ScanPart
 
 _FINEST_FIRST = (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD, AreaLevel.CITY)
 
 
 def file_keys(profile: Profile, written: Written) -> tuple[Item, ...]:
     """Return what an entry says of the file itself: where it lies, how it is written, what it amounts to."""
-    items: list[Item] = [Key("path", profile.name)]
+    parts = profile.scan.parts
+    several = len(parts) > 1 and profile.name == ", ".join(part.name for part in parts)
+    items: list[Item] = [Key("path", [part.name for part in parts] if several else profile.name)]
     if written.encoding_why:
         items.append(Key("encoding", written.encoding, written.encoding_why))
     if written.delimiter != ",":
@@ -28,12 +31,16 @@ def file_keys(profile: Profile, written: Written) -> tuple[Item, ...]:
         )
         items.append(Key("sheet", written.sheet.title, f"the one with most rows{others}"))
         items.append(Key("header_row", written.sheet.header_row, "the fullest of its first rows"))
-    items += [Key("sha256", profile.scan.parts[0].sha256), Key("rows", profile.scan.rows)]
+    items += [Key("sha256", _sums(parts)), Key("rows", profile.scan.rows)]
     if not written.ends:
         items.append(
             Note("The last line has no end. Compare rows with what the source says: it may have been cut off")
         )
     return tuple(items)
+
+
+def _sums(parts: Sequence[ScanPart]) -> str | dict[str, str]:
+    return parts[0].sha256 if len(parts) == 1 else {part.name: part.sha256 for part in parts}
 
 
 def entry_of(guess: Guess, *, parent: Guess | None, same_as: str, asks_authority: bool) -> Proposal:

@@ -12,6 +12,7 @@ from data_access.catalog import Dataset
 from data_access.model import Geography
 from data_access.publishing.areas import read_areas
 from data_access.publishing.base import IntakeError
+from data_access.publishing.drafting.alike import alike
 from data_access.publishing.drafting.entries import entry_of
 from data_access.publishing.drafting.guess import Context, Guess
 from data_access.publishing.drafting.outlines import (
@@ -120,11 +121,11 @@ def _tables(
 ) -> list[Proposal]:
     proposals: dict[str, Proposal] = {}
     guesses: list[Guess] = []
-    for name in names:
+    for files in alike(folder, names):
+        name = files.path if isinstance(files.path, str) else ", ".join(files.names)
         progress(f"looking at {name}")
         try:
-            locate(folder, name)
-            found = guessed(*look(folder, name, engine, copies), context)
+            found = guessed(*look(folder, files, engine, copies), context)
         except (IntakeError, OSError) as error:
             proposals[name] = _unreadable(name, str(error))
             continue

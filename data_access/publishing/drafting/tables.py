@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data_access.catalog import Dataset, Dimension
 from data_access.publishing.base import IntakeError
+from data_access.publishing.drafting.alike import Alike
 from data_access.publishing.drafting.dates import DateColumn
 from data_access.publishing.drafting.entries import file_keys
 from data_access.publishing.drafting.guess import Breakdown, Context, Guess, Part, Shape
@@ -44,40 +45,53 @@ from data_access.publishing.drafting.words import (
 from data_access.publishing.drafting.written import Written, how_written, long_text_columns
 from data_access.publishing.drop import RowsEntry
 from data_access.publishing.engine import Engine
-from data_access.publishing.reading import Scan, hash_file, header_of, open_rows
+from data_access.publishing.reading import hash_file, header_of, locate, open_rows
 
 
-def look(folder: Path, name: str, engine: Engine, copies: Path) -> tuple[Profile, Written]:
-    """Read a file strictly, with all its columns, and count what stands in them. Raises IntakeError."""
-    entry, written = _entry(folder, name)
+def look(folder: Path, files: Alike, engine: Engine, copies: Path) -> tuple[Profile, Written]:
+    """Read files strictly, with all their columns, and count what stands in them. Raises IntakeError."""
+    entry, written = _entry(folder, files)
     header = header_of(folder, entry)
     try:
         scan = open_rows(folder, entry, header, copies)
     except IntakeError:
-        scan = _open_without_long_texts(folder, entry, header, written, copies)
+        unusable = _long_texts(folder, files, entry, written)
+        scan = open_rows(folder, entry, [column for column in header if column not in unusable], copies)
     return profiled(engine, scan), written
 
 
-def _entry(folder: Path, name: str) -> tuple[RowsEntry, Written]:
-    entry = RowsEntry(path=name, sha256=hash_file(folder / name))
+def _entry(folder: Path, files: Alike) -> tuple[RowsEntry, Written]:
+    sums = {name: hash_file(locate(folder, name)) for name in files.names}
+    name = files.names[0]
+    entry = RowsEntry(path=files.path, sha256=sums if len(sums) > 1 else sums[name])
     if entry.file_format == "xlsx":
         sheet = find_sheet(folder / name, name)
         where = {"sheet": sheet.title, "header_row": sheet.header_row}
         return entry.model_copy(update=where), Written("utf-8", "", ",", "", ends=True, sheet=sheet)
     if entry.file_format != "csv":
         return entry, Written("utf-8", "", ",", "", ends=True)
-    written = how_written(folder / name, name)
+    written = _how_all_are_written(folder, files)
     return entry.model_copy(update={"delimiter": written.delimiter, "encoding": written.encoding}), written
 
 
-def _open_without_long_texts(
-    folder: Path, entry: RowsEntry, header: Sequence[str], written: Written, copies: Path
-) -> Scan:
-    """Read a file again without the columns that no entry can use; whatever else is wrong is raised now."""
-    unusable: frozenset[str] = frozenset()
-    if entry.file_format == "csv":
-        unusable = long_text_columns(folder / entry.name, entry.name, written)
-    return open_rows(folder, entry, [column for column in header if column not in unusable], copies)
+def _how_all_are_written(folder: Path, files: Alike) -> Written:
+    """Return how files are written. Raises IntakeError where that differs from one to the other."""
+    each = [how_written(folder / name, name) for name in files.names]
+    different = {(written.encoding, written.delimiter) for written in each}
+    if len(different) > 1:
+        raise IntakeError(
+            f"{', '.join(files.names)}: the files are written in several ways (encoding, delimiter), so they need an"
+            " entry each"
+        )
+    return replace(each[0], ends=all(written.ends for written in each))
+
+
+def _long_texts(folder: Path, files: Alike, entry: RowsEntry, written: Written) -> frozenset[str]:
+    """Return the columns that no entry can use, should they be why a file was refused."""
+    if entry.file_format != "csv":
+        return frozenset()
+    found = (long_text_columns(folder / name, name, written) for name in files.names)
+    return frozenset().union(*found)
 
 
 def guessed(profile: Profile, written: Written, context: Context) -> Guess | Proposal:

@@ -429,3 +429,20 @@ def test_a_survey_is_known_by_waves_and_groups(tmp_path: Path) -> None:
     assert entry["everyone"] == ["Overall"]
     assert entry["dimensions"]["age"]["codes"] == {"18 to 34": "18-to-34"}
     assert [need.examples for need in found.needs if need.column == "group"] == [(("Other", 2),)]
+
+
+def test_a_file_for_each_month_is_one_entry(tmp_path: Path) -> None:
+    """Twelve entries that differ in a digit are twelve chances to mistype one."""
+    files = {
+        f"months/shootings-2023-{n:02d}.csv": shootings(days([month])) for n, month in enumerate(YEAR, 1)
+    }
+    for n, name in enumerate(files):
+        files[name] = files[name].replace("S", f"S{n}-")
+    folder = folder_of(tmp_path / "in", files)
+    entry = only_entry(drafted(folder).text)
+    assert entry["path"] == "months/shootings-2023-*.csv"
+    assert (entry["rows"], len(entry["sha256"]), entry["id"]) == (96, 12, "incident_id")
+    assert entry["covers"] == ["2023-01", "2023-12"]
+    (folder / "months" / "shootings-2023-99.csv").write_text("other,header\n1,2\n")
+    entries = tomllib.loads(drafted(folder).text)["files"]
+    assert [len(entry["path"]) for entry in entries] == [12]
