@@ -58,9 +58,11 @@ class Engine:
     def __enter__(self) -> Engine:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: object, _trace: object) -> None:
         if self._is_own:
             self._backend.disconnect()
+            if isinstance(error, duckdb.Error):
+                raise _stopped(error) from error
             return
         for view in reversed(self._views):
             self._backend.raw_sql(f"DROP VIEW IF EXISTS {view}")
@@ -123,6 +125,15 @@ class Engine:
     def _name(self, names: list[str]) -> str:
         names.append(f"intake_{id(self):x}_{next(self._numbers)}")
         return names[-1]
+
+
+def _stopped(error: duckdb.Error) -> IntakeError:
+    """Return what to say of an engine that could not finish: nearly always, no room for what it spills."""
+    return IntakeError(
+        f"the counting stopped: {str(error).splitlines()[0]}; free space where temporary files go, or name another"
+        " folder in TMPDIR",
+        logged="the counting stopped",
+    )
 
 
 def month_of(text: Value, date_format: str) -> Value:

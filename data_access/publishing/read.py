@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -29,6 +28,7 @@ from data_access.publishing.engine import Backend, Engine
 from data_access.publishing.leaving_out import set_aside
 from data_access.publishing.places import Places
 from data_access.publishing.population import read_population
+from data_access.publishing.private import private_folder
 from data_access.publishing.reading import header_of, open_rows
 from data_access.publishing.rows import Rows, join_column, read_rows
 
@@ -72,12 +72,12 @@ def read_drop(
     """
     drop = load_drop(folder)
     areas, accounts = _geography(folder, drop, geography, progress)
-    with TemporaryDirectory(prefix="drop-") as private:
-        copies = Path(private, "copies")
+    with private_folder() as private:
+        copies = private / "copies"
         copies.mkdir()
         residents, population_accounts = _population(folder, drop, areas, copies)
         brought = read_brought(folder, drop, geography=areas, copies=copies, progress=progress)
-        engine = Engine(backend) if backend else Engine.of_its_own(Path(private, "spill"))
+        engine = Engine(backend) if backend else Engine.of_its_own(private / "spill")
         with engine:
             workshop = Workshop(engine, Places.of(areas), copies, progress, today or datetime.now(UTC).date())
             counted = tuple(_count_tables(folder, drop, workshop))

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Self
 import pandas as pd
 
 from data_access.model import DataError
+from data_access.store.errors import reason_of
 from data_access.store.ids import is_release_id
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
@@ -53,7 +54,7 @@ class Vault:
             path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             found = path.stat()
         except OSError as error:
-            raise VaultError(f"VAULT {path} cannot be used: {error.strerror}") from error
+            raise VaultError(f"VAULT {path} cannot be used: {reason_of(error)}") from error
         if stat.S_IMODE(found.st_mode) & 0o077:
             mode = stat.S_IMODE(found.st_mode)
             raise VaultOpenToOthers(
@@ -81,7 +82,9 @@ class Vault:
             unfinished.rename(target)
             _flush_folder(self.path)
         except OSError as error:
-            raise VaultError(f"the vault cannot keep {release_id}: {error.strerror}") from error
+            raise VaultError(
+                f"the vault at {self.path} cannot keep {release_id}: {reason_of(error)}"
+            ) from error
 
     def load(self, release_id: str) -> tuple[pd.DataFrame, dict[str, Any]]:
         """Return a release's base counts and manifest. Raises VaultError, VaultDamaged."""
@@ -112,7 +115,7 @@ class Vault:
             _flush_folder(self.path)
         except OSError as error:
             raise VaultError(
-                f"the vault at {self.path} cannot keep what {release_id} showed: {error.strerror}"
+                f"the vault at {self.path} cannot keep what {release_id} showed: {reason_of(error)}"
             ) from error
 
     def discard_unknown(self, known_release_ids: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
-from data_access.store.errors import SchemaOutdated, StoreError, StoreUnavailable
+from data_access.store.errors import FREE_SPACE, SchemaOutdated, StoreError, StoreFull, StoreUnavailable
 
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 5
@@ -22,6 +22,9 @@ READ_STATEMENT_SECONDS = 20
 WRITES = "store_writes"
 
 BRING_UP_TO_DATE = "`python -m data_access refresh` brings it up to date"
+
+# How SQLite and PostgreSQL begin to say that a write found no room. SQLite calls a file's limit an I/O error.
+_FULL = ("database or disk is full", "disk I/O error", "could not extend file", "could not write")
 
 READER_SETTINGS = f"-c default_transaction_read_only=on -c statement_timeout={READ_STATEMENT_SECONDS * 1000}"
 # A server that finds its publisher dead in the middle of a long statement ends the transaction and drops the lock.
@@ -50,9 +53,18 @@ def sqlite_file(engine: sa.Engine) -> Path:
     return Path(str(engine.url.database))
 
 
+def place_of(engine: sa.Engine) -> str:
+    """Return where a database is, for messages: its file, or its address without the password."""
+    is_file = engine.dialect.name == "sqlite"
+    return str(sqlite_file(engine)) if is_file else engine.url.render_as_string(hide_password=True)
+
+
 @contextmanager
-def named_errors() -> Iterator[None]:
-    """Turn the driver's failures into StoreUnavailable or SchemaOutdated, with its reason and without the password."""
+def named_errors(place: str = "the store") -> Iterator[None]:
+    """Turn the driver's failures into StoreUnavailable or SchemaOutdated, with its reason and without the password.
+
+    Where there is no room to write, StoreFull names the place.
+    """
     try:
         yield
     except (sa.exc.IntegrityError, sa.exc.DataError):
@@ -64,6 +76,8 @@ def named_errors() -> Iterator[None]:
         ):
             message = f"the store's tables are not as expected ({reason}); {BRING_UP_TO_DATE}"
             raise SchemaOutdated(message) from error
+        if reason.startswith(_FULL):
+            raise StoreFull(f"{place} cannot be written: {reason}; {FREE_SPACE}") from error
         raise StoreUnavailable(f"the store does not answer: {reason}") from error
 
 

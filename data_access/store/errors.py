@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+
 from data_access.model import DataError, Release, Withdrawal
+
+# No space, no quota, a file too large for its limit.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FREE_SPACE = "free space on that disk and run the command again"
+
+
+def is_no_room(error: OSError) -> bool:
+    """Whether something could not be written because there is no room for it."""
+    return error.errno in _NO_ROOM
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a file or a folder could not be used; where there is no room for it, with what to do."""
+    reason = error.strerror or str(error)
+    return f"{reason}; {FREE_SPACE}" if is_no_room(error) else reason
 
 
 class StoreError(DataError):
@@ -11,6 +28,10 @@ class StoreError(DataError):
 
 class StoreUnavailable(StoreError):
     """The database does not answer, is missing, is full, or refuses."""
+
+
+class StoreFull(StoreUnavailable):
+    """There is no room to write to the database; what stood there still does."""
 
 
 class SchemaOutdated(StoreError):

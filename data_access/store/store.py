@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from data_access.model import Release
 from data_access.store import ids, log, staging, withdrawing, writing
 from data_access.store.draft import ReleaseDraft, checked
-from data_access.store.engine import WRITES, named_errors, open_engine
+from data_access.store.engine import WRITES, named_errors, open_engine, place_of
 from data_access.store.erasing import erase, is_pending
 from data_access.store.errors import StoreError
 from data_access.store.lock import exclusive
@@ -61,7 +61,7 @@ class Store(Reader):
 
     def migrate(self) -> None:
         """Bring the tables to this program's version. Safe to call again, and by two processes at once."""
-        with named_errors():
+        with named_errors(place_of(self._engine)):
             migrate(self._engine)
 
     def ready(self) -> Release:
@@ -172,7 +172,7 @@ class Store(Reader):
             if not is_pending(connection):
                 return False
         with self._writing() as connection:
-            with named_errors():
+            with named_errors(place_of(self._engine)):
                 erase(self._engine)
             with connection.begin():
                 log.append_entry(connection, log.ERASE, LogEntry(by), at=self._now())
@@ -193,12 +193,13 @@ class Store(Reader):
         """Give the connection that holds the publishing lock, taking it where this thread does not have it yet."""
         held: sa.Connection | None = getattr(self._held, "connection", None)
         if held is not None:
-            with named_errors():
+            with named_errors(place_of(self._engine)):
                 yield held
             return
         if self._read_only:
             raise StoreError("this store was opened read-only")
-        with named_errors(), self._engine.connect() as connection, exclusive(connection):
+        place = place_of(self._engine)
+        with named_errors(place), self._engine.connect() as connection, exclusive(connection):
             self._held.connection = connection.execution_options(**{WRITES: True})
             try:
                 yield self._held.connection

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import RowsEntry
+from data_access.store.errors import is_no_room
 
 # Size and time of the last change: enough to notice that another program writes to a file.
 Stamp = tuple[int, int]
@@ -65,7 +66,12 @@ def locate(folder: Path, name: str) -> Path:
 
 
 def unreadable(name: str, error: OSError) -> IntakeError:
-    """Return what to say of a file that the system does not give."""
+    """Return what to say of a file that the system does not give.
+
+    Raises the error as it is where there is no room for the plain copy of a file: the file is not to blame.
+    """
+    if is_no_room(error):
+        raise error
     return IntakeError(f"{name} cannot be read: {error.strerror}; put its rights right, or copy it again")
 
 
