@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from data_access.model import ALL
 from data_access.publishing.base import IntakeError
-from data_access.publishing.drop import CountsEntry, IncidentsEntry
+from data_access.publishing.drop import CountsEntry, IncidentsEntry, TableEntry
 from data_access.publishing.engine import Table
+from data_access.publishing.near import difference
 from data_access.publishing.reading import texts_at
 from data_access.publishing.rows import Rows, join_column
 
@@ -24,10 +27,26 @@ def refuse_unmapped(rows: Rows) -> None:
             raise _refusal(
                 rows,
                 first["row"],
-                f"the code {first['text']!r} in column {entry.column!r} is not mapped; add"
+                f"the code {first['text']!r} in column {entry.column!r} is not mapped"
+                f"{difference(first['text'], entry.codes)}; put it right, or add"
                 f' {_toml(first["text"])} = "…" to [files.dimensions.{name}.codes]',
                 f"a code in column {entry.column!r} is not mapped",
             )
+
+
+def refuse_negative(base: pd.DataFrame, file: TableEntry) -> None:
+    """Raise IntakeError where corrections take back more than there is: no cell is less than nothing."""
+    below = base[base["value"] < 0]
+    if below.empty:
+        return
+    cell = below.iloc[0]
+    where = f"{file.name}: {cell['measure']} of {cell['area']} in {cell['month']:%Y-%m}"
+    category = "" if cell["category"] == ALL else f", {cell['dimension']} {cell['category']}"
+    raise IntakeError(
+        f"{where}{category} add up to {cell['value']} (the first of {len(below)} such counts); a correction must"
+        " stand in the same file as what it corrects, in the same month, place and category",
+        logged=f"{where} add up to less than 0",
+    )
 
 
 def refuse_duplicates(rows: Rows) -> None:

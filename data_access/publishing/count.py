@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
 import ibis
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from data_access.catalog import Dimension
 from data_access.model import ALL
-from data_access.publishing.base import BASE_COLUMNS, IntakeError
-from data_access.publishing.engine import Engine, Table, Value
-from data_access.publishing.places import Found, PlaceError, Places
-from data_access.publishing.points import Floats, Numbers
+from data_access.publishing.base import BASE_COLUMNS
+from data_access.publishing.engine import Table, Value
 from data_access.publishing.rows import Rows
-
-Tallies = npt.NDArray[np.int64]
-# How many rows of a file were found how: pairs of a label and a number.
-Placed = tuple[tuple[str, int], ...]
-
-# Points are placed this many at a time, which bounds the memory that they take.
-POINTS_AT_ONCE = 1 << 19
 
 
 @dataclass(frozen=True)
@@ -36,72 +25,6 @@ class Tally:
     counted: int
     further: int
     weightless: int
-
-
-def place_rows(engine: Engine, rows: Rows, places: Places) -> tuple[Rows, tuple[Placed, ...]]:
-    """Return the rows with `atom`, the number of the atom they lie in, and how many of each file were found how.
-
-    Raises IntakeError for names that are unknown.
-    """
-    if not rows.has_places:
-        nowhere = replace(rows, table=rows.table.mutate(atom=ibis.literal(0, "int16")))
-        return nowhere, ((),) * len(rows.scan.parts)
-    table, tallies = (_place_points if rows.has_points else _place_names)(engine, rows, places)
-    return replace(rows, table=table), tuple(
-        tuple((how.label, int(found[how])) for how in Found if found[how]) for found in tallies
-    )
-
-
-def _place_points(engine: Engine, rows: Rows, places: Places) -> tuple[Table, Tallies]:
-    """Place every row by its coordinates, batch by batch; those without lie nowhere."""
-    places = places.for_many(rows.scan.rows)
-    told = rows.table.select("place0", "place1", "part", kept=rows.table.reason.isnull())
-    atoms, tallies = [], _no_tallies(rows)
-    for batch in engine.in_batches(told, size=POINTS_AT_ONCE):
-        x, y = (batch[name].to_numpy(zero_copy_only=False) for name in ("place0", "place1"))
-        atom, found = _place_batch(x, y, places)
-        atoms.append(atom)
-        kept = batch["kept"].to_numpy(zero_copy_only=False)
-        np.add.at(tallies, (batch["part"].to_numpy()[kept], found[kept]), 1)
-    column = np.concatenate(atoms) if atoms else np.empty(0, dtype=np.int16)
-    return engine.beside(rows.table, pa.table({"atom": column})), tallies
-
-
-def _no_tallies(rows: Rows) -> Tallies:
-    return np.zeros((len(rows.scan.parts), len(Found)), dtype=np.int64)
-
-
-def _place_batch(x: Floats, y: Floats, places: Places) -> tuple[Numbers, Numbers]:
-    there = np.isfinite(x) & np.isfinite(y)
-    if there.all():
-        return places.of_points(x, y)
-    atoms = np.full(len(x), places.nowhere, dtype=np.int16)
-    found = np.full(len(x), Found.NO_COORDINATES, dtype=np.int16)
-    atoms[there], found[there] = places.of_points(x[there], y[there])
-    return atoms, found
-
-
-def _place_names(_: Engine, rows: Rows, places: Places) -> tuple[Table, Tallies]:
-    """Place every row by the names of ward and neighborhood, each distinct pair once."""
-    kept = rows.kept
-    pairs = kept.group_by("place0", "place1").agg(row=kept.row.min()).order_by("row")
-    found, atoms, ways = pairs.to_pyarrow(), [], []
-    for pair in found.to_pylist():
-        try:
-            atom, how = places.of_names(pair["place0"], pair["place1"], codes=rows.file.places)
-        except PlaceError as error:
-            where = rows.scan.where(pair["row"])
-            raise IntakeError(f"{where}: {error}", logged=f"{where}: a place is not known") from error
-        atoms.append(atom)
-        ways.append(int(how))
-    atom_of = found.select(["place0", "place1"]).append_column("atom", pa.array(atoms, pa.int16()))
-    atom_of = atom_of.append_column("how", pa.array(ways, pa.int16()))
-    table = rows.table.left_join(ibis.memtable(atom_of), ["place0", "place1"])
-    tallies = _no_tallies(rows)
-    placed = table.filter(table.reason.isnull())
-    for each in placed.group_by("part", "how").agg(rows=placed.count()).to_pyarrow().to_pylist():
-        tallies[each["part"], each["how"]] = each["rows"]
-    return table.drop("how"), tallies
 
 
 def base_counts(rows: Rows) -> Table:

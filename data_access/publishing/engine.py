@@ -23,12 +23,15 @@ Value = Any
 # With this much the engine, the points and Python stay below 1 GiB for five million rows; it spills beyond.
 MEMORY_LIMIT = "400MB"
 _WHOLE_NUMBER = r"^[0-9]{1,9}(\.0+)?$"
+_SIGNED_NUMBER = r"^-?[0-9]{1,9}(\.0+)?$"
 _DIRECTIVE_FORMS = {
     "Y": r"[1-9]\d{3}",
     "y": r"\d{2}",
     "j": r"\d{3}",
     "f": r"\d{1,6}",
     "p": "[AaPp][Mm]",
+    "z": r"(?:[+-]\d{2}:?\d{2}|Z)",
+    **dict.fromkeys(("-m", "-d", "-H", "-I"), r"[1-9]\d?"),
     "%": "%",
     **dict.fromkeys("mdHIMS", r"\d{1,2}"),
     **dict.fromkeys("bB", "[A-Za-z]{3,9}"),
@@ -38,6 +41,16 @@ _DIRECTIVE_FORMS = {
 @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
 def try_strptime(text: dt.string, form: dt.string) -> dt.timestamp:
     """DuckDB's own function: the time that a text states in a format, or NULL."""
+
+
+@ibis.udf.scalar.builtin(name="try_strptime")  # type: ignore[untyped-decorator]
+def try_strptime_zoned(text: dt.string, form: dt.string) -> dt.Timestamp(timezone="UTC"):  # type: ignore[valid-type]
+    """The same function where the format holds a zone: a moment, or NULL."""
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def timezone(zone: dt.string, moment: dt.Timestamp(timezone="UTC")) -> dt.timestamp:  # type: ignore[valid-type]
+    """DuckDB's own function: the time that clocks in a zone show at a moment."""
 
 
 class Engine:
@@ -136,9 +149,19 @@ def _stopped(error: duckdb.Error) -> IntakeError:
     )
 
 
-def month_of(text: Value, date_format: str) -> Value:
-    """Return the first day of the month that a text states, or NULL where it is not a possible date of that format."""
-    day = try_strptime(text, date_format).truncate("M").cast("date")
+def month_of(text: Value, date_format: str, time_zone: str | None = None) -> Value:
+    """Return the first day of the month that a text states, or NULL where it is not a possible date of that format.
+
+    A moment with a zone is taken to the clocks of `time_zone` first.
+    """
+    padded = _padded(text, date_format)
+    form = date_format.replace("%-", "%")
+    if "%z" in date_format:
+        moment = try_strptime_zoned(padded.re_replace("Z$", "+00:00"), form)
+        time = timezone(time_zone or "UTC", moment)
+    else:
+        time = try_strptime(padded, form)
+    day = time.truncate("M").cast("date")
     return ibis.ifelse(text.re_search(date_shape(date_format)), day, ibis.null("date"))
 
 
@@ -146,22 +169,53 @@ def date_shape(date_format: str) -> str:
     """Return the regular expression of all texts that a date format may stand for.
 
     The engine's own parser is laxer: it takes years of two digits, blanks around, and words such as `infinity`.
-    Numbers that touch each other have all their digits.
+    Numbers that touch each other have all their digits, but for one that is said to lack its leading zero.
     """
-    tokens = re.findall(r"%.|[^%]+", date_format)
+    return f"^{''.join(_shapes(date_format))}$"
+
+
+def _shapes(date_format: str) -> list[str]:
+    """Return the regular expression of each part of a date format."""
+    tokens = _tokens(date_format)
     forms = []
     for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
-        form = _DIRECTIVE_FORMS[token[1]] if token.startswith("%") else re.escape(token)
+        form = _DIRECTIVE_FORMS[token[1:]] if token.startswith("%") else re.escape(token)
         touches = before.startswith("%") or after.startswith("%")
         forms.append(form.replace("{1,2}", "{2}") if touches else form)
-    return f"^{''.join(forms)}$"
+    return forms
 
 
-def whole_number(text: Value) -> Value:
+def date_parts(date_format: str) -> list[str]:
+    """Return the directives of a date format, as `%m` also where it is written `%-m`."""
+    return [token.replace("-", "") for token in _tokens(date_format) if token.startswith("%")]
+
+
+def _tokens(date_format: str) -> list[str]:
+    return re.findall(r"%-?.|[^%]+", date_format)
+
+
+def _padded(text: Value, date_format: str) -> Value:
+    """Return a text in which numbers that may lack their leading zero have it; the engine's parser wants it."""
+    tokens, shapes = _tokens(date_format), _shapes(date_format)
+    for n, token in enumerate(tokens):
+        if token.startswith("%-"):
+            before, after = "".join(shapes[:n]), "".join(shapes[n + 1 :])
+            text = text.re_replace(f"^({before})([1-9])({after})$", r"\10\2\3")
+    return text
+
+
+def swapped(date_format: str) -> str:
+    """Return a date format with day and month exchanged."""
+    letters = {"m": "d", "d": "m"}
+    return re.sub("%(-?)([md])", lambda found: f"%{found[1]}{letters[found[2]]}", date_format)
+
+
+def whole_number(text: Value, *, signed: bool = False) -> Value:
     """Return the number that a text such as `5` or `82.0` states, or NULL for anything else.
 
-    Nearly all are one digit, for which the cast alone is strict and far cheaper than the pattern.
+    Nearly all are one digit, for which the cast alone is strict and far cheaper than the pattern. `-5` is a number
+    only where `signed`.
     """
     number = text.try_cast("int64")
-    is_written_out = text.re_search(_WHOLE_NUMBER)
+    is_written_out = text.re_search(_SIGNED_NUMBER if signed else _WHOLE_NUMBER)
     return ibis.cases((text.length() == 1, number), (is_written_out, number), else_=ibis.null("int64"))

@@ -14,6 +14,8 @@ from data_access.publishing.rows import Rows
 
 # So many rows are listed for each file and reason; the rest is counted, so that memory does not grow with a file.
 MOST_LISTED = 10_000
+# Reasons that say nothing about the date of a row.
+_BEFORE_DATES = (Reason.FILTER, Reason.BLANK, Reason.PARENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def set_aside(rows: Rows) -> tuple[LeftOut, ...]:
     groups = _groups(left_out)
     for group in groups:
         _refuse_too_many(rows, group, left_out)
+        _refuse_all_outside(rows, group, groups, left_out)
     listed: list[list[SetAside]] = [[] for _ in rows.scan.parts]
     for each in _listed(left_out).to_pyarrow().to_pylist():
         row = each["row"]
@@ -71,18 +74,37 @@ def _unlisted(groups: list[_Group], part: int) -> tuple[tuple[str, int], ...]:
     )
 
 
+def _refuse_all_outside(rows: Rows, group: _Group, groups: list[_Group], left_out: Table) -> None:
+    """Raise IntakeError where no date of a file is one that it covers: then `covers` or `date_format` is wrong."""
+    if group.reason is not Reason.OUTSIDE or Reason.OUTSIDE.label in rows.file.limits:
+        return
+    others = sum(each.rows for each in groups if each.part == group.part and each.reason in _BEFORE_DATES)
+    if group.rows + others < rows.scan.parts[group.part].rows:
+        return
+    first, last = rows.file.covers
+    where = rows.scan.where(group.first)
+    raise IntakeError(
+        f"{where}: no date of this file is inside covers ({first} to {last}); the first is"
+        f" {_value(group, left_out)!r}. Put covers or date_format right, or, if the file may stay without any, write"
+        f" limits = {{ {Reason.OUTSIDE.label!r} = 1 }}",
+        logged=f"{where}: no date of this file is inside covers",
+    )
+
+
+def _value(group: _Group, left_out: Table) -> str:
+    found = left_out.filter(left_out.row == group.first).select("value").to_pyarrow()["value"]
+    return found[0].as_py() or ""
+
+
 def _refuse_too_many(rows: Rows, group: _Group, left_out: Table) -> None:
     file, part = rows.file, rows.scan.parts[group.part]
     most = limit_of(group.reason, file.limits, counts=isinstance(file, CountsEntry))
     if group.rows <= int(most * part.rows):
         return
-    value = (
-        left_out.filter(left_out.row == group.first).select("value").to_pyarrow()["value"][0].as_py() or ""
-    )
     where, label = rows.scan.where(group.first), group.reason.label
     raise IntakeError(
-        f"{where}: {label}: {value!r} (the first of {group.rows} such rows among {part.rows}; at most {most:.1%} may"
-        f" be). Put the rows right, or drop.toml ({group.reason.remedy}); if they are right, raise the limit:"
-        f" limits = {{ {label!r} = … }}",
+        f"{where}: {label}: {_value(group, left_out)!r} (the first of {group.rows} such rows among {part.rows}; at"
+        f" most {most:.1%} may be). Put the rows right, or drop.toml ({group.reason.remedy}); if they are right,"
+        f" raise the limit: limits = {{ {label!r} = … }}",
         logged=f"{where}: {label} (the first of {group.rows})",
     )

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from data_access.model import UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, AreaLevel, DataError, Geography
 from data_access.publishing.areas import atom_id, only_polygons, outlines_of, shared_area
 from data_access.publishing.base import IntakeError
+from data_access.publishing.near import difference
 from data_access.publishing.points import Floats, Locator, Numbers, Outlines, Raster
 
 # From this many points on, drawing a raster pays.
@@ -37,6 +38,8 @@ class Found(IntEnum):
     OUTSIDE = 3
     NO_COORDINATES = 4
     NOT_GIVEN = 5
+    ZERO = 6
+    FALSE_ORIGIN = 7
 
     @property
     def label(self) -> str:
@@ -51,6 +54,8 @@ _LABELS = {
     Found.OUTSIDE: "outside the city",
     Found.NO_COORDINATES: "without coordinates",
     Found.NOT_GIVEN: "without a place",
+    Found.ZERO: "at 0, 0",
+    Found.FALSE_ORIGIN: "at a false origin",
 }
 
 
@@ -83,6 +88,12 @@ class Places:
     def for_many(self, points: int) -> Places:
         """Return places that give the same answers, and faster where that many points are to be placed."""
         return replace(self, locator=Raster(self.outlines)) if points >= RASTER_FROM else self
+
+    @property
+    def city_bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the city."""
+        west, south, east, north = self.outlines.partitions[-1][0].bounds
+        return west, south, east, north
 
     @property
     def nowhere(self) -> int:
@@ -200,6 +211,8 @@ def _number(text: str, areas: Sequence[Area], codes: Mapping[str, str], kind: st
     for number, area in enumerate(areas):
         if wanted == area.id or wanted in (name.casefold() for name in area.names.values()):
             return number if number < len(areas) - 1 else -1
+    names = [name for area in areas for name in (area.id, *area.names.values())]
     raise PlaceError(
-        f"{text!r} is no {kind} of the city; map it in [files.places], for instance to {areas[0].id!r}"
+        f"{text!r} is no {kind} of the city{difference(text, [*codes, *names])}; put it right, or map it in"
+        f" [files.places], for instance to {areas[0].id!r}"
     )

@@ -22,11 +22,12 @@ from data_access.publishing.base import (
 )
 from data_access.publishing.brought import read_brought
 from data_access.publishing.checks import CHECKS, refuse_ambiguous_parent, refuse_negative
-from data_access.publishing.count import base_counts, base_frame, place_rows, tallies
+from data_access.publishing.count import base_counts, base_frame, tallies
 from data_access.publishing.drop import Drop, IncidentsEntry, TableEntry, load_drop, parent_path
 from data_access.publishing.engine import Backend, Engine
 from data_access.publishing.leaving_out import set_aside
 from data_access.publishing.places import Places
+from data_access.publishing.placing import place_rows
 from data_access.publishing.population import read_population
 from data_access.publishing.private import private_folder
 from data_access.publishing.reading import header_of, open_rows
@@ -77,10 +78,12 @@ def read_drop(
         copies.mkdir()
         residents, population_accounts = _population(folder, drop, areas, copies)
         brought = read_brought(folder, drop, geography=areas, copies=copies, progress=progress)
-        engine = Engine(backend) if backend else Engine.of_its_own(private / "spill")
-        with engine:
-            workshop = Workshop(engine, Places.of(areas), copies, progress, today or datetime.now(UTC).date())
-            counted = tuple(_count_tables(folder, drop, workshop))
+        counted: tuple[Counted, ...] = ()
+        if drop.tables:  # no engine is started for meetings and contacts
+            with Engine(backend) if backend else Engine.of_its_own(private / "spill") as engine:
+                day = today or datetime.now(UTC).date()
+                workshop = Workshop(engine, Places.of(areas), copies, progress, day)
+                counted = tuple(_count_tables(folder, drop, workshop))
     return Intake(
         title=drop.title,
         sample=drop.sample,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import and_
 
@@ -13,7 +14,7 @@ from data_access.model import AreaLevel, Period
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import IncidentsEntry, TableEntry
 from data_access.publishing.drop.reasons import Reason
-from data_access.publishing.engine import Engine, Table, Value, month_of, whole_number
+from data_access.publishing.engine import Engine, Table, Value, date_parts, month_of, swapped, whole_number
 from data_access.publishing.reading import Scan
 
 
@@ -61,14 +62,27 @@ class Rows:
         return self.kept.mutate(first=self.kept.row.min().over(group_by=self.keys))
 
 
+# Programs write their first day, of 1899, 1900 or January 1970, where they have none.
+_LONG_AGO = date(1970, 1, 1)
+
+
 def read_rows(
-    engine: Engine, file: TableEntry, scan: Scan, *, parent: Rows | None, carried: tuple[str, ...]
+    engine: Engine,
+    file: TableEntry,
+    scan: Scan,
+    *,
+    parent: Rows | None,
+    carried: tuple[str, ...],
+    today: date,
 ) -> Rows:
-    """Return the rows of a scanned file; `carried` columns are kept as texts for the files that join this one."""
+    """Return the rows of a scanned file; `carried` columns are kept as texts for the files that join this one.
+
+    No event can have a date in a month after that of `today`.
+    """
     source = _joined(engine, file, scan, parent) if parent else _alone(engine, file, scan)
     weights = _weight_columns(file)
     parsed = engine.once(source.table.select(**_parsed(file, source, weights, carried)))
-    reasons = list(_reasons(file, parsed, weights))
+    reasons = list(_reasons(file, parsed, weights, today))
     code = ibis.cases(*((when, code) for when, code, _ in reasons), else_=ibis.null("int8")).cast("int8")
     value = ibis.cases(*((when, text) for when, _, text in reasons), else_=ibis.null("string"))
     unmapped = {
@@ -96,7 +110,9 @@ class _Source:
 def _alone(engine: Engine, file: TableEntry, scan: Scan) -> _Source:
     raw = engine.read(scan)
     text = {name: raw[f"c{n}"] for name, n in scan.positions.items()}
-    return _Source(raw, text, month_of(text[_date(file)], file.date_format), _place(file, text), {})
+    return _Source(
+        raw, text, month_of(text[_date(file)], file.date_format, file.time_zone), _place(file, text), {}
+    )
 
 
 def _parsed(
@@ -107,7 +123,10 @@ def _parsed(
     columns = {
         "month": source.month,
         **{f"place{n}": place for n, place in enumerate(source.place)},
-        **{f"weight{n}": whole_number(text[name]) for n, name in enumerate(weights)},
+        **{
+            f"weight{n}": whole_number(text[name], signed=name in file.signed)
+            for n, name in enumerate(weights)
+        },
         **{f"key{n}": text[name] for n, name in enumerate(_keys(file))},
         **{f"carried{n}": text[name] for n, name in enumerate(carried)},
         **{f"text{n}": text[name] for n, name in enumerate(file.used_columns)},
@@ -127,7 +146,7 @@ def _text(file: TableEntry, parsed: Table, name: str) -> Value:
 
 
 def _reasons(
-    file: TableEntry, parsed: Table, weights: tuple[str, ...]
+    file: TableEntry, parsed: Table, weights: tuple[str, ...], today: date
 ) -> Iterator[tuple[Value, Value, Value]]:
     """Yield condition, reason and offending text; the first condition that holds is the row's reason."""
     texts = [_text(file, parsed, name) for name in file.used_columns]
@@ -142,7 +161,7 @@ def _reasons(
     for name, values in file.filter.items():
         text = _text(file, parsed, name)
         yield ~text.isin(values), Reason.FILTER.value, text
-    yield parsed.month.isnull(), Reason.DATE.value, shown
+    yield from _wrong_dates(file, parsed, shown, today)
     yield ~_between(parsed.month, *file.covers), Reason.OUTSIDE.value, shown
     for gap in file.gaps:
         yield _between(parsed.month, *gap), Reason.GAP.value, shown
@@ -150,6 +169,21 @@ def _reasons(
         yield parsed[f"weight{n}"].isnull(), Reason.NUMBER.value, _text(file, parsed, name)
     if file.columns.longitude and file.columns.latitude:
         yield _no_coordinates(file, parsed)
+
+
+def _wrong_dates(
+    file: TableEntry, parsed: Table, shown: Value, today: date
+) -> Iterator[tuple[Value, Value, Value]]:
+    """Yield the reasons for dates that cannot be right, whatever the file is said to cover."""
+    month = parsed.month
+    other = swapped(file.date_format)
+    if {"%m", "%d"} <= set(date_parts(file.date_format)) and "parent_row" not in parsed.columns:
+        possible = month_of(shown, other, file.time_zone)
+        yield ibis.ifelse(month.isnull(), possible, ibis.null("date")).notnull(), Reason.SWAPPED.value, shown
+    yield month.isnull(), Reason.DATE.value, shown
+    yield month > ibis.literal(today.replace(day=1)), Reason.FUTURE.value, shown
+    if file.covers[0].start > _LONG_AGO:
+        yield month <= ibis.literal(_LONG_AGO), Reason.LONG_AGO.value, shown
 
 
 def _no_coordinates(file: TableEntry, parsed: Table) -> tuple[Value, Value, Value]:

@@ -15,16 +15,18 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 
 from data_access.publishing.areas import read_areas
-from data_access.publishing.count import base_counts, base_frame, place_rows
+from data_access.publishing.count import base_counts, base_frame
 from data_access.publishing.drop import Drop, load_drop
 from data_access.publishing.engine import Engine
 from data_access.publishing.places import Places
+from data_access.publishing.placing import place_rows
 from data_access.publishing.read import Workshop, count_file
 from data_access.publishing.reading import Scan, open_rows
 from data_access.publishing.rows import read_rows
@@ -32,6 +34,7 @@ from data_access.sample.generate import write_sample
 from tests.conftest import REAL_DATA
 
 SAMPLE_ROWS = 5_000_000
+TODAY = datetime.now(UTC).date()
 RUNS = 5
 MOST_RATIO = 3.0
 MOST_RATIO_WITH_POINTS = 6.0
@@ -162,7 +165,7 @@ class Bench:
     def count(self) -> int:
         """Read, parse, place and count in a fresh engine; returns how many base counts there are."""
         with TemporaryDirectory() as spill, Engine.of_its_own(Path(spill)) as engine:
-            rows = read_rows(engine, self.drop.tables[0], self.passed, parent=None, carried=())
+            rows = read_rows(engine, self.drop.tables[0], self.passed, parent=None, carried=(), today=TODAY)
             placed, _ = place_rows(engine, rows, self.places)
             areas = self.places.atoms if rows.has_places else ("city",)
             return len(base_frame(base_counts(placed), dataset=rows.file.dataset, areas=areas))
@@ -170,8 +173,10 @@ class Bench:
     def count_and_check(self) -> int:
         """Do everything that follows the strict pass, duplicates and set-aside rows included."""
         with TemporaryDirectory() as spill, Engine.of_its_own(Path(spill)) as engine:
-            rows = read_rows(engine, self.drop.tables[0], self.passed, parent=None, carried=())
-            return len(count_file(rows, Workshop(engine, self.places, self.folder, lambda _: None)).base)
+            rows = read_rows(engine, self.drop.tables[0], self.passed, parent=None, carried=(), today=TODAY)
+            return len(
+                count_file(rows, Workshop(engine, self.places, self.folder, lambda _: None, TODAY)).base
+            )
 
 
 def measure(name: str) -> dict[str, float]:

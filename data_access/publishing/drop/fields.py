@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, PlainValidator, StringConstraints
 
 from data_access.model import ALL, LANGUAGES, UNKNOWN, Grain, Period
 
 # Directives of a date format that leave no doubt how they are read; a month and a year must be among them.
-DATE_DIRECTIVES = "YymdbBjHIMSfp%"
+DATE_DIRECTIVES = "YymdbBjHIMSfpz%"
+# Numbers without their leading zero; needed only where they touch others.
+SHORT_DIRECTIVES = ("-m", "-d", "-H", "-I")
 # What makes a path stand for all files that match it.
 PATTERN_SIGNS = "*?"
 _SHA256 = r"^[0-9a-f]{64}$"
@@ -56,11 +59,14 @@ def _sums(value: object) -> str | dict[str, str]:
 
 
 def _date_format(form: str) -> str:
-    directives = re.findall(r"%(.?)", form)
-    unknown = [f"%{letter}" for letter in directives if letter not in DATE_DIRECTIVES or not letter]
+    directives = re.findall(r"%(-?.?)", form)
+    unknown = [f"%{each}" for each in directives if each not in (*DATE_DIRECTIVES, *SHORT_DIRECTIVES)]
     if unknown:
-        allowed = " ".join(f"%{letter}" for letter in DATE_DIRECTIVES)
+        allowed = " ".join(f"%{each}" for each in (*DATE_DIRECTIVES, *SHORT_DIRECTIVES))
         raise ValueError(f"{', '.join(unknown)} is not understood; use {allowed}")
+    if re.search(r"%-\w(%\w)*%-\w", form):
+        raise ValueError("where numbers touch each other, only one may be without its leading zero")
+    directives = [each.removeprefix("-") for each in directives]
     if not set(directives) & set("Yy") or not set(directives) & set("mbBj"):
         raise ValueError("counts are kept by month: the format needs a year and a month, such as '%Y-%m-%d'")
     return form
@@ -76,6 +82,12 @@ def _names(names: dict[str, str]) -> dict[str, str]:
     if set(names) - set(LANGUAGES) or "en" not in names:
         raise ValueError(f"write names = {{ en = '…' }}, with {', '.join(LANGUAGES)} as languages")
     return names
+
+
+def _time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not a time zone; write a name such as 'America/New_York'")
+    return name
 
 
 def _encoding(name: str) -> str:
@@ -97,6 +109,7 @@ InsidePaths = Annotated[str | tuple[str, ...], PlainValidator(_paths)]
 Sums = Annotated[str | dict[str, str], PlainValidator(_sums)]
 Names = Annotated[dict[str, Name], AfterValidator(_names)]
 Encoding = Annotated[Name, AfterValidator(_encoding)]
+TimeZone = Annotated[Name, AfterValidator(_time_zone)]
 DateFormat = Annotated[Name, AfterValidator(_date_format)]
 Sha256 = Annotated[str, StringConstraints(pattern=_SHA256)]
 Delimiter = Annotated[str, StringConstraints(pattern=r'^[^"\r\n\\A-Za-z0-9.\-]$'), Field(max_length=1)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import RowsEntry
+from data_access.publishing.near import difference
 
 
 def positions_of(
@@ -23,8 +24,9 @@ def positions_of(
     found = {name: _names_there(name, header, entry) for name in columns}
     missing = [name for name in columns if not found[name]]
     if missing:
+        near = difference(missing[0], header).replace("it is", f"{missing[0]!r} is", 1)
         raise IntakeError(
-            f"{where} has no column {_listed(missing)}; it has {_listed(header)}{_hint(header, entry)}",
+            f"{where} has no column {_listed(missing)}; it has {_listed(header)}{near}{_hint(header, entry)}",
             logged=f"{where} has no column {_listed(missing)}",
         )
     for name, there in found.items():

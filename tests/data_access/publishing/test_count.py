@@ -23,6 +23,7 @@ kind = "incidents"
 path = "shootings.csv"
 dataset = "shooting"
 covers = ["2024-01", "2024-04"]
+limits."date outside covers" = 1
 gaps = [["2024-03", "2024-03"]]
 distinct = ["case"]
 filter = {{ agency = ["Newark PD", "Sheriff"] }}
@@ -37,6 +38,7 @@ kind = "incidents"
 path = "types.csv"
 dataset = "use-of-force"
 covers = ["2024-01", "2024-03"]
+limits."date outside covers" = 1
 distinct = ["case"]
 totals = false
 join = {{ path = "reports.csv", on = "form" }}
@@ -50,6 +52,7 @@ kind = "incidents"
 path = "subjects.csv"
 dataset = "use-of-force"
 covers = ["2024-01", "2024-04"]
+limits."date outside covers" = 1
 distinct = ["case", "number"]
 join = {{ path = "reports.csv", on = "form" }}
 weights = {{ subjects = 1 }}
@@ -65,6 +68,7 @@ kind = "incidents"
 path = "reports.csv"
 dataset = "use-of-force"
 covers = ["2024-01", "2024-04"]
+limits."date outside covers" = 1
 id = "form"
 distinct = ["case"]
 filter = {{ agency = ["Newark PD"] }}
@@ -78,6 +82,7 @@ kind = "counts"
 path = "crime.csv"
 dataset = "reported-crime"
 covers = ["2024-01", "2024-02"]
+limits."date outside covers" = 1
 empty_months_are_zero = true
 date_format = "%Y-%m"
 columns = { date = "month", ward = "ward", neighborhood = "hood" }
