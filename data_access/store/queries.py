@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data_access.model import AreaLevel, Cell, CellKey, Grain, Period, Status
+from data_access.records import TOTALS
 from data_access.store.schema import (
     ABSENT,
     approval,
@@ -101,9 +102,23 @@ def chain_as_of(sequence: int, conditions: Sequence[sa.ColumnElement[bool]] = ()
     )
 
 
-def records_as_of(sequence: int, kind: str | None = None) -> sa.Select[Any]:
-    """Return the question for the records of a release, by kind and id."""
-    conditions = [] if kind is None else [record.c.kind == kind]
+def records_as_of(sequence: int, kind: str) -> sa.Select[Any]:
+    """Return the question for the records of a kind of a release that are not withdrawn, by id."""
+    gone = sa.exists().where(
+        withdrawal.c.release_sequence == sequence,
+        sa.or_(withdrawal.c.dataset == "", of_dataset(withdrawal.c.dataset)),
+    )
+    return record_chain_as_of(sequence, [record.c.kind == kind, ~gone])
+
+
+def of_dataset(dataset: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that a record holds values of a dataset: the agency's own totals begin with its id."""
+    beginning = sa.func.substr(record.c.id, 1, sa.func.length(dataset) + 1)
+    return sa.and_(record.c.kind == TOTALS, beginning == dataset + ".")
+
+
+def record_chain_as_of(sequence: int, conditions: Sequence[sa.ColumnElement[bool]] = ()) -> sa.Select[Any]:
+    """Return the question for the records that the next release in order of writing is written on top of."""
     newest = _as_of(sequence, (record.c.kind, record.c.id), (record.c.content,), conditions)
     return sa.select(newest).where(newest.c.content.is_not(None)).order_by(newest.c.kind, newest.c.id)
 

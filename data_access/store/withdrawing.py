@@ -95,8 +95,8 @@ def withdraw(
             heir,
             [cell.c.dataset == what.dataset] if what.dataset else [],
         )
-        if not what.dataset:
-            _delete(connection, record, _RECORD_KEY, sequence, heir, [])
+        records = [queries.of_dataset(sa.literal(what.dataset))] if what.dataset else []
+        _delete(connection, record, _RECORD_KEY, sequence, heir, records)
     _drop_documents(connection, what, redact)
     _remember(connection, before - reader.statuses_ever())
     _check_survivors(connection, reader, oldest=gone[0])
@@ -186,9 +186,9 @@ def _histories(rows: sa.Connection, dataset: str) -> Iterator[History]:
     width = len(CELL_KEY)
     for _key, group in groupby(_streamed(rows, cells, CELL_KEY, cell.c.since), key=lambda row: row[:width]):
         yield [(row.since, tuple(row[-3:]) if row.status == Status.PUBLISHED else None) for row in group]
-    if dataset:
-        return
     records = sa.select(*_RECORD_KEY, record.c.since, record.c.content)
+    if dataset:
+        records = records.where(queries.of_dataset(sa.literal(dataset)))
     for _key, group in groupby(
         _streamed(rows, records, _RECORD_KEY, record.c.since), key=lambda row: row[:2]
     ):

@@ -150,7 +150,7 @@ def _cells(connection: sa.Connection, sequence: int) -> tuple[Cell, ...]:
 
 
 def _records(connection: sa.Connection, sequence: int) -> dict[tuple[str, str], str]:
-    rows = connection.execute(queries.records_as_of(sequence))
+    rows = connection.execute(queries.record_chain_as_of(sequence))
     return {(row.kind, row.id): row.content for row in rows}
 
 

@@ -166,7 +166,19 @@ def test_one_dataset_of_a_release(store, store_url):
     """The rest of the release, and other releases, say what they said."""
     other = key(dataset="reported-crime", measure="incidents")
     first = publish(store, IDS[0], count(1), count(100, other))
-    second = publish(store, IDS[1], count(MARK), count(200, other), report={"shooting": MARK, "crime": 200})
+    totals = (
+        Record("totals", "shooting.killed.2025.all.all", {"value": MARK}),
+        Record("totals", "shooting-range.visits.2025.all.all", {"value": 7}),
+        Record("partner", "shooting.club", {"name": "kept"}),
+    )
+    second = publish(
+        store,
+        IDS[1],
+        count(MARK),
+        count(200, other),
+        records=totals,
+        report={"shooting": MARK, "crime": 200},
+    )
     withdraw(
         store, IDS[1], dataset="shooting", redact=lambda _kind, content: {**content, "shooting": "withdrawn"}
     )
@@ -182,8 +194,11 @@ def test_one_dataset_of_a_release(store, store_url):
     assert store.document(current, "report") == {"shooting": "withdrawn", "crime": 200}
     assert str(MARK) not in everything(store_url)
     assert checksum(store.every_cell(first)) == first.checksum
-    third = publish(store, IDS[2], count(1), count(200, other))
+    left = [record.id for kind in ("totals", "partner") for record in store.records(current, kind)]
+    assert left == ["shooting-range.visits.2025.all.all", "shooting.club"]
+    third = publish(store, IDS[2], count(1), count(200, other), records=totals[1:])
     assert checksum(store.every_cell(third)) == third.checksum
+    assert len(store.records(third, "totals")) == 1
     withdraw(store, IDS[1], IDS[2])
     assert store.current().id == IDS[0]
 

@@ -13,7 +13,12 @@ _WITHDRAWN = "EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.release_sequence
 # When a row may be deleted: only what a withdrawal names, and documents that no release pins any more.
 MAY_GO = {
     "cell": _WITHDRAWN.format("since", "withdrawal.dataset IN ('', OLD.dataset)"),
-    "record": _WITHDRAWN.format("since", "withdrawal.dataset = ''"),
+    # The agency's own totals are records of a dataset; their ids begin with it.
+    "record": _WITHDRAWN.format(
+        "since",
+        "(withdrawal.dataset = '' OR (OLD.kind = 'totals'"
+        " AND substr(OLD.id, 1, length(withdrawal.dataset) + 1) = withdrawal.dataset || '.'))",
+    ),
     "release_document": _WITHDRAWN.format("release_sequence", "true"),
     "document": (
         "EXISTS (SELECT 1 FROM withdrawal)"
