@@ -56,8 +56,7 @@ def refuse_duplicates(rows: Rows) -> None:
         _refuse_same_id(rows, file.id)
     if isinstance(file, CountsEntry):
         places = ["place0", "place1"] if rows.has_places else []
-        codes = [f"key{n}" for n in range(len(file.dimensions))]
-        _refuse_twice(rows, rows.kept, ["month", *places, *codes], "counts for {value}")
+        _refuse_twice(rows, rows.kept, ["month", *places, *rows.all_keys], "counts for {value}")
 
 
 def refuse_ambiguous_parent(rows: Rows, child: IncidentsEntry) -> None:

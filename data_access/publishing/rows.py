@@ -12,7 +12,7 @@ import ibis
 
 from data_access.model import AreaLevel, Period
 from data_access.publishing.base import IntakeError
-from data_access.publishing.drop import IncidentsEntry, TableEntry
+from data_access.publishing.drop import CountsEntry, IncidentsEntry, TableEntry
 from data_access.publishing.drop.reasons import Reason
 from data_access.publishing.engine import Engine, Table, Value, date_parts, month_of, swapped, whole_number
 from data_access.publishing.reading import Scan
@@ -50,9 +50,12 @@ class Rows:
     @property
     def keys(self) -> list[str]:
         """The names of the columns that together say which event a row reports."""
-        return (
-            [f"key{n}" for n in range(len(_keys(self.file)))] if isinstance(self.file, IncidentsEntry) else []
-        )
+        return self.all_keys if isinstance(self.file, IncidentsEntry) else []
+
+    @property
+    def all_keys(self) -> list[str]:
+        """The names of the columns `key<n>`."""
+        return [f"key{n}" for n in range(len(_keys(self.file)))]
 
     @property
     def events(self) -> Table:
@@ -260,9 +263,13 @@ def _weight_columns(file: TableEntry) -> tuple[str, ...]:
 
 
 def _keys(file: TableEntry) -> tuple[str, ...]:
+    """Return the columns that tell events apart, or, beside month and place, the counts of a file."""
     if isinstance(file, IncidentsEntry):
         return file.distinct
-    return tuple(entry.column for entry in file.dimensions.values())
+    codes = (entry.column for entry in file.dimensions.values())
+    day = (_date(file),) if {"%d", "%j"} & set(date_parts(file.date_format)) else ()
+    apart = file.apart_by if isinstance(file, CountsEntry) else ()
+    return tuple(dict.fromkeys((*codes, *apart, *day)))
 
 
 def join_column(file: TableEntry) -> str:

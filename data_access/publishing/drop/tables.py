@@ -240,12 +240,13 @@ class CountsEntry(TableEntry):
 
     kind: Literal["counts"]
     wide: WideEntry | None = None
+    apart_by: tuple[Name, ...] = ()
     empty_months_are_zero: StrictBool = False
 
     @property
     def used_columns(self) -> tuple[str, ...]:
         """The names of all columns that the entry mentions, each once."""
-        return tuple(dict.fromkeys((*super().used_columns, *self.wide_columns)))
+        return tuple(dict.fromkeys((*super().used_columns, *self.wide_columns, *self.apart_by)))
 
     @property
     def wide_columns(self) -> Mapping[str, str]:
