@@ -78,11 +78,13 @@ def _deliver(text: str, usual: Path, out: Path | None) -> None:
 
 
 def _tell(needs: Iterable[Need], path: Path) -> None:
+    from data_access.publishing.drafting import how_many
+
     listed = list(needs)
     if not listed:
         print(f"Nothing needs you. Next: python -m data_access check {path.parent}", file=sys.stderr)
         return
-    print(f"\n{len(listed)} {'thing needs' if len(listed) == 1 else 'things need'} you:", file=sys.stderr)
+    print(f"\n{how_many(listed)}:", file=sys.stderr)
     for number, need in enumerate(listed, start=1):
         print(f"{number:3}. {need}", file=sys.stderr)
     print(

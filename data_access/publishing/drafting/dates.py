@@ -11,7 +11,7 @@ from itertools import pairwise, product
 from statistics import median
 
 from data_access.model import Grain, Period
-from data_access.publishing.engine import date_shape
+from data_access.publishing.engine import date_shape, swapped
 
 # In the order in which they are proposed where several fit.
 _DAYS = (
@@ -35,6 +35,7 @@ _DAYS = (
 _TIMES = (
     "",
     *(f"{apart}{time}" for apart in " T" for time in ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f")),
+    *(f"{apart}{time}%z" for apart in " T" for time in ("%H:%M:%S", "%H:%M:%S.%f")),
     " %I:%M %p",
     " %I:%M:%S %p",
     " %I:%M%p",
@@ -42,7 +43,9 @@ _TIMES = (
 )
 _MONTHS = ("%Y-%m", "%Y/%m", "%m/%Y", "%b %Y", "%B %Y", "%b-%Y", "%b-%y")
 # Digits without marks look like any number, so these are only tried where the column's name says that it is a date.
-_DIGITS = ("%Y%m%d", "%m%d%Y", "%d%m%Y", "%Y%m")
+_DIGITS = ("%Y%m%d", "%m%d%Y", "%d%m%Y", "%-m%d%Y", "%-d%m%Y", "%Y%m")
+# What a moment with a zone is taken to: the clocks of the city.
+ZONE = "America/New_York"
 FORMATS = (*(f"{day}{time}" for time, day in product(_TIMES, _DAYS)), *_MONTHS)
 # Years that a city may keep figures of; what reads as another one is a number or a mistake.
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
@@ -83,8 +86,13 @@ class DateColumn:
 
     @property
     def has_days(self) -> bool:
-        """Whether the dates tell a day, and not only a month."""
-        return any(directive in self.format for directive in ("%d", "%j"))
+        """Whether the dates tell a day, and in a form of which the day itself can be looked at."""
+        return "%d" in self.format and "%-" not in self.format and not self.zone
+
+    @property
+    def zone(self) -> str | None:
+        """The clocks that the dates are taken to, where they state a zone."""
+        return ZONE if "%z" in self.format else None
 
 
 def best(name: str, filled: int, fits: Mapping[str, int]) -> DateColumn | None:
@@ -92,16 +100,9 @@ def best(name: str, filled: int, fits: Mapping[str, int]) -> DateColumn | None:
     if not fits or not max(fits.values()):
         return None
     chosen = max(fits, key=lambda form: fits[form])
-    other = exchanged(chosen)
+    other = swapped(chosen)
     is_open = other != chosen and fits.get(other, 0) == fits[chosen]
     return DateColumn(name, chosen, filled, fits[chosen], other if is_open else "")
-
-
-def exchanged(form: str) -> str:
-    """Return a date format with day and month in the other order."""
-    if "%m" not in form:
-        return form
-    return form.replace("%m", "\0").replace("%d", "%m").replace("\0", "%d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ def _unreadable(name: str, why: str) -> Proposal:
 def _text(folder: Path, city: Sequence[Item], proposals: Sequence[Proposal], needs: Sequence[Need]) -> str:
     head = [
         f"# Proposed by `python -m data_access draft` for {folder.resolve().name}. Each guess says why.",
-        f"# {len(needs)} things need you: look for TODO. docs/staff.md and docs/drop.md explain everything.",
+        f"# {how_many(needs)}: look for TODO. docs/staff.md and docs/drop.md explain everything.",
         "",
         item_text(
             Key("title", folder.resolve().name, "what this load is; part of the public report")
@@ -177,4 +177,9 @@ def _text(folder: Path, city: Sequence[Item], proposals: Sequence[Proposal], nee
     return "\n".join([*head, *(entry_text(each) for each in proposals)])
 
 
-__all__ = ["DROP_FILE", "Draft", "draft", "files_of"]
+def how_many(needs: Sequence[Need]) -> str:
+    """Return how many things need a person, in words."""
+    return "1 thing needs you" if len(needs) == 1 else f"{len(needs)} things need you"
+
+
+__all__ = ["DROP_FILE", "Draft", "draft", "files_of", "how_many"]

@@ -120,9 +120,9 @@ def narrowed(profile: Profile, keeps: Mapping[str, tuple[str, ...]]) -> Profile:
 def months_of(profile: Profile, column: DateColumn) -> tuple[Month, ...]:
     """Return the rows of each month, in order, of the dates that fit the column's format."""
     text = profile.text(column.name)
-    dated = profile.table.select(
-        month=month_of(text, column.format), day=try_strptime(text, column.format).cast("date")
-    )
+    month = month_of(text, column.format, column.zone)
+    day = try_strptime(text, column.format).cast("date") if column.has_days else month
+    dated = profile.table.select(month=month, day=day)
     dated = dated.filter(dated.month.notnull())
     found = dated.group_by("month").agg(rows=dated.count(), first=dated.day.min(), last=dated.day.max())
     found = found.order_by("month")

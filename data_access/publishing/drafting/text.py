@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 TODO = "TODO"
 _WIDTH = 110
+# So many examples are told on the terminal; drop.toml has all.
+_TOLD = 5
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 Value: TypeAlias = "str | int | bool | date | Sequence[Value] | Mapping[str, Value]"
 
@@ -27,7 +29,8 @@ class Need:
 
     def __str__(self) -> str:
         where = f"{self.file}, column {self.column!r}" if self.column else self.file
-        told = "; ".join(f"{text!r} ({number:,})" for text, number in self.examples)
+        told = "; ".join(f"{text!r} ({number:,})" for text, number in self.examples[:_TOLD])
+        told += "; …" if len(self.examples) > _TOLD else ""
         return f"{where}: {self.what}" + (f": {told}" if told else "")
 
 

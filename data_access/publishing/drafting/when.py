@@ -62,11 +62,10 @@ def _format(profile: Profile, column: DateColumn, *, counts: bool) -> Part:
         examples = profile.column(column.name).values[:3]
         return Part((Key("date_format", ""),), (), (Need(profile.name, column.name, what, tuple(examples)),))
     unfit = profile.rows - column.fits
-    items: tuple[Item, ...] = (
-        Key(
-            "date_format", column.format, f"fits {column.fits:,} of {profile.rows:,} rows of {column.name!r}"
-        ),
-    )
+    fits = f"fits {column.fits:,} of {profile.rows:,} rows of {column.name!r}"
+    items: tuple[Item, ...] = (Key("date_format", column.format, fits),)
+    if column.zone:
+        items += (Key("time_zone", column.zone, "the dates state a zone; these are the city's clocks"),)
     if not unfit:
         return Part(items)
     what = f"{unfit:,} rows have no date of the format {column.format}; they will be set aside"

@@ -32,6 +32,8 @@ def _line(detail: Mapping[str, Any], keys: Collection[str]) -> str:
     match detail["type"]:
         case "missing":
             return f"{where} is missing; add it"
+        case "string_too_short" if detail["input"] == "":
+            return f"{where} is empty; write it, or remove it if it may be left out"
         case "extra_forbidden":
             return f"{where} is not a key that is understood{_suggestion(str(detail['loc'][-1]), keys)}"
         case "value_error" if isinstance(detail["input"], dict | BaseModel):

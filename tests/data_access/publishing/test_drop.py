@@ -179,6 +179,7 @@ def test_files_that_others_are_joined_to_come_first(tmp_path: Path) -> None:
         (SHOOTING, 'weights = { killed = "dead", wounded = "hurt" }', "", ["say in weights"]),
         (SHOOTING, SHOOTING[SHOOTING.index("authority") :], "", ["about people", "[files.authority]"]),
         (SHOOTING, 'approver = "Board", ', "", ["files[1].authority.approver is missing"]),
+        (SHOOTING, 'approver = "Board"', 'approver = ""', ["files[1].authority.approver is empty; write it"]),
         (SHOOTING, 'finest = "ward"', 'finest = "atom"', ["finest", "neighborhood"]),
         (SHOOTING, "[[files]]", "[[files]]\ntotals = false", ["leaves nothing to count"]),
         (SHOOTING, 'title = "Monthly load"', "", ["title is missing"]),

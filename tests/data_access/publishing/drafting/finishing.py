@@ -21,6 +21,7 @@ def finished(text: str) -> str:
         ('agreement = ""', 'agreement = "test only"'),
         ('approver = ""', 'approver = "nobody"'),
         ("# TODO date = 2024-05-03", "date = 2024-05-03"),
+        ('source = ""', 'source = "test only"'),
         ('[city]\nid = ""\nnames = { en = "" }', '[city]\nid = "newark"\nnames = { en = "Newark" }'),
     ):
         text = text.replace(asked, answer)

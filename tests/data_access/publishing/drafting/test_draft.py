@@ -446,3 +446,19 @@ def test_a_file_for_each_month_is_one_entry(tmp_path: Path) -> None:
     (folder / "months" / "shootings-2023-99.csv").write_text("other,header\n1,2\n")
     entries = tomllib.loads(drafted(folder).text)["files"]
     assert [len(entry["path"]) for entry in entries] == [12]
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "rest"),
+    [
+        ("%-m%d%Y", "2072023", [f"{int(m[5:])}28{m[:4]}" for m in YEAR]),
+        ("%Y-%m-%dT%H:%M:%S%z", "2023-01-05T10:00:00Z", [f"{m}-28T10:00:00Z" for m in YEAR]),
+    ],
+)
+def test_dates_without_a_leading_zero_and_moments_with_a_zone(
+    tmp_path: Path, form: str, first: str, rest: list[str]
+) -> None:
+    """New York writes 2072016 for 7 February; exports of web programs write moments in another zone."""
+    entry = only_entry(drafted(folder_of(tmp_path / "in", {"shootings.csv": shootings([first, *rest])})).text)
+    assert (entry["date_format"], entry["covers"]) == (form, ["2023-01", "2023-12"])
+    assert entry.get("time_zone") == ("America/New_York" if "%z" in form else None)

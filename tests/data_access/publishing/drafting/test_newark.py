@@ -43,7 +43,7 @@ def test_how_much_is_left_to_a_person(found: Draft) -> None:
         "use_of_force_subject_injury.csv": 1,  # not in the catalogue
         "use_of_force_type.csv": 1,
         "monthly_counts_two_vintages.csv": 1,  # states what another file states
-        "violent_crime_yearly_1975_2015.csv": 1,  # by year
+        "violent_crime_yearly_1975_2015.csv": 1,  # who published these totals
         "yearly_scorecard_2024_2026.csv": 1,  # no dates
     }
 
@@ -52,7 +52,7 @@ def test_only_what_is_named_keeps_the_draft_from_loading(newark: Path, found: Dr
     """A draft that is refused for something that it did not name sends staff hunting."""
     (newark / "drop.toml").write_text(finished(found.text))
     kinds = [file.kind for file in load_drop(newark).files]
-    assert kinds == ["areas"] * 3 + ["incidents", "counts", "incidents", "incidents", "incidents"]
+    assert kinds == ["areas"] * 3 + ["incidents", "counts", "incidents", "incidents", "incidents", "totals"]
 
 
 def test_shootings(found: Draft) -> None:
