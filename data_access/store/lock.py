@@ -15,12 +15,15 @@ from data_access.store.errors import PublicationRunning
 
 # Any fixed number will do: advisory locks belong to one database of the server.
 _ADVISORY_KEY = 7_316_052_021
+# A server needs a moment to find that a publisher is dead, and longer under load.
+_PATIENCE = "5s"
+_TIMED_OUT = "55P03"
 _RUNNING = "another publication or rollback is running on this store; try again when it has finished"
 
 
 @contextmanager
 def exclusive(connection: sa.Connection) -> Iterator[None]:
-    """Hold the store's publishing lock for this connection. Raises PublicationRunning at once where it is taken."""
+    """Hold the store's publishing lock for this connection. Raises PublicationRunning where it is taken."""
     if connection.dialect.name == "sqlite":
         path = sqlite_file(connection.engine)
         with _file_lock(path.with_name(path.name + ".publishing")):
@@ -51,8 +54,12 @@ def _advisory_lock(connection: sa.Connection) -> Iterator[None]:
     One session for both: while the server still works on a dead publisher's last statement, the lock is held.
     """
     connection.detach()  # closing must end the session, not return it to the pool with its lock
-    with connection.begin():
-        taken = connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_ADVISORY_KEY)))
-    if not taken:
-        raise PublicationRunning(_RUNNING)
+    try:
+        with connection.begin():
+            connection.execute(sa.text(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
+            connection.execute(sa.select(sa.func.pg_advisory_lock(_ADVISORY_KEY)))
+    except sa.exc.OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _TIMED_OUT:
+            raise
+        raise PublicationRunning(_RUNNING) from None
     yield

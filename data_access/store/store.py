@@ -81,7 +81,8 @@ class Store(Reader):
     def publishing_lock(self) -> Iterator[None]:
         """Keep all others from writing while a publication is prepared and appended by this thread.
 
-        Raises PublicationRunning at once where somebody else holds it. It ends with the process, however that ends.
+        Raises PublicationRunning where somebody else holds it, on PostgreSQL after a few seconds. It ends with the
+        process, however that ends.
         """
         with self._writing():
             yield
