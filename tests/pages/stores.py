@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from data_access.geography import geography_to_json
-from data_access.model import Area, AreaLevel, Cell, CellKey, Geography, Period, Status
+from data_access.model import Area, AreaLevel, Cell, CellKey, Geography, Period, Record, Status
 from data_access.store import LogEntry, ReleaseDraft, Store
 
 WARDS = ("north", "south", "west", "central", "east")
@@ -45,8 +45,10 @@ def shot(area: str, year: int, content: int | Status, *, level: AreaLevel = Area
     return Cell(key, Status.PUBLISHED, content)
 
 
-def write_store(folder: Path, cells: Iterable[Cell], release: str = RELEASE) -> str:
-    """The address of a new store with one release of these cells."""
+def write_store(
+    folder: Path, cells: Iterable[Cell], release: str = RELEASE, records: Iterable[Record] = ()
+) -> str:
+    """The address of a new store with one release of these cells and records."""
     url = f"sqlite:///{folder / 'store.db'}"
     city = five_wards()
     residents = [
@@ -54,7 +56,9 @@ def write_store(folder: Path, cells: Iterable[Cell], release: str = RELEASE) -> 
         for n, area in enumerate((city.city, *city.wards[:-1]))
     ]
     documents = {"areas": geography_to_json(city), "population": residents, "structure": {}}
-    draft = ReleaseDraft(release, "", sample=False, cells=tuple(cells), documents=documents)
+    draft = ReleaseDraft(
+        release, "", sample=False, cells=tuple(cells), records=tuple(records), documents=documents
+    )
     with Store.open(url, read_only=False) as store:
         store.migrate()
         store.append(draft, verify=lambda _reader: None, log_entry=LogEntry("tester"))
