@@ -49,10 +49,18 @@ def propose_survey(profile: Profile, written: Written, dataset: Dataset) -> Prop
     )
     if dataset.about_people:
         part += Part((), (authority_section(dataset),), (authority_need(profile.name, dataset),))
-    items = (Key("kind", "survey"), Key("dataset", dataset.id), *file_keys(profile, written), *part.items)
-    return Proposal(
-        profile.name, f"estimates of a survey, {profile.rows:,} rows", items, part.sections, part.needs
+    value = profile.column(columns["value"]) if "value" in columns else None
+    is_fraction = value is not None and value.high is not None and value.high <= 1
+    scale = (Key("scale", "fraction", "no value is above 1"),) if is_fraction else ()
+    items = (
+        Key("kind", "survey"),
+        Key("dataset", dataset.id),
+        *file_keys(profile, written),
+        *part.items,
+        *scale,
     )
+    holds = f"estimates of a survey, {profile.rows:,} rows"
+    return Proposal(profile.name, holds, items, part.sections, part.needs)
 
 
 def _called(profile: Profile, words: Words) -> str:
