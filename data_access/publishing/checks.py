@@ -16,6 +16,10 @@ from data_access.publishing.near import difference
 from data_access.publishing.reading import texts_at
 from data_access.publishing.rows import Rows, join_column
 
+# The hashes of so many ids are held at once, and so many of those that are there twice are looked at.
+_IDS_AT_ONCE = 1 << 20
+_DUPLICATES_LOOKED_AT = 1_000
+
 
 def refuse_unmapped(rows: Rows) -> None:
     """Raise IntakeError for the first kept row with a code that drop.toml does not map to a category."""
@@ -83,22 +87,31 @@ def refuse_empty_months(rows: Rows) -> None:
 
 
 def _refuse_same_id(rows: Rows, name: str) -> None:
-    """Raise IntakeError for the first two kept rows with one id.
+    """Raise IntakeError for two kept rows with one id.
 
     The hashes of ids are sorted, which takes a fraction of the time and memory of grouping texts; where two are
-    equal, the texts themselves decide.
+    equal, the texts themselves decide. They are taken in portions, so that memory does not grow with the file.
     """
-    hashes = rows.kept.select("hashed").to_pyarrow()["hashed"].to_numpy()
-    ordered = np.sort(hashes)
-    suspects = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    if not len(suspects):
-        return
-    numbers = rows.kept.select("row").to_pyarrow()["row"].to_numpy()[np.isin(hashes, suspects)]
-    first: dict[str, int] = {}
-    for row, (text,) in texts_at(rows.scan, [name], sorted(int(number) for number in numbers)):
-        if text in first:
-            raise _refusal_of_twice(rows, first[text], row, f"{name} {text!r}")
-        first[text] = row
+    portions = 1 << (rows.scan.rows // _IDS_AT_ONCE).bit_length()
+    for portion in range(portions):
+        first: dict[str, int] = {}
+        for row, (text,) in texts_at(rows.scan, [name], _sharing_hashes(rows, portion, portions)):
+            if text in first:
+                raise _refusal_of_twice(rows, first[text], row, f"{name} {text!r}")
+            first[text] = row
+
+
+def _sharing_hashes(rows: Rows, portion: int, portions: int) -> list[int]:
+    """Return kept rows, in order, whose hashes others share; of `portions`, a power of two, one is looked at."""
+    kept = rows.kept.select("row", "hashed")
+    found = kept.filter((kept.hashed & (portions - 1)) == portion)
+    hashes = np.sort(found.select("hashed").to_pyarrow()["hashed"].to_numpy())
+    shared = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])[:_DUPLICATES_LOOKED_AT]
+    if not len(shared):
+        return []
+    alike = found.filter(found.hashed.isin(shared.tolist())).select("row").order_by("row")
+    rows_alike: list[int] = alike.limit(_DUPLICATES_LOOKED_AT).to_pyarrow()["row"].to_pylist()
+    return rows_alike
 
 
 def _refuse_twice(rows: Rows, table: Table, columns: list[str], what: str) -> None:

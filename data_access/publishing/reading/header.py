@@ -14,6 +14,8 @@ def positions_of(
 ) -> dict[str, int]:
     """Return the position of each used column. Raises IntakeError for a header that does not have exactly one."""
     where = f"{where}: the header"
+    if not any(header):
+        raise IntakeError(f"{where} is empty; get the file again, or say where the header is")
     twice = {name for name in header if header.count(name) > 1}
     if twice:
         raise IntakeError(

@@ -116,8 +116,14 @@ def texts_at(
     passed: Scan, names: Sequence[str], rows: Sequence[int]
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield some rows, by ascending number, with the texts of these columns."""
-    wanted = set(rows)
-    return ((number, texts) for number, texts in numbered_texts(passed, names) if number in wanted)
+    if not rows:
+        return
+    wanted, last = set(rows), max(rows)
+    for number, texts in numbered_texts(passed, names):
+        if number in wanted:
+            yield number, texts
+        if number == last:
+            return
 
 
 def numbered_texts(passed: Scan, names: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:

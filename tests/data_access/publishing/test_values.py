@@ -204,3 +204,16 @@ def test_a_file_of_another_city(tmp_path: Path) -> None:
     assert "file.csv: 20 of 40 rows are outside the city (at most 25.0% may be)" in str(error)
     allowed = entry(more='limits = { "outside the city" = 0.5 }')
     assert account_of(read(tmp_path / "allowed", allowed, *rows), "file.csv") == (40, 40, 0, 0, 0)
+
+
+def test_two_equal_ids_among_millions_are_found_in_portions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory that grows with a file would end the check of a big one; a portion left out would hide a duplicate."""
+    monkeypatch.setattr("data_access.publishing.checks._IDS_AT_ONCE", 8)
+    rows = [row()] * 100
+    for again in range(0, 100, 33):
+        folder = tmp_path / str(again)
+        error = refused(folder, entry(), *rows, row(id=str(again)))
+        assert f"file.csv, lines {again + 2} and 102 both have id '{again}'" in str(error)
+    assert account_of(read(tmp_path / "good", entry(), *rows), "file.csv") == (100, 100, 0, 0, 0)
