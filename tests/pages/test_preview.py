@@ -122,7 +122,8 @@ def test_a_live_page_shows_the_preview_too(guest: Visitor) -> None:
 def test_without_the_token_it_is_as_unknown_as_any_other(stranger: Visitor, guest: Visitor, cookie) -> None:
     """Whether something waits for approval is nobody's business; nor may a guest's page come from a cache."""
     client = stranger.app.server.test_client()
-    for staged, unknown in zip(addresses(STAGED), addresses(UNKNOWN), strict=True):
+    every = list(zip(addresses(STAGED), addresses(UNKNOWN), strict=True))
+    for staged, unknown in every if cookie is None else every[::5]:
         assert guest.get(staged).status_code == 200
         headers = {} if cookie is None else {"Cookie": f"preview={cookie}".encode().decode("latin-1")}
         one, other = (client.get(url, base_url=BASE_URL, headers=headers) for url in (staged, unknown))
