@@ -1,8 +1,10 @@
 """Values as messy exports bring them: what can be right is counted, what cannot is named, and nothing is guessed."""
 
+import json
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from data_access.publishing.base import Intake, IntakeError
@@ -217,3 +219,54 @@ def test_two_equal_ids_among_millions_are_found_in_portions(
         error = refused(folder, entry(), *rows, row(id=str(again)))
         assert f"file.csv, lines {again + 2} and 102 both have id '{again}'" in str(error)
     assert account_of(read(tmp_path / "good", entry(), *rows), "file.csv") == (100, 100, 0, 0, 0)
+
+
+def test_a_long_list_of_rows_set_aside_is_cut_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of the whole county of which one city counts would fill memory with rows that nobody reads."""
+    monkeypatch.setattr("data_access.publishing.leaving_out.MOST_LISTED", 3)
+    account = read(tmp_path, entry(), row(), *[row(date="01/13/2020")] * 10).accounts[-1]
+    assert [each.line for each in account.set_aside] == [3, 4, 5]
+    assert account.left_out == {"date outside covers": 10}
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "parquet", "geojson", "csv.gz"])
+def test_a_drop_counts_the_same_in_every_format(tmp_path: Path, ending: str) -> None:
+    """Which program exported a file must not change what is published."""
+    rows = [
+        ["1", "01/13/2024", 0.5, 2.5, 1, 0],
+        ["2", "02/13/2024", 0.5, 2.5, 0, 2],
+        ["3", "02/13/2024", None, None, 0, 1],
+    ]
+    files = entry(f'"file.{ending}"')
+    if ending == "geojson":
+        files = files.replace('"lon"', '"longitude"').replace('"lat"', '"latitude"')
+    folder = write_drop(tmp_path, files, {})
+    write_as(folder / f"file.{ending}", rows)
+    found = counts_of(read_drop(folder, geography=None, today=TODAY).base)
+    lines = [tuple("" if value is None else str(value) for value in each) for each in rows]
+    assert found == counts_of(read(tmp_path / "plain", entry(), *lines).base)
+    assert sum(value for key, value in found.items() if key[1] == "subjects") == 4
+
+
+def write_as(path: Path, rows: list[list[object]]) -> None:
+    """Write the same rows in the format of a path's ending."""
+    table = pd.DataFrame(rows, columns=list(HEADER))
+    if path.suffix == ".xlsx":
+        table.to_excel(path, index=False)
+    elif path.suffix == ".parquet":
+        table.to_parquet(path)
+    elif path.suffix == ".geojson":
+        path.write_text(
+            json.dumps({"type": "FeatureCollection", "features": [feature(each) for each in rows]})
+        )
+    else:
+        table.to_csv(path, index=False)
+
+
+def feature(values: list[object]) -> dict[str, object]:
+    properties = dict(zip(HEADER, values, strict=True))
+    point = [properties.pop("lon"), properties.pop("lat")]
+    geometry = None if point[0] is None else {"type": "Point", "coordinates": point}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
