@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from data_access.model import Record
 from data_access.publishing.base import Coverage, Intake, Total
+from data_access.publishing.estimates import Survey
 from data_access.publishing.records import refuse_dangling
 from data_access.publishing.totals import as_records, from_records
 from data_access.records import TOTALS, by_kind
@@ -22,6 +23,15 @@ def merge_records(old: Iterable[Record], intake: Intake) -> tuple[Record, ...]:
     refuse_dangling(after)
     listed = by_kind(record for found in after.values() for record in found)
     return tuple(record for found in listed.values() for record in found)
+
+
+def without_wording(survey: Survey, records: Iterable[Record]) -> Iterator[str]:
+    """Yield, for staff, which items of surveys have estimates and no record that says how they were asked."""
+    worded = {record.content["measure"] for record in records if record.kind == "survey-item"}
+    asked = dict.fromkeys(f"{cell.key.dataset}/{cell.key.measure}" for cell in survey.cells)
+    for item in asked:
+        if item not in worded:
+            yield f"{item}: no record of kind survey-item says how people were asked; no page can show its figures yet"
 
 
 def merge_totals(

@@ -93,7 +93,8 @@ class RefusedRow(Refused):
 
 def read_day(text: str, date_format: str) -> date | None:
     """Return the day that a text says in a format of `drop.toml`, or None where it does not."""
+    plain = date_format.replace("%-", "%")  # Python takes numbers without a leading zero either way
     try:
-        return datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a day has no time zone
+        return datetime.strptime(text, plain).date()  # noqa: DTZ007 - a day has no time zone
     except ValueError:
         return None

@@ -14,7 +14,7 @@ from data_access.model import AreaLevel, Cell, Geography, Grain, Period, Record,
 from data_access.privacy import Protection, Seen, TableYear, ViewReport, protect, protect_estimates
 from data_access.publishing.base import Authority, Intake, IntakeError, Residents
 from data_access.publishing.basis import Basis, load_basis
-from data_access.publishing.carried import merge_records
+from data_access.publishing.carried import merge_records, without_wording
 from data_access.publishing.difference import Change, changes
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
@@ -71,6 +71,7 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         survey=merge_survey(basis.truth.survey, intake.survey, intake.survey_coverage),
     )
     records = merge_records(basis.records, intake)
+    intake = replace(intake, notes=(*intake.notes, *without_wording(truth.survey, records)))
     seen = _seen(store)
     progress("summing and protecting")
     cells: list[Cell] = []

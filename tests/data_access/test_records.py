@@ -1,6 +1,7 @@
 """The kinds of record: whatever is published of them must read the same in every table, and name nobody."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from data_access.records import (
     untranslated,
 )
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 MEETING = Record(
     "meetings",
     "m-1",
@@ -75,3 +77,16 @@ def test_records_come_by_kind_and_id() -> None:
     """Two orders of the same records would be two releases."""
     later, event = Record("meetings", "m-2", {}), Record("events", "e-1", {})
     assert by_kind([event, later, MEETING]) == {"meetings": (MEETING, later), "events": (event,)}
+
+
+@pytest.mark.parametrize("kind", RECORD_KINDS, ids=lambda kind: kind.id)
+def test_every_field_is_documented(kind) -> None:
+    """Staff fill in tables by docs/records.md; a field that is not there is never filled in."""
+    text = (REPOSITORY / "docs" / "records.md").read_text()
+    section = text.partition(f"\n## {kind.id}\n")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", section, re.MULTILINE))
+    needed = set(re.findall(r"^\| `(\w+)` \| .+ \| yes \|$", section, re.MULTILINE))
+    assert list(rows) == [field.name for field in kind.fields]
+    assert needed == {field.name for field in kind.fields if field.required}
+    for field in kind.fields:
+        assert all(f"`{choice}`" in rows[field.name] for choice in field.choices)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from data_access.publishing.commands.common import (
@@ -16,7 +17,7 @@ from data_access.publishing.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from data_access.publishing.difference import Change
+    from data_access.publishing.difference import Change, RecordChange
 
 
 def add(commands: Commands) -> None:
@@ -39,22 +40,29 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
+    from data_access.publishing.difference import record_changes
+
     prepared = prepared_drop(options.drop)
     for change in prepared.changes:
         print(change)
-    _print_summary(prepared.changes)
+    changed_records = record_changes(prepared.basis.records, prepared.records)
+    for changed in changed_records:
+        print(changed)
+    _print_summary(prepared.changes, changed_records)
     for row in sorted(set(prepared.residents) - set(prepared.basis.residents), key=str):
         print(f"residents of {row.area} in {row.year}: {row.residents:,}")
-    if prepared.changes_anything and not prepared.changes:
+    if prepared.changes_anything and not (prepared.changes or changed_records):
         print("Publishing would still make a release: counts change that no shown figure holds yet.")
     return 0
 
 
-def _print_summary(found: Iterable[Change]) -> None:
+def _print_summary(found: Iterable[Change], records: Sequence[RecordChange]) -> None:
     from data_access.publishing.difference import summary
 
     counted = summary(found)
+    for kind, number in Counter(f"{each.record_kind}, {each.kind}" for each in records).items():
+        print(f"{number:,} records of {kind}")
     for name, kinds in counted.items():
         print(f"{name}: " + ", ".join(f"{number:,} {kind}" for kind, number in sorted(kinds.items())))
-    if not counted:
+    if not (counted or records):
         print("Nothing would change.")

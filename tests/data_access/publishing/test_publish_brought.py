@@ -12,6 +12,7 @@ import pytest
 from data_access.export import export
 from data_access.model import Release, Status
 from data_access.publishing.base import IntakeError
+from data_access.publishing.commands import main
 from data_access.publishing.prepare import prepare
 from data_access.publishing.publish import publish
 from data_access.publishing.vault import Vault
@@ -196,3 +197,34 @@ def test_meetings_are_read_without_a_counting_engine(tmp_path: Path) -> None:
         [sys.executable, "-c", program, str(drop)], capture_output=True, text=True, timeout=60
     )
     assert (done.stdout, done.returncode) == ("1\n", 0), done.stderr
+
+
+def test_the_difference_names_each_record(
+    sqlite_url: str,
+    vault: Vault,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Staff see which meeting would vanish before it does."""
+    with Store.open(sqlite_url, read_only=False) as store:
+        store.migrate()
+        run(records_drop(tmp_path / "one", meetings=table(MEETING, MEETING | {"id": "m-2"})), store, vault)
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("VAULT", str(vault.path))
+    second = records_drop(tmp_path / "two", meetings=table(MEETING | {"state": "held"}))
+    assert main(["diff", str(second)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told == [
+        "meetings m-1: changed",
+        "meetings m-2: gone",
+        "1 records of meetings, changed",
+        "1 records of meetings, gone",
+    ]
+
+
+def test_figures_without_the_question_are_noted(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """A share says nothing to a reader who cannot see what was asked."""
+    drop = survey_drop(tmp_path / "drop", row())
+    prepared = prepare(drop, store=store, vault=vault, today=TODAY, progress=lambda _: None)
+    assert [note.partition(":")[0] for note in prepared.intake.notes] == ["trust-survey/trust"]

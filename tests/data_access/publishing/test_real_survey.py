@@ -42,13 +42,15 @@ codes = {{ AA = "black", Hispanic = "hispanic", White = "white", Asian = "asian"
 """
 TRAINING = """
 [[files]]
-kind = "incidents"
+kind = "counts"
 path = "crisis_intervention_training.csv"
 dataset = "training"
 covers = ["2004-10", "2016-08"]
 date_format = "%Y-%m-%d %H:%M:%S"
 columns = { date = "session_end" }
 weights = { crisis-intervention = "officers_certified" }
+apart_by = ["GENDER"]
+empty_months_are_zero = true
 """
 
 
