@@ -5,6 +5,7 @@ may have then (a quota, as far as a program can tell), and prints what each run 
 """
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import resource
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,9 +54,13 @@ class Site:
     def settings(self) -> dict[str, str]:
         return {"DATABASE_URL": f"sqlite:///{self.database}", "VAULT": str(self.vault)}
 
-    def served(self) -> tuple[object, ...]:
-        """What the public reads: releases, the pointer, each release's cells."""
-        with Store.open(self.settings["DATABASE_URL"], read_only=True) as store:
+    def reader(self) -> Store:
+        """The store as a web process has it open."""
+        return Store.open(self.settings["DATABASE_URL"], read_only=True)
+
+    def served(self, reader: Store | None = None) -> tuple[object, ...]:
+        """What the public reads, through a store that is open or a new one: releases, the pointer, each one's cells."""
+        with nullcontext(reader) if reader else self.reader() as store:
             releases = store.releases()
             cells = tuple(checksum(store.every_cell(release)) for release in releases)
             return releases, store.current(), cells
@@ -107,6 +113,7 @@ def publish(site: Site, drop: Path | None = None) -> Told:
         errors = io.StringIO()
         with contextlib.redirect_stderr(errors):
             code = main(["publish", str(drop or site.drop), "--by", "staff"])
+    gc.collect()  # closes its connections, as the end of its process would: SQLite then clears its log away
     return Told(code, errors.getvalue())
 
 

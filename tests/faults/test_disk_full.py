@@ -19,7 +19,7 @@ from tests.faults.full_disk import Site, Told, make_site, publish
 from tests.faults.kills import REPOSITORY
 
 PAGE_POINTS, DISK_POINTS, LIMIT_POINTS = 30, 14, 6
-# A publication of the drop needs more room than this, in bytes, even where SQLite's old log leaves it some.
+# A publication of the drop needs more room than this, in bytes.
 MOST_ROOM = (DISK_POINTS - 1) * 4096
 NO_ROOM = ("database or disk is full", "disk I/O error", "No space left", "File too large", "No usable")
 
@@ -136,15 +136,16 @@ def fill(disk: Path, size: int) -> Path:
 def test_a_disk_that_fills_up(small_disk: Path, tmp_path: Path, prepared_once) -> None:
     """Store and vault on one full disk: whichever of them finds no room first must say so, and what to do."""
     site = make_site(small_disk / "site", tmp_path / "drops")
-    before = site.served()
-    free = free_of(small_disk)
-    for room in spread(0, MOST_ROOM, DISK_POINTS):
-        ballast = fill(small_disk, free - room)  # what failed runs left takes of the room, too
-        assert_refused(publish(site), small_disk)
-        ballast.unlink()
-        assert site.served() == before, room
-        for aside in site.vault.glob("set-aside-*"):
-            shutil.rmtree(aside)
+    with site.reader() as web:
+        before = site.served(web)
+        free = free_of(small_disk)
+        for room in spread(0, MOST_ROOM, DISK_POINTS):
+            ballast = fill(small_disk, free - room)  # what failed runs left takes of the room, too
+            assert_refused(publish(site), small_disk)
+            assert site.served(web) == before, "while the disk is full"
+            ballast.unlink()
+            for aside in site.vault.glob("set-aside-*"):
+                shutil.rmtree(aside)
     assert_published(site, before)
 
 
