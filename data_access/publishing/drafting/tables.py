@@ -189,10 +189,16 @@ def _guess(
 
 
 def _twice(profile: Profile, columns: Sequence[str]) -> Part:
-    """Return a need where two rows state the same month, place and code: only one of them can be right."""
+    """Return which further column tells rows of one date, place and code apart, or a need where none does."""
     again = repeats(profile, [profile.text(name) for name in columns])
     if not again:
         return Part()
+    others = [
+        c.name for c in profile.columns if c.has_all_values and not c.is_numeric and c.name not in columns
+    ]
+    for other in others:
+        if not repeats(profile, [profile.text(name) for name in (*columns, other)]):
+            return Part((Key("apart_by", [other], "its rows of one date, place and code are added up"),))
     what = f"{again:,} rows repeat {', '.join(columns)} of another row; which one holds? Say it with filter"
     return Part(needs=(Need(profile.name, columns[0], what),))
 

@@ -84,10 +84,13 @@ def choose_dataset(profile: Profile, context: Context) -> Chosen:
 
 
 def _score(profile: Profile, stem: str, dataset: Dataset) -> int:
-    codes = sum(2 for dimension in dataset.dimensions if _best_column(profile, dimension) is not None)
-    wide = 3 * bool(wide_columns(profile, dataset)[1])
+    """Return how much speaks for a dataset; nothing, where only codes do: many files tell of race and sex."""
     # The file's own name says more than the names of its columns.
-    return codes + wide + 2 * speaks_of([stem], dataset) + speaks_of(profile.names, dataset)
+    named = 2 * speaks_of([stem], dataset) + speaks_of(profile.names, dataset)
+    wide = 3 * bool(wide_columns(profile, dataset)[1])
+    if not named and not wide:
+        return 0
+    return named + wide + sum(2 for each in dataset.dimensions if _best_column(profile, each) is not None)
 
 
 def wide_columns(profile: Profile, dataset: Dataset) -> tuple[Dimension | None, dict[str, str]]:
@@ -219,7 +222,7 @@ def weights(
             del by_name[total]
     if by_name and shape is Shape.EVENTS:
         return dict(by_name), Part()
-    measure = _planned_measure(dataset, found) or dataset.measures[0]
+    measure = _planned_measure(dataset, found) or _named_measure(profile, dataset) or dataset.measures[0]
     if shape is Shape.LONG and counted_in:
         return {measure: counted_in}, _if_not_clear(profile, dataset, found, measure)
     return {measure: 1}, _if_not_clear(profile, dataset, found, measure)
@@ -234,8 +237,14 @@ def _planned_measure(dataset: Dataset, found: Iterable[Breakdown]) -> str | None
     return None
 
 
+def _named_measure(profile: Profile, dataset: Dataset) -> str | None:
+    """Return the measure whose words all stand in the name of the file."""
+    words = words_in(PurePosixPath(profile.name).name)
+    return next((measure for measure in dataset.measures if words_in(measure) <= words), None)
+
+
 def _if_not_clear(profile: Profile, dataset: Dataset, found: Iterable[Breakdown], measure: str) -> Part:
-    if measure == "incidents" or _planned_measure(dataset, found):
+    if measure == "incidents" or _planned_measure(dataset, found) or _named_measure(profile, dataset):
         return Part()
     what = f"does a row count 1 of {measure}? The dataset counts {', '.join(dataset.measures)}; say which in weights"
     return Part(needs=(Need(profile.name, "", what),))

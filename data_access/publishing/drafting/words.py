@@ -280,6 +280,10 @@ COUNT: Words = frozenset(
         "value",
         "reported",
         "number of incidents",
+        "participants",
+        "attended",
+        "officers trained",
+        "officers certified",
     )
 )
 DATE: Words = frozenset(

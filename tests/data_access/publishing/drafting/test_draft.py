@@ -462,3 +462,23 @@ def test_dates_without_a_leading_zero_and_moments_with_a_zone(
     entry = only_entry(drafted(folder_of(tmp_path / "in", {"shootings.csv": shootings([first, *rest])})).text)
     assert (entry["date_format"], entry["covers"]) == (form, ["2023-01", "2023-12"])
     assert entry.get("time_zone") == ("America/New_York" if "%z" in form else None)
+
+
+def test_people_trained_are_counted_by_session_and_sex(tmp_path: Path) -> None:
+    """The file's name says which course; two rows of one session differ by a sex that no page shows."""
+    rows = [[f"{month}-15", sex, 12] for month in YEAR for sex in ("Female", "Male")]
+    content = csv_text(("session date", "sex", "officers certified"), rows)
+    found = drafted(folder_of(tmp_path / "in", {"crisis_intervention_training.csv": content}))
+    entry = only_entry(found.text)
+    assert (entry["kind"], entry["dataset"], entry["apart_by"]) == ("counts", "training", ["sex"])
+    assert entry["weights"] == {"crisis-intervention": "officers certified"}
+    assert found.needs == ()
+
+
+def test_codes_of_race_and_sex_alone_name_no_dataset(tmp_path: Path) -> None:
+    """Stops tell of race and sex, too, and are neither a survey nor uses of force."""
+    rows = ([n, day, "B", "M"] for n, day in enumerate(days(YEAR)))
+    found = drafted(
+        folder_of(tmp_path / "in", {"stops.csv": csv_text(("stop", "date", "race", "sex"), rows)})
+    )
+    assert ["which dataset is this" in need.what for need in found.needs] == [True]
