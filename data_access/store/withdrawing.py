@@ -272,9 +272,10 @@ def _check_survivors(connection: sa.Connection, reader: Reader, *, oldest: int) 
 
 def _leave(connection: sa.Connection, reader: Reader, gone: Sequence[int]) -> None:
     """Move the pointer off a withdrawn release: to the newest one before it that stands, else to none."""
-    if reader.current().sequence not in gone:
+    releases = reader.releases()
+    if not any(each.current and each.sequence in gone for each in releases):
         return
-    standing = [each for each in reader.releases() if not each.staged and each.withdrawn is None]
+    standing = [each for each in releases if not each.staged and each.withdrawn is None]
     if not standing:
         connection.execute(current.delete())
         return

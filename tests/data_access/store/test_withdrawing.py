@@ -153,6 +153,14 @@ def test_a_staged_release_is_purged_alone(store, store_url):
     assert values(store, third) == {("shooting", "ironbound"): 2}
 
 
+def test_a_staged_release_is_purged_where_nothing_is_published(store, store_url):
+    publish(store, IDS[0], count(MARK), flip=False)
+    withdraw(store, IDS[0])
+    assert str(MARK) not in everything(store_url)
+    with pytest.raises(NoRelease):
+        store.current()
+
+
 def test_a_staged_release_that_carries_a_withdrawn_value_goes_too(store):
     publish(store, IDS[0], count(1))
     publish(store, IDS[1], count(2), flip=False)
