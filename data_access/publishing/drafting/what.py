@@ -84,13 +84,14 @@ def choose_dataset(profile: Profile, context: Context) -> Chosen:
 
 
 def _score(profile: Profile, stem: str, dataset: Dataset) -> int:
-    """Return how much speaks for a dataset; nothing, where only codes do: many files tell of race and sex."""
+    """Return how much speaks for a dataset; nothing where only traits of people do: many files tell of these."""
     # The file's own name says more than the names of its columns.
     named = 2 * speaks_of([stem], dataset) + speaks_of(profile.names, dataset)
     wide = 3 * bool(wide_columns(profile, dataset)[1])
-    if not named and not wide:
+    coded = [each for each in dataset.dimensions if _best_column(profile, each) is not None]
+    if not named and not wide and all(each.personal for each in coded):
         return 0
-    return named + wide + sum(2 for each in dataset.dimensions if _best_column(profile, each) is not None)
+    return named + wide + 2 * len(coded)
 
 
 def wide_columns(profile: Profile, dataset: Dataset) -> tuple[Dimension | None, dict[str, str]]:
