@@ -85,14 +85,17 @@ def read_rows(
     source = _joined(engine, file, scan, parent) if parent else _alone(engine, file, scan)
     weights = _weight_columns(file)
     parsed = engine.once(source.table.select(**_parsed(file, source, weights, carried)))
-    reasons = list(_reasons(file, parsed, weights, today))
-    code = ibis.cases(*((when, code) for when, code, _ in reasons), else_=ibis.null("int8")).cast("int8")
-    value = ibis.cases(*((when, text) for when, _, text in reasons), else_=ibis.null("string"))
+    parsed = engine.once(parsed.mutate(found=_first_that_holds(_reasons(file, parsed, weights, today))))
+    reasons = list(enumerate(_reasons(file, parsed, weights, today)))
+    code = parsed.found.cases(*((n, code) for n, (_, code, _) in reasons), else_=ibis.null("int8")).cast(
+        "int8"
+    )
+    value = parsed.found.cases(*((n, text) for n, (_, _, text) in reasons), else_=ibis.null("string"))
     unmapped = {
         f"unmapped{n}": ibis.ifelse(parsed[f"category{n}"].isnull(), _text(file, parsed, entry.column), None)
         for n, entry in enumerate(file.dimensions.values())
     }
-    lasting = [name for name in parsed.columns if not name.startswith(("text", "parent"))]
+    lasting = [name for name in parsed.columns if not name.startswith(("text", "parent", "found"))]
     table = engine.keep(parsed.select(*lasting, reason=code, value=value, **unmapped), scan=scan)
     table = engine.once(table.mutate(part=_part(table.row, scan)))
     place = (parent.file if parent else file).columns
@@ -154,7 +157,12 @@ def _reasons(
     """Yield condition, reason and offending text; the first condition that holds is the row's reason."""
     texts = [_text(file, parsed, name) for name in file.used_columns]
     blank = reduce(and_, (text.strip() == "" for text in texts))
-    yield blank, ibis.literal(Reason.BLANK.value, "int8"), ibis.literal("")
+    # A row with a month is not blank, and hardly any row has none.
+    yield (
+        ibis.ifelse(parsed.month.isnull(), blank, False),
+        ibis.literal(Reason.BLANK.value, "int8"),
+        ibis.literal(""),
+    )
     if "parent_row" in parsed.columns:
         shown = _text(file, parsed, join_column(file))
         yield parsed.parent_row.isnull(), ibis.literal(Reason.PARENT.value, "int8"), shown
@@ -172,6 +180,12 @@ def _reasons(
         yield parsed[f"weight{n}"].isnull(), Reason.NUMBER.value, _text(file, parsed, name)
     if file.columns.longitude and file.columns.latitude:
         yield _no_coordinates(file, parsed)
+
+
+def _first_that_holds(reasons: Iterator[tuple[Value, Value, Value]]) -> Value:
+    """Return the number of the first condition that holds, or NULL; computed once, before code and text of it."""
+    conditions = ((when, n) for n, (when, _, _) in enumerate(reasons))
+    return ibis.cases(*conditions, else_=ibis.null("int8")).cast("int8")
 
 
 def _wrong_dates(
@@ -195,7 +209,7 @@ def _no_coordinates(file: TableEntry, parsed: Table) -> tuple[Value, Value, Valu
     x, y = (_text(file, parsed, name) for name in columns)
     on_earth = (parsed.place0.between(-180, 180) & parsed.place1.between(-90, 90)).fill_null(False)
     both = x + ibis.literal(" ") + y
-    return ~on_earth & (both.strip() != ""), Reason.COORDINATES.value, both
+    return ibis.ifelse(on_earth, False, both.strip() != ""), Reason.COORDINATES.value, both
 
 
 def _between(month: Value, first: Period, last: Period) -> Value:

@@ -86,8 +86,13 @@ class _Lines:
     def __init__(self, name: str) -> None:
         self.number = 0
         self.row = 1
-        self.ended = True
         self.name = name
+        self._last = "\n"
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last line had an end."""
+        return self._last.endswith(("\n", "\r"))
 
     def through(self, source: TextIO) -> Iterator[str]:
         for self.number, line in enumerate(iter(partial(source.readline, LONGEST_LINE), ""), start=1):
@@ -95,7 +100,7 @@ class _Lines:
                 raise IntakeError(
                     f"{self.name}, line {self.number} holds a NUL character; export the file again"
                 )
-            self.ended = line.endswith(("\n", "\r"))
+            self._last = line
             if len(line) == LONGEST_LINE and not self.ended:
                 raise too_long(self.name, self.number)
             yield line

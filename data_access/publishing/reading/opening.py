@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
@@ -198,16 +199,27 @@ def _copy_rows(
     rows: Iterator[FoundRow], positions: Mapping[str, int], kind: str, target: IO[str]
 ) -> LineMapMaker:
     """Write the used columns of every row; return which line each stood on."""
-    write = csv.writer(target, lineterminator="\n").writerow
-    used = tuple(positions.values())
     lines = LineMapMaker()
-    for begin, end, row in rows:
-        kept = [row[n] for n in used]
-        if end > begin and any("\n" in text or "\r" in text for text in kept):
-            raise _broken_text(row, positions, f"{kind} {begin}")
-        write(kept or [""])
-        lines.note(begin)
+    used = tuple(positions.values())
+    csv.writer(target, lineterminator="\n").writerows(_kept(rows, positions, used, kind, lines))
     return lines
+
+
+def _kept(
+    rows: Iterator[FoundRow],
+    positions: Mapping[str, int],
+    used: Sequence[int],
+    kind: str,
+    lines: LineMapMaker,
+) -> Iterator[Sequence[str]]:
+    """Yield the texts of the used columns of every row, and note its line. A row without any is one empty text."""
+    pick = itemgetter(*used) if len(used) > 1 else lambda row: [row[n] for n in used] or [""]
+    for begin, end, row in rows:
+        texts: Sequence[str] = pick(row)
+        if end > begin and any("\n" in text or "\r" in text for text in texts):
+            raise _broken_text(row, positions, f"{kind} {begin}")
+        lines.note(begin)
+        yield texts
 
 
 def _broken_text(row: Sequence[str], positions: Mapping[str, int], where: str) -> IntakeError:

@@ -35,9 +35,8 @@ class LineMapMaker:
 
     def note(self, line: int) -> None:
         """Note the line of the next row."""
-        distance = line - self.count
-        if distance != self._distance:
-            self._distance = distance
+        if line - self.count != self._distance:
+            self._distance = line - self.count
             self._rows.append(self.count)
             self._lines.append(line)
         self.count += 1
