@@ -10,6 +10,7 @@ from data_access.publishing.reading import Scan
 
 # So many rows are listed for each file and reason; the rest is counted.
 MOST_LISTED = 10_000
+_MIDNIGHT = " 00:00:00"
 
 
 class Ledger:
@@ -92,7 +93,12 @@ class RefusedRow(Refused):
 
 
 def read_day(text: str, date_format: str) -> date | None:
-    """Return the day that a text says in a format of `drop.toml`, or None where it does not."""
+    """Return the day that a text says in a format of `drop.toml`, or None where it does not.
+
+    A midnight that the format does not ask for is how spreadsheets write a day.
+    """
+    if "%H" not in date_format:
+        text = text.removesuffix(_MIDNIGHT)
     plain = date_format.replace("%-", "%")  # Python takes numbers without a leading zero either way
     try:
         return datetime.strptime(text, plain).date()  # noqa: DTZ007 - a day has no time zone

@@ -126,6 +126,11 @@ def test_a_record_is_read_field_by_field(tmp_path: Path) -> None:
     }
 
 
+def test_days_and_times_are_read_as_spreadsheets_give_them(tmp_path: Path) -> None:
+    record = one(tmp_path, "meetings", date="2026-12-03 00:00:00", starts="18:30:00")
+    assert (record.content["date"], record.content["starts"]) == ("2026-12-03", "18:30")
+
+
 def test_columns_dates_and_codes_of_others_are_mapped(tmp_path: Path) -> None:
     """Staff map the table that they have; they do not type it anew."""
     theirs = {"Ref": "17", "What": "Public meeting", "Type": "Open", "When": "12/03/2026", "How": "Come"}
