@@ -9,11 +9,11 @@ is then an estimate that could be shown itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from data_access.catalog import Dataset
-from data_access.model import ALL, AreaLevel, Cell, Grain, Period, Status
+from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
 from data_access.privacy.protect import PlanError, Protection, ViewReport
 
 # Parts that are hidden with another: one alone would follow from the rest.
@@ -21,9 +21,13 @@ FEWEST_HIDDEN_PARTS = 2
 _Table = tuple[str, AreaLevel, str, Period]
 
 
-def protect_estimates(cells: Sequence[Cell], *, dataset: Dataset) -> Protection:
+def protect_estimates(
+    cells: Sequence[Cell], *, dataset: Dataset, hidden_before: Collection[CellKey] = ()
+) -> Protection:
     """Hide the estimates of one survey whose base is too small, and their complements.
 
+    What an earlier release hid stays hidden: were another group chosen to hide it behind, the two releases together
+    would tell it.
     `cells` hold true values with status `published`, or no value with another status. A base of None is one that was
     declared to be large enough for all estimates of its source. Raises PlanError for a plan that is not protected so.
     """
@@ -33,7 +37,8 @@ def protect_estimates(cells: Sequence[Cell], *, dataset: Dataset) -> Protection:
     for places in _tables(cells).values():
         small = {n for n in places if _is_small(cells[n], dataset)}
         primaries |= small
-        hidden |= _with_complements(small, places, cells, dataset)
+        known = {n for n in places if cells[n].key in hidden_before and cells[n].status is Status.PUBLISHED}
+        hidden |= _with_complements(small | known, places, cells, dataset)
     shown = tuple(
         replace(cell, status=Status.SUPPRESSED, value=None, low=None, high=None, base=None)
         if n in hidden
@@ -73,7 +78,7 @@ def _is_small(cell: Cell, dataset: Dataset) -> bool:
 def _with_complements(
     small: set[int], places: Iterable[int], cells: Sequence[Cell], dataset: Dataset
 ) -> set[int]:
-    """Return the small parts of a table with the next smallest ones, until nothing small can be worked out."""
+    """Return the parts to hide of a table with the next smallest ones, until nothing small can be worked out."""
     if not small:
         return set()
     rest = [n for n in places if n not in small and cells[n].status is Status.PUBLISHED]

@@ -80,7 +80,7 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         true_cells = roll_up(truth, dataset=dataset, geography=intake.geography)
         if true_cells:
             refuse_without_authority(dataset, authorities)
-        protection = _protected(true_cells, dataset, seen)
+        protection = _protected(true_cells, dataset, seen, basis.cells)
         cells.extend(protection.cells)
         views.extend(protection.views)
     progress("checking and comparing with the current release")
@@ -105,10 +105,13 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     )
 
 
-def _protected(true_cells: Sequence[Cell], dataset: Dataset, seen: Seen) -> Protection:
+def _protected(
+    true_cells: Sequence[Cell], dataset: Dataset, seen: Seen, before: Iterable[Cell]
+) -> Protection:
     """Return the cells of a dataset as they may be published."""
     if not dataset.additive:
-        return protect_estimates(true_cells, dataset=dataset)
+        hidden = frozenset(cell.key for cell in before if cell.status is Status.SUPPRESSED)
+        return protect_estimates(true_cells, dataset=dataset, hidden_before=hidden)
     return protect(true_cells, dataset=dataset, seen=seen)
 
 

@@ -49,6 +49,13 @@ def test_a_part_that_would_follow_from_the_others_takes_a_second_with_it() -> No
     assert hidden(by_race(300, 200, 120, 30)) == ["white", "asian"]
 
 
+def test_what_an_earlier_release_hid_stays_hidden() -> None:
+    """Hidden behind another group each time, a small group would follow from two releases together."""
+    before = frozenset(cell.key for cell in by_race(0, 0, 120, 30)[2:])
+    shown = protect_estimates(by_race(300, 110, 120, 30), dataset=SURVEY, hidden_before=before).cells
+    assert [cell.key.category for cell in shown if cell.status is Status.SUPPRESSED] == ["white", "asian"]
+
+
 def test_hidden_parts_together_are_enough_people() -> None:
     """Two groups of 20 could be worked out as one group of 40."""
     assert hidden(by_race(300, 200, 60, 20, 20)) == ["white", "asian", "another-race"]
