@@ -31,7 +31,7 @@ CASES = {
     "5 million, quoted": (5 * MILLION, True),
 }
 MOST_RATIO = 4.0
-# Beyond this share of the file's growth, memory would not be flat; what a row takes in the engine may spill.
+# The engine holds what it reads up to a limit of its own (MEMORY_LIMIT) and spills the rest; nothing else may grow.
 MOST_GROWTH_MEBIBYTES = 256
 RUNS = 2
 
