@@ -101,9 +101,11 @@ def _in_place(folder: Path, entry: RowsEntry, columns: Sequence[str]) -> Scan | 
         return None
     try:
         before = stamp(path)
-        sha256, plain = _digest(path, entry)
+        sha256 = _plain_sha256(path, entry)
+        if sha256 is None:
+            return None
         check_sha256(name, found=sha256, declared=entry.sha256_of(name))
-        found = _plain_shape(path, name, entry, columns) if plain else None
+        found = _plain_shape(path, name, entry, columns)
     except OSError as error:
         raise unreadable(name, error) from error
     if found is None:
@@ -114,20 +116,20 @@ def _in_place(folder: Path, entry: RowsEntry, columns: Sequence[str]) -> Scan | 
     return Scan(entry.name, path, entry.delimiter, found.width, found.positions, parts, before)
 
 
-def _digest(path: Path, entry: RowsEntry) -> tuple[str, bool]:
-    """Return the sha256, and whether the bytes are those of a plain file, should its rows be so too."""
+def _plain_sha256(path: Path, entry: RowsEntry) -> str | None:
+    """Return the sha256 of a file whose bytes are those of a plain one; None as soon as they are not."""
+    if not is_utf8(entry) and codecs.lookup(entry.encoding).name != "ascii":
+        return None
     digest = hashlib.sha256()
-    plain = is_utf8(entry) or codecs.lookup(entry.encoding).name == "ascii"
-    decoder = codecs.getincrementaldecoder(entry.encoding if plain else "utf-8")()
+    decoder = codecs.getincrementaldecoder(entry.encoding)()
     last = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
-            plain = (
-                plain and not (b'"' in chunk or b"\r" in chunk or b"\0" in chunk) and decodes(decoder, chunk)
-            )
+            if b'"' in chunk or b"\r" in chunk or b"\0" in chunk or not decodes(decoder, chunk):
+                return None
             last = chunk
-    return digest.hexdigest(), plain and last.endswith(b"\n")
+    return digest.hexdigest() if last.endswith(b"\n") else None
 
 
 @dataclass(frozen=True, slots=True)
