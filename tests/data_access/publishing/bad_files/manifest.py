@@ -19,7 +19,7 @@ Rule = tuple[str, str, str, tuple[str, ...]]
 
 OF_INCIDENTS: tuple[Rule, ...] = (
     ("no title", 'title = "Test"\n', "", ("title is missing", "add it")),
-    ("an empty title", 'title = "Test"', 'title = ""', ("title = ''",)),
+    ("an empty title", 'title = "Test"', 'title = ""', ("title is empty", "write it")),
     ("an unknown key", 'id = "number"', 'idd = "number"', ("files[1].idd", "not a key", "did you mean id")),
     ("an unknown key of the whole", 'title = "Test"\n', 'title = "Test"\ntilte = 1\n', ("tilte", "title")),
     ("an unknown kind", '"incidents"', '"incident"', ("incident", "counts")),

@@ -107,7 +107,12 @@ def _header(good: str, path: str) -> Iterator[Case]:
     title = file_as(lambda data: b"Monthly report\n" + data, path)
     yield case(good, "a title before the header", title, where, "no column", "drop.toml")
     yield case(
-        good, "an empty line before the header", file_as(lambda data: b"\n" + data, path), where, "no column"
+        good,
+        "an empty line before the header",
+        file_as(lambda data: b"\n" + data, path),
+        where,
+        "header is empty",
+        "again",
     )
 
 

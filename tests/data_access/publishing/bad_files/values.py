@@ -23,7 +23,7 @@ NO_DATE, NO_NUMBER, NO_POINT = "not a possible date", "not a whole number", "not
 DAYS = {
     "30 February": "2024-02-30",
     "29 February of no leap year": "2023-02-29",
-    "month 13": "2024-13-01",
+    "month 20": "2024-20-20",
     "month 0": "2024-00-10",
     "day 0": "2024-01-00",
     "another order": "03/02/2024",
@@ -51,6 +51,18 @@ DAYS = {
     "a wide digit": "2024-02-0３",
     "a hyphen that does not break": "2024‑02‑03",
     "a letter O": "2O24-02-03",
+}
+OTHER_TIMES = {
+    "date in the future": {
+        "far": "2099-01-01",
+        "the last there is": "9999-12-31",
+        "a digit wrong": "2924-02-03",
+    },
+    "date of long ago": {
+        "year 1024": "1024-02-03",
+        "the first of clocks": "1900-01-01",
+        "zero of Excel": "1899-12-30",
+    },
 }
 NUMBERS = {
     "negative": "-5",
@@ -130,6 +142,9 @@ def _dates() -> Iterator[Case]:
         yield from value_in("wide", f"month: {name}", "month", value, NO_DATE, places=places)
     for place in PLACES:
         yield _swapped(place)
+    for reason, values in OTHER_TIMES.items():
+        for name, value, places in _in_turn(values):
+            yield from value_in("shootings", f"{reason}: {name}", "day", value, reason, places=places)
 
 
 def _swapped(place: str) -> Case:
@@ -143,7 +158,7 @@ def _swapped(place: str) -> Case:
         says_toml('id = "number"', 'id = "number"\ndate_format = "%m-%d-%Y"'),
         table_as(lambda t: replace(t, rows=rows)),
     )
-    words = (f"shootings.csv, line {number + 2}", "'13-02-2024'", NO_DATE, "date_format")
+    words = (f"shootings.csv, line {number + 2}", "'13-02-2024'", "day and month swapped", "date_format")
     return case("shootings", f"day and month swapped, {place} row", change, *words, hides=["13-02-2024"])
 
 
