@@ -31,6 +31,8 @@ CASES = {
     "5 million, quoted": (5 * MILLION, True),
 }
 MOST_RATIO = 4.0
+# A file with quotes is read by Python's csv too, and then written and read once more.
+MOST_RATIO_QUOTED = 5.0
 # The engine holds what it reads up to a limit of its own (MEMORY_LIMIT) and spills the rest; nothing else may grow.
 MOST_GROWTH_MEBIBYTES = 256
 RUNS = 2
@@ -104,10 +106,11 @@ def run(name: str) -> dict[str, float]:
 def report(name: str, found: dict[str, float]) -> bool:
     """Print one line; return whether the ratio holds."""
     ratio = found["check"] / found["baseline"]
-    too_slow = ratio > MOST_RATIO
+    limit = MOST_RATIO_QUOTED if CASES[name][1] else MOST_RATIO
+    too_slow = ratio > limit
     print(
         f"{name:18} {found['rows']:>9,.0f} rows: intake {found['check']:.1f} s, {ratio:.2f} x the strict pass of csv"
-        f" with sha256 {found['baseline']:.1f} s (at most {MOST_RATIO:.0f}); peak {found['mebibytes']:.0f} MiB"
+        f" with sha256 {found['baseline']:.1f} s (at most {limit:.0f}); peak {found['mebibytes']:.0f} MiB"
         f"{' TOO SLOW' if too_slow else ''}",
         flush=True,
     )
