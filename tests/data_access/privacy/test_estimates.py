@@ -56,6 +56,13 @@ def test_what_an_earlier_release_hid_stays_hidden() -> None:
     assert [cell.key.category for cell in shown if cell.status is Status.SUPPRESSED] == ["white", "asian"]
 
 
+def test_one_part_is_never_hidden_alone() -> None:
+    """What stays hidden of an earlier release needs another to hide behind, however many people it is."""
+    before = frozenset([estimate(120, "white").key])
+    shown = protect_estimates(by_race(300, 200, 120), dataset=SURVEY, hidden_before=before).cells
+    assert [cell.key.category for cell in shown if cell.status is Status.SUPPRESSED] == ["hispanic", "white"]
+
+
 def test_hidden_parts_together_are_enough_people() -> None:
     """Two groups of 20 could be worked out as one group of 40."""
     assert hidden(by_race(300, 200, 60, 20, 20)) == ["white", "asian", "another-race"]

@@ -131,6 +131,14 @@ def test_days_and_times_are_read_as_spreadsheets_give_them(tmp_path: Path) -> No
     assert (record.content["date"], record.content["starts"]) == ("2026-12-03", "18:30")
 
 
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [("12:30 PM", "12:30"), ("12:30 am", "00:30"), ("1:05 p.m.", "13:05"), ("00:00", "00:00")],
+)
+def test_noon_and_midnight_are_told_apart(tmp_path: Path, text: str, starts: str) -> None:
+    assert one(tmp_path, "meetings", starts=text).content["starts"] == starts
+
+
 def test_columns_dates_and_codes_of_others_are_mapped(tmp_path: Path) -> None:
     """Staff map the table that they have; they do not type it anew."""
     theirs = {"Ref": "17", "What": "Public meeting", "Type": "Open", "When": "12/03/2026", "How": "Come"}

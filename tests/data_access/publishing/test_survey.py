@@ -227,3 +227,27 @@ def test_a_wave_that_shares_days_with_one_that_stays_is_refused(tmp_path: Path) 
     second = read_drop(write_drop(tmp_path / "second", files, {"survey.csv": text}), geography=None)
     with pytest.raises(IntakeError, match="share days, and one of them is of an earlier"):
         merge_survey(old, second.survey, second.survey_coverage)
+
+
+def test_waves_that_share_one_day_overlap(tmp_path: Path) -> None:
+    march = ("2024-03-01", "2024-03-31")
+    with pytest.raises(IntakeError, match="share days"):
+        read(tmp_path / "share", row(wave=march), row(wave=("2024-03-31", "2024-04-30")))
+    apart = read(tmp_path / "apart", row(wave=march), row(wave=("2024-04-01", "2024-04-30")))
+    assert len(apart.survey) == 2
+
+
+def test_only_waves_that_lie_whole_inside_covers_count(tmp_path: Path) -> None:
+    inside, over = ("2024-12-01", "2024-12-29"), ("2024-12-30", "2025-01-05")
+    intake = read(tmp_path, row(wave=inside), row(wave=over), row(wave=("2023-12-31", "2024-01-05")))
+    assert [str(cell.key.period) for cell in intake.survey] == ["--".join(inside)]
+    assert account(intake).left_out == {"date outside covers": 2}
+
+
+def test_two_files_that_state_the_same_are_refused(tmp_path: Path) -> None:
+    """Which of the two a reader saw would hang on their order."""
+    text = csv_text(HEADER, [row()])
+    files = entry() + entry().replace("survey.csv", "again.csv")
+    drop = write_drop(tmp_path / "drop", files, {"survey.csv": text, "again.csv": text})
+    with pytest.raises(IntakeError, match="two files of kind survey state the same estimate"):
+        read_drop(drop, geography=None)
