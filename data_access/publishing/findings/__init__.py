@@ -21,6 +21,7 @@ from data_access.publishing.findings.finding import (
     settle,
 )
 from data_access.publishing.findings.rules import RULES, Scene
+from data_access.publishing.findings.series import Counts
 from data_access.publishing.findings.tables import mismatches, too_fine
 from data_access.publishing.rollup import Truth
 
@@ -40,11 +41,12 @@ def find(before: State, after: State, geography: Geography) -> tuple[Finding, ..
 
 
 def _suspicions(before: State, after: State, geography: Geography) -> Iterator[Suspicion]:
+    old, new = Counts.of(before.truth), Counts.of(after.truth)
     for dataset in DATASETS:
-        scene = Scene(dataset, before.truth, after.truth, geography)
+        scene = Scene.of(dataset, old, new, geography)
         for rule in RULES:
             yield from rule(scene)
-    yield from mismatches(before.truth, after.truth, before.totals, after.totals)
+    yield from mismatches(old, new, before.totals, after.totals)
     yield from too_fine(before.views, after.views)
 
 

@@ -16,6 +16,7 @@ from data_access.catalog import Dataset
 from data_access.model import ALL, AreaLevel, Geography, Grain, Period
 from data_access.publishing.findings.finding import Suspicion
 from data_access.publishing.findings.series import (
+    Counts,
     Series,
     Table,
     by_area,
@@ -26,7 +27,6 @@ from data_access.publishing.findings.series import (
     whole,
     whole_table,
 )
-from data_access.publishing.rollup import Truth
 from data_access.statistics import poisson_interval
 
 
@@ -35,9 +35,16 @@ class Scene:
     """One dataset before and after a drop."""
 
     dataset: Dataset
-    old: Truth
-    new: Truth
+    old: Counts
+    new: Counts
     geography: Geography
+    collapsed: Mapping[str, frozenset[Period]]
+
+    @classmethod
+    def of(cls, dataset: Dataset, old: Counts, new: Counts, geography: Geography) -> Scene:
+        """Return the scene of a dataset, with the months of each measure in which everything collapses."""
+        collapsed = {measure: collapsed_months(dataset, new, measure) for measure in own_measures(dataset)}
+        return cls(dataset, old, new, geography, collapsed)
 
 
 # ---------------------------------------------------------------------------------------------- what is expected
@@ -70,7 +77,7 @@ def newest_months(scene: Scene, table: Table) -> tuple[Period, ...]:
 
     Where it adds none, those that it changes among the newest, which are still provisional.
     """
-    stated, were = scene.new.covered.get(table, {}), scene.old.covered.get(table, {})
+    stated, were = scene.new.months(table), scene.old.months(table)
     last = max(were, default=None)
     found = sorted(month for month in stated if last is None or month > last)
     if not found and last is not None:
@@ -133,7 +140,7 @@ def volume_shifts(scene: Scene) -> Iterator[Suspicion]:
         if not table or not months:
             continue
         series = whole(scene.new, table)
-        if collapsed_months(scene, measure).issuperset(months):
+        if scene.collapsed[measure].issuperset(months):
             continue  # told once, by `collapses`
         count = sum(series[month] for month in months)
         seasons = same_months_of_earlier_years(series, months)
@@ -147,6 +154,7 @@ def volume_shifts(scene: Scene) -> Iterator[Suspicion]:
                 f"{scene.dataset.id}/{measure} in {span(months)}: {count:,}, far {way} than expected"
                 f" (same months of earlier years: {_told(seasons)}; the months before: {_told(before)}). Is a file"
                 " cut short, doubled, or another export than usual?",
+                telling=not is_always_shown(scene.dataset, measure, Grain.MONTH),
             )
 
 
@@ -181,40 +189,49 @@ def swollen_areas(scene: Scene) -> Iterator[Suspicion]:
         if not after:
             continue
         before = by_area(scene.old, scene.dataset, measure, scene.geography)
-        newest = newest_months(scene, table)
-        again = sorted(changed_months(scene.old, scene.new, table) & scene.old.covered.get(table, {}).keys())
-        told = [*_against_history(after, newest), *_against_what_was(after, before, again)]
-        if told:
+        after[ALL], before[ALL] = whole(scene.new, table), whole(scene.old, table)
+        again = changed_months(scene.old, scene.new, table) & scene.old.months(table).keys()
+        found = _against_history(after, newest_months(scene, table))
+        found |= _against_what_was(after, before, again)
+        if found and ALL not in found:
+            told = "; ".join(f"{area} {found[area]}" for area in sorted(found))
             yield Suspicion(
                 "area",
                 scene.dataset.id,
                 f"{measure}: one area counts many times what it did",
-                f"{scene.dataset.id}/{measure}: {'; '.join(told)}. Is a place given for rows that have none, or a code"
-                " mapped to the wrong area?",
+                f"{scene.dataset.id}/{measure}: {told}. Is a place given for rows that have none, or a code mapped to"
+                " the wrong area?",
                 telling=True,
             )
 
 
-def _against_history(after: Mapping[str, Series], months: Sequence[Period]) -> Iterator[str]:
-    if not months:
-        return
-    for area, series in sorted(after.items()):
-        known = [each(series, months) for each in (months_before, same_months_of_earlier_years)]
+def _against_history(after: Mapping[str, Series], months: Sequence[Period]) -> dict[str, str]:
+    """Return the areas that swell in their newest months, with both figures in words."""
+    found: dict[str, str] = {}
+    for area, series in after.items():
+        stated = [month for month in months if month in series]
+        if not stated:
+            continue
+        known = (months_before(series, stated), same_months_of_earlier_years(series, stated))
         expected = [each for each in known if each]
-        count = sum(series.get(month, 0) for month in months)
+        count = sum(series[month] for month in stated)
         if expected and all(_swells(count, each) for each in expected):
-            yield f"{area} in {span(months)} {count:,} after {', '.join(map(_told, expected))}"
+            found[area] = f"in {span(stated)} {count:,} after {', '.join(map(_told, expected))}"
+    return found
 
 
 def _against_what_was(
-    after: Mapping[str, Series], before: Mapping[str, Series], months: Sequence[Period]
-) -> Iterator[str]:
-    for area, series in sorted(after.items()):
+    after: Mapping[str, Series], before: Mapping[str, Series], months: Iterable[Period]
+) -> dict[str, str]:
+    """Return the areas that swell in months that were stated before, with both figures in words."""
+    found: dict[str, str] = {}
+    for area, series in after.items():
         was = before.get(area, {})
-        known = [month for month in months if month in series]
-        old, new = sum(was.get(m, 0) for m in known), sum(series[m] for m in known)
-        if known and _swells(new, Expected(old, 1)):
-            yield f"{area} in {span(known)} {new:,} instead of {old:,}"
+        stated = [month for month in months if month in series]
+        old, new = sum(was.get(month, 0) for month in stated), sum(series[month] for month in stated)
+        if stated and _swells(new, Expected(old, 1)):
+            found[area] = f"in {span(stated)} {new:,} instead of {old:,}"
+    return found
 
 
 def _swells(count: int, expected: Expected) -> bool:
@@ -240,7 +257,7 @@ def collapses(scene: Scene) -> Iterator[Suspicion]:
             continue
         total = whole(scene.new, table)
         changed = changed_months(scene.old, scene.new, table)
-        for run in runs(collapsed_months(scene, measure) & changed):
+        for run in runs(scene.collapsed[measure] & changed):
             usual = sum(months_around(total, month) for month in run)
             count = sum(total[month] for month in run)
             yield Suspicion(
@@ -249,20 +266,18 @@ def collapses(scene: Scene) -> Iterator[Suspicion]:
                 f"{measure} in {span(run)}: every series is far below the months around",
                 f"{scene.dataset.id}/{measure} in {span(run)}: {count:,} instead of about {usual:,.0f}, and every"
                 " series falls. Is this month complete? If not, end covers before it or add it to gaps.",
+                telling=not is_always_shown(scene.dataset, measure, Grain.MONTH),
             )
 
 
-def collapsed_months(scene: Scene, measure: str) -> frozenset[Period]:
+def collapsed_months(dataset: Dataset, counts: Counts, measure: str) -> frozenset[Period]:
     """Return the months in which everything that states a measure collapses."""
-    table = whole_table(scene.new, scene.dataset, measure)
+    table = whole_table(counts, dataset, measure)
     if not table:
         return frozenset()
-    total = whole(scene.new, table)
-    parts = [
-        series
-        for each in tables_of(scene.new, scene.dataset, measure)
-        for series in by_category(scene.new, each).values()
-    ]
+    total = whole(counts, table)
+    tables = tables_of(counts, dataset, measure)
+    parts = [series for each in tables for series in by_category(counts, each).values()]
     return frozenset(month for month in total if _collapses(total, parts, month))
 
 
@@ -283,16 +298,15 @@ def vanished_categories(scene: Scene) -> Iterator[Suspicion]:
     Months in which everything collapses are told once, by `collapses`.
     """
     for measure in own_measures(scene.dataset):
-        collapsed = collapsed_months(scene, measure)
         for table in tables_of(scene.new, scene.dataset, measure):
             if table.dimension == ALL:
                 continue
             changed = changed_months(scene.old, scene.new, table)
             before, after = by_category(scene.old, table), by_category(scene.new, table)
-            nothing = dict.fromkeys(scene.new.covered[table], 0)
+            nothing = dict.fromkeys(scene.new.months(table), 0)
             for category in sorted(before.keys() | after.keys()):
                 gone = _Gone(after.get(category, nothing), before.get(category, {}), changed)
-                yield from _vanished(scene, table, category, gone, collapsed)
+                yield from _vanished(scene, table, category, gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,9 +326,8 @@ class _Gone:
         )
 
 
-def _vanished(
-    scene: Scene, table: Table, category: str, gone: _Gone, collapsed: frozenset[Period]
-) -> Iterator[Suspicion]:
+def _vanished(scene: Scene, table: Table, category: str, gone: _Gone) -> Iterator[Suspicion]:
+    collapsed = scene.collapsed[table.measure]
     empty = [month for month, count in gone.series.items() if count == 0 and month not in collapsed]
     for run in runs(empty):
         known = [month for month in run if month not in gone.changed]
@@ -322,7 +335,7 @@ def _vanished(
             continue
         if known and _is_too_few(0, gone.expected(known)):
             continue  # found before: the drop makes a run longer that somebody has accepted
-        shown = _is_shown_by_month(scene.dataset, table, category)
+        shown = is_always_shown(scene.dataset, table.measure, Grain.MONTH, table.dimension, category)
         yield Suspicion(
             "category",
             scene.dataset.id,
@@ -332,17 +345,6 @@ def _vanished(
             " now? Then add it to codes.",
             telling=not shown,
         )
-
-
-def _is_shown_by_month(dataset: Dataset, table: Table, category: str) -> bool:
-    """Whether the city's counts of a category by month are always shown, so that naming it tells nothing."""
-    return any(
-        view.forced
-        and (view.area_level, view.grain, view.dimension) == (AreaLevel.CITY, Grain.MONTH, table.dimension)
-        and table.measure in view.measures
-        and category in dataset.shown_categories(view)
-        for view in dataset.plan
-    )
 
 
 # --------------------------------------------------------------------------------- a completed period that shrinks
@@ -375,6 +377,7 @@ def shrunken_years(scene: Scene) -> Iterator[Suspicion]:
                     scene.dataset.id,
                     f"{measure} in {year}: completed months count less than in the release before",
                     f"{scene.dataset.id}/{measure} in {year}: {told}. Are rows missing from the file?",
+                    telling=not is_always_shown(scene.dataset, measure, Grain.YEAR),
                 )
 
 
@@ -410,6 +413,23 @@ def runs(months: Iterable[Period]) -> list[list[Period]]:
         else:
             found.append([month])
     return found
+
+
+def is_always_shown(
+    dataset: Dataset, measure: str, grain: Grain, dimension: str | None = None, category: str | None = None
+) -> bool:
+    """Whether the city's counts of a measure by a grain are always shown, so that naming them tells nothing hidden.
+
+    Of any breakdown, or of one, or of one category of it.
+    """
+    return any(
+        view.forced
+        and (view.area_level, view.grain) == (AreaLevel.CITY, grain)
+        and measure in view.measures
+        and dimension in (None, view.dimension)
+        and (category is None or category in dataset.shown_categories(view))
+        for view in dataset.plan
+    )
 
 
 def span(months: Iterable[Period]) -> str:

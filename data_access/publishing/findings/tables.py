@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from data_access.catalog import Dataset, dataset
-from data_access.model import ALL
+from data_access.model import ALL, Grain
 from data_access.privacy import ViewReport
 from data_access.publishing.base import Total
 from data_access.publishing.findings.finding import Suspicion
-from data_access.publishing.findings.series import Table, by_category, whole
-from data_access.publishing.rollup import Truth
+from data_access.publishing.findings.rules import is_always_shown
+from data_access.publishing.findings.series import Counts, Table, by_category, whole
 
 # A table of which more cells than this are small is too fine for its counts.
 MOST_PRIMARIES = 0.2
@@ -19,7 +19,7 @@ TOLD_MISMATCHES = 5
 
 
 def mismatches(
-    old: Truth, new: Truth, old_totals: Iterable[Total], totals: Iterable[Total]
+    old: Counts, new: Counts, old_totals: Iterable[Total], totals: Iterable[Total]
 ) -> Iterator[Suspicion]:
     """Yield each source of the agency's own totals that differs from our counts, wherever all months are stated.
 
@@ -44,20 +44,21 @@ def mismatches(
             f"{measure} in {', '.join(map(str, years))}: other than the agency's own totals ({source})",
             f"{name}/{measure}: other than the agency's own totals ({source}): {'; '.join(told)}{more}. Are rows"
             " missing, or does the agency count otherwise?",
+            telling=not is_always_shown(dataset(name), measure, Grain.YEAR),
         )
 
 
-def _compared(truth: Truth, totals: Iterable[Total]) -> Iterator[tuple[Total, int]]:
+def _compared(counts: Counts, totals: Iterable[Total]) -> Iterator[tuple[Total, int]]:
     """Yield each total whose months are all stated, with what we count of the same."""
     series: dict[Table, dict[str, dict[str, int]]] = {}
     for total in totals:
         table = Table(total.dataset, total.measure, total.dimension)
-        stated = truth.covered.get(table, {})
+        stated = counts.months(table)
         months = total.period.months()
         if not months or not all(month in stated for month in months):
             continue
         if table not in series:
-            found = {ALL: whole(truth, table)} if total.dimension == ALL else by_category(truth, table)
+            found = {ALL: whole(counts, table)} if total.dimension == ALL else by_category(counts, table)
             series[table] = {key: {str(m): n for m, n in each.items()} for key, each in found.items()}
         leaves = _leaves(dataset(total.dataset), total)
         yield total, sum(series[table].get(leaf, {}).get(str(m), 0) for leaf in leaves for m in months)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data_access.catalog import DATASETS, Dataset
 from data_access.model import ALL, AreaLevel, Cell, Period
 from data_access.publishing.base import FileAccount
-from data_access.publishing.findings.series import by_category, tables_of
+from data_access.publishing.findings.series import Counts, by_category, tables_of
 from data_access.publishing.prepare import Prepared
 from data_access.publishing.rollup import Truth
 
@@ -122,13 +122,14 @@ def lines_of(prepared: Prepared) -> Iterator[Line]:
     brought = {source.dataset for source in prepared.intake.coverage}
     brought |= {source.dataset for source in prepared.intake.survey_coverage}
     before, after = prepared.basis.truth, prepared.truth
+    old, new = Counts.of(before), Counts.of(after)
     for dataset in DATASETS:
         if dataset.id in brought:
-            yield from _counted(dataset, before, after)
+            yield from _counted(dataset, old, new)
             yield from _estimated(dataset, before, after)
 
 
-def _counted(dataset: Dataset, before: Truth, after: Truth) -> Iterator[Line]:
+def _counted(dataset: Dataset, before: Counts, after: Counts) -> Iterator[Line]:
     for measure in dataset.measures:
         for table in tables_of(after, dataset, measure):
             old, new = by_category(before, table), by_category(after, table)
