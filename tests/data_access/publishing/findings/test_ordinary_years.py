@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
 
-from data_access.model import Period
+from data_access.model import Geography, Period
 from data_access.publishing.findings import Finding, State, find
 from data_access.publishing.read import read_drop
 from data_access.publishing.rollup import Truth, merge
@@ -25,37 +26,42 @@ KINDS = ("volume", "area", "collapse", "category", "shrank")
 
 
 @pytest.fixture(scope="module")
-def stated(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], State]:
+def stated(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Known]:
     """Return `stated(toml)`: the true state of a drop over the real files, by itself."""
 
-    def read(toml: str) -> State:
+    def read(toml: str) -> Known:
         folder = tmp_path_factory.mktemp("real") / "drop"
-        return _state(real_drop(folder, toml, real_data / "newark"))
+        return known(real_drop(folder, toml, real_data / "newark"))
 
     return read
 
 
-def _state(folder: Path) -> State:
-    global GEOGRAPHY
+class Known(NamedTuple):
+    """What a drop by itself states, and where."""
+
+    truth: Truth
+    geography: Geography
+
+    def findings(self, before: Truth, after: Truth) -> tuple[Finding, ...]:
+        return find(State(before), State(after), self.geography)
+
+
+def known(folder: Path) -> Known:
     intake = read_drop(folder, geography=None)
-    GEOGRAPHY = intake.geography
-    return State(merge(Truth.empty(), intake.base, intake.coverage))
-
-
-GEOGRAPHY = None
+    return Known(merge(Truth.empty(), intake.base, intake.coverage), intake.geography)
 
 
 def month_by_month(
-    whole: Truth, *, percent: int = 100, history: int = 12
+    drop: Known, *, percent: int = 100, history: int = 12
 ) -> Iterator[tuple[Period, tuple[Finding, ...]]]:
     """Yield the findings of each month after the first year, its counts multiplied."""
-    stated = sorted({month for found in whole.covered.values() for month in found})
+    stated = sorted({month for found in drop.truth.covered.values() for month in found})
     for month in stated[history:]:
-        after = until(whole, month)
+        after = until(drop.truth, month)
         newest = after.base["month"] == pd.Timestamp(month.start)
         value = after.base["value"].where(~newest, after.base["value"] * percent // 100)
         after = Truth(after.base.assign(value=value), after.covered)
-        yield month, find(State(until(whole, month.shift(-1))), State(after), GEOGRAPHY)
+        yield month, drop.findings(until(drop.truth, month.shift(-1)), after)
 
 
 def documented(name: str) -> tuple[int, ...]:
@@ -82,18 +88,18 @@ def counted(replay: Iterator[tuple[Period, tuple[Finding, ...]]]) -> tuple[int, 
 )
 def test_ordinary_months_of_newark_are_seldom_a_finding(stated, name: str, toml: str) -> None:
     """Somebody who is asked every month stops reading."""
-    assert counted(month_by_month(stated(toml).truth)) == documented(name)
+    assert counted(month_by_month(stated(toml))) == documented(name)
 
 
 def test_ordinary_months_of_the_sample_are_seldom_a_finding(tmp_path: Path) -> None:
     """The first `make run` must not stop on invented data."""
     write_sample(tmp_path / "sample", years=5, rows=None, seed=1, until=Period.parse("2025-12"))
-    assert counted(month_by_month(_state(tmp_path / "sample").truth)) == documented("Sample, five years")
+    assert counted(month_by_month(known(tmp_path / "sample"))) == documented("Sample, five years")
 
 
 def test_a_file_that_is_forty_percent_short_is_found(stated) -> None:
     """In most months: one in four to five is hidden by a month that would have been high."""
-    months = list(month_by_month(stated(FIRST_VINTAGE).truth, percent=60))
+    months = list(month_by_month(stated(FIRST_VINTAGE), percent=60))
     found = sum(any(each.kind in ("volume", "collapse") for each in findings) for _, findings in months)
     assert found / len(months) > 0.8
 
@@ -101,32 +107,33 @@ def test_a_file_that_is_forty_percent_short_is_found(stated) -> None:
 def test_ordinary_years_of_newark_are_no_finding(stated) -> None:
     """Twelve months at once, each year of both vintages but those with broken months."""
     for toml, years in ((FIRST_VINTAGE, (2019, 2020, 2022, 2023)), (WITH_BROKEN_MONTHS, (2023, 2024))):
-        whole = stated(toml).truth
+        drop = stated(toml)
         for year in years:
-            before = until(whole, Period.parse(f"{year - 1}-12"))
-            found = find(State(before), State(until(whole, Period.parse(f"{year}-12"))), GEOGRAPHY)
-            assert found == (), year
+            before, after = (until(drop.truth, Period.parse(f"{each}-12")) for each in (year - 1, year))
+            assert drop.findings(before, after) == (), year
 
 
 def test_the_broken_months_of_2021_are_found_in_the_later_vintage(stated) -> None:
     """January shows 83 incidents instead of 397; a page would call it the safest winter ever."""
-    alone = find(State(Truth.empty()), stated(WITH_BROKEN_MONTHS), GEOGRAPHY)
+    later = stated(WITH_BROKEN_MONTHS)
+    alone = later.findings(Truth.empty(), later.truth)
     assert [each.kind for each in alone] == ["collapse"]
     assert "2021-01 to 2021-04" in alone[0].public, "April is broken in both vintages"
-    upon = find(stated(FIRST_VINTAGE), stated(WITH_BROKEN_MONTHS), GEOGRAPHY)
+    upon = later.findings(stated(FIRST_VINTAGE).truth, later.truth)
     assert {each.kind for each in upon} == {"collapse", "shrank"}
 
 
 def test_a_ward_times_ten_is_found_in_real_shootings(stated) -> None:
     """One ward's newest quarter counted ten times."""
-    whole = stated(GUN).truth
+    drop = stated(GUN)
+    whole = drop.truth
     last = max(month for found in whole.covered.values() for month in found)
     quarter = [pd.Timestamp(last.shift(-n).start) for n in range(3)]
     rows = whole.base["month"].isin(quarter) & whole.base["area"].str.startswith("south~")
     assert rows.any()
     value = whole.base["value"].where(~rows, whole.base["value"] * 10)
     after = Truth(whole.base.assign(value=value), whole.covered)
-    findings = find(State(until(whole, last.shift(-3))), State(after), GEOGRAPHY)
+    findings = drop.findings(until(whole, last.shift(-3)), after)
     (area,) = [each for each in findings if each.kind == "area"]
     assert "south in" in area.detail
     assert "south" not in area.public
