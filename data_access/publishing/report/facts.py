@@ -47,7 +47,7 @@ def reasons_of(account: FileAccount, *, examples: int) -> tuple[Reason, ...]:
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """Return numbers as `lines 2–80, 132, …`."""
+    """Return numbers of lines as `lines 2–80, 132 …`."""
     blocks: list[list[int]] = []
     for number in sorted(numbers):
         if blocks and number == blocks[-1][1] + 1:
@@ -55,7 +55,8 @@ def ranges(numbers: Iterable[int]) -> str:
         else:
             blocks.append([number, number])
     told = [str(first) if first == last else f"{first}–{last}" for first, last in blocks[:MOST_RANGES]]
-    return f"lines {', '.join(told)}{' …' if len(blocks) > MOST_RANGES else ''}"
+    word = "line" if len(told) == 1 and "–" not in told[0] else "lines"
+    return f"{word} {', '.join(told)}{' …' if len(blocks) > MOST_RANGES else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,17 +25,6 @@ WITH_BROKEN_MONTHS = LATER_VINTAGE.replace('gaps = [["2021-01", "2021-03"]]', ""
 KINDS = ("volume", "area", "collapse", "category", "shrank")
 
 
-@pytest.fixture(scope="module")
-def stated(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Known]:
-    """Return `stated(toml)`: the true state of a drop over the real files, by itself."""
-
-    def read(toml: str) -> Known:
-        folder = tmp_path_factory.mktemp("real") / "drop"
-        return known(real_drop(folder, toml, real_data / "newark"))
-
-    return read
-
-
 class Known(NamedTuple):
     """What a drop by itself states, and where."""
 
@@ -49,6 +38,17 @@ class Known(NamedTuple):
 def known(folder: Path) -> Known:
     intake = read_drop(folder, geography=None)
     return Known(merge(Truth.empty(), intake.base, intake.coverage), intake.geography)
+
+
+@pytest.fixture(scope="module")
+def stated(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Known]:
+    """Return `stated(toml)`: the true state of a drop over the real files, by itself."""
+
+    def read(toml: str) -> Known:
+        folder = tmp_path_factory.mktemp("real") / "drop"
+        return known(real_drop(folder, toml, real_data / "newark"))
+
+    return read
 
 
 def month_by_month(

@@ -123,10 +123,10 @@ def test_staff_accept_on_the_command_line(
 
     assert main(["check", str(drop), "--report", str(report)]) == 1
     told = capsys.readouterr().out
-    assert "1 set aside: filter (lines 4)" in told
+    assert "1 set aside: filter (line 4)" in told
     assert "'Top-Secret'" in told
     html = report.read_text(encoding="utf-8")
-    assert "lines 4" in html
+    assert "line 4" in html
     assert "Top-Secret" not in html, "values are for the terminal only"
     (command,) = [line.strip() for line in told.splitlines() if "--accept" in line]
     codes = [word for word in command.split() if word[:2] in ("1-", "2-")]

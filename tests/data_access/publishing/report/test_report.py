@@ -197,6 +197,7 @@ def test_a_report_that_cannot_be_written_leaves_what_was_there(strange: Prepared
 
 def test_lines_are_told_in_short() -> None:
     """Fifty thousand lines in a row are one range."""
+    assert ranges([7]) == "line 7"
     assert ranges([5, 2, 3, 9]) == "lines 2–3, 5, 9"
     assert ranges(range(2, 50_001)) == "lines 2–50000"
     assert ranges(range(0, 100, 2)).endswith("22 …")
