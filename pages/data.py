@@ -40,6 +40,7 @@ def layout(address: Address) -> PageView:
             html.Section(
                 [html.H2(t("data.releases.title")), html.P(t("data.releases.text")), _releases(frame)]
             ),
+            *_looked_into(frame),
             html.Section([html.H2(t("data.check.title")), html.P(t("data.check.text"))]),
         ),
     )
@@ -96,6 +97,26 @@ def _states(frame: Frame, release: Release) -> Iterator[str]:
             yield t("data.release.withdrawn-dataset", what=t(f"dataset.{each.dataset}.title"), **said)
         else:
             yield t("data.release.withdrawn", **said)
+
+
+def _looked_into(frame: Frame) -> Iterator[Component]:
+    """Yield what staff were asked about this release before it was published, with the reasons that they gave."""
+    t, release = frame.t, frame.release
+    found = get_service().document(release, "report").get("findings", ())
+    rows = [
+        [
+            t(f"dataset.{each['dataset']}.title"),
+            each["when"] or t("data.looked-into.any-time"),
+            t(f"finding.{each['kind']}"),
+            html.Span(each["because"], lang="en"),
+        ]
+        for each in found
+        if release.withdrawal_of(each["dataset"]) is None
+    ]
+    if rows:
+        title = t("data.looked-into.title")
+        header = [t(f"data.looked-into.{name}") for name in ("dataset", "when", "what", "because")]
+        yield html.Section([html.H2(title), html.P(t("data.looked-into.text")), table(title, header, rows)])
 
 
 def _state(release: Release) -> str:

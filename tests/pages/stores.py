@@ -46,16 +46,25 @@ def shot(area: str, year: int, content: int | Status, *, level: AreaLevel = Area
 
 
 def write_store(
-    folder: Path, cells: Iterable[Cell], release: str = RELEASE, records: Iterable[Record] = ()
+    folder: Path,
+    cells: Iterable[Cell],
+    release: str = RELEASE,
+    records: Iterable[Record] = (),
+    findings: Iterable[dict[str, str]] = (),
 ) -> str:
-    """The address of a new store with one release of these cells and records."""
+    """The address of a new store with one release of these cells and records, and these accepted findings."""
     url = f"sqlite:///{folder / 'store.db'}"
     city = five_wards()
     residents = [
         {"area_level": area.level, "area": area.id, "year": 2020, "residents": 1_000 * (n + 1)}
         for n, area in enumerate((city.city, *city.wards[:-1]))
     ]
-    documents = {"areas": geography_to_json(city), "population": residents, "structure": {}}
+    documents = {
+        "areas": geography_to_json(city),
+        "population": residents,
+        "structure": {},
+        "report": {"findings": list(findings)},
+    }
     draft = ReleaseDraft(
         release, "", sample=False, cells=tuple(cells), records=tuple(records), documents=documents
     )

@@ -19,13 +19,15 @@ LONGEST_REASON = 500
 class Suspicion:
     """What a rule found, before it has a number.
 
-    `public` holds no number and no area. `telling` is set where even the kind and the table could help to work out
-    what protection hides: readers are then told no more than that a check was looked into. `detail` may hold
-    anything: it is for the terminal, the private report and the vault.
+    `when` are the months or years that it is about; `public` holds no number but these, and no area. `telling` is
+    set where even the kind and the table could help to work out what protection hides: readers are then told no more
+    than that a check was looked into. `detail` may hold anything: it is for the terminal, the private report and the
+    vault.
     """
 
     kind: str
     dataset: str
+    when: str
     public: str
     detail: str
     telling: bool = False
@@ -43,6 +45,7 @@ class Finding:
     code: str
     kind: str
     dataset: str
+    when: str
     public: str
     detail: str
     telling: bool = False
@@ -178,17 +181,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 def public_list(accepted: Iterable[Accepted]) -> list[dict[str, str]]:
     """Return accepted findings as the public report of a release lists them. No code is in it: see `Finding`."""
-    return [
-        {"kind": "protected", "dataset": each.finding.dataset, "text": PROTECTED, "because": each.because}
-        if each.finding.telling
-        else {
-            "kind": each.finding.kind,
-            "dataset": each.finding.dataset,
-            "text": each.finding.public,
-            "because": each.because,
-        }
-        for each in accepted
-    ]
+    return [{**_public(each.finding), "because": each.because} for each in accepted]
+
+
+def _public(finding: Finding) -> dict[str, str]:
+    if finding.telling:
+        return {"kind": "protected", "dataset": finding.dataset, "when": "", "text": PROTECTED}
+    said = {"kind": finding.kind, "dataset": finding.dataset}
+    return {**said, "when": finding.when, "text": finding.public}
 
 
 PROTECTED = "A check on figures that are not shown in full was looked into."

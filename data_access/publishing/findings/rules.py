@@ -150,6 +150,7 @@ def volume_shifts(scene: Scene) -> Iterator[Suspicion]:
             yield Suspicion(
                 "volume",
                 scene.dataset.id,
+                span(months),
                 f"{measure} in {span(months)}: far {way} than in earlier months and years",
                 f"{scene.dataset.id}/{measure} in {span(months)}: {count:,}, far {way} than expected"
                 f" (same months of earlier years: {_told(seasons)}; the months before: {_told(before)}). Is a file"
@@ -198,6 +199,7 @@ def swollen_areas(scene: Scene) -> Iterator[Suspicion]:
             yield Suspicion(
                 "area",
                 scene.dataset.id,
+                "",
                 f"{measure}: one area counts many times what it did",
                 f"{scene.dataset.id}/{measure}: {told}. Is a place given for rows that have none, or a code mapped to"
                 " the wrong area?",
@@ -263,6 +265,7 @@ def collapses(scene: Scene) -> Iterator[Suspicion]:
             yield Suspicion(
                 "collapse",
                 scene.dataset.id,
+                span(run),
                 f"{measure} in {span(run)}: every series is far below the months around",
                 f"{scene.dataset.id}/{measure} in {span(run)}: {count:,} instead of about {usual:,.0f}, and every"
                 " series falls. Is this month complete? If not, end covers before it or add it to gaps.",
@@ -339,6 +342,7 @@ def _vanished(scene: Scene, table: Table, category: str, gone: _Gone) -> Iterato
         yield Suspicion(
             "category",
             scene.dataset.id,
+            span(run),
             f"{table.measure} in {span(run)}: nothing is counted under {category}",
             f"{scene.dataset.id}/{table.measure} by {table.dimension}: nothing is counted under {category} in"
             f" {span(run)}, where about {gone.expected(run):,.0f} are expected. Has the source another code for it"
@@ -375,6 +379,7 @@ def shrunken_years(scene: Scene) -> Iterator[Suspicion]:
                 yield Suspicion(
                     "shrank",
                     scene.dataset.id,
+                    str(year),
                     f"{measure} in {year}: completed months count less than in the release before",
                     f"{scene.dataset.id}/{measure} in {year}: {told}. Are rows missing from the file?",
                     telling=not is_always_shown(scene.dataset, measure, Grain.YEAR),
@@ -433,9 +438,9 @@ def is_always_shown(
 
 
 def span(months: Iterable[Period]) -> str:
-    """Return months in words: `2024-05`, `2024-05 to 2024-07`, several blocks with commas."""
+    """Return months as `2024-05`, `2024-05 – 2024-07`, several blocks with commas."""
     blocks = runs(months)
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in blocks)
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} – {run[-1]}" for run in blocks)
 
 
 RULES: tuple[Callable[[Scene], Iterator[Suspicion]], ...] = (

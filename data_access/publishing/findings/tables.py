@@ -37,11 +37,12 @@ def mismatches(
             for total, count in sorted(pairs)[:TOLD_MISMATCHES]
         ]
         more = f" and {len(pairs) - TOLD_MISMATCHES:,} more" if len(pairs) > TOLD_MISMATCHES else ""
-        years = sorted({total.period.start.year for total, _ in pairs})
+        years = ", ".join(sorted({str(total.period.start.year) for total, _ in pairs}))
         yield Suspicion(
             "totals",
             name,
-            f"{measure} in {', '.join(map(str, years))}: other than the agency's own totals ({source})",
+            years,
+            f"{measure} in {years}: other than the agency's own totals ({source})",
             f"{name}/{measure}: other than the agency's own totals ({source}): {'; '.join(told)}{more}. Are rows"
             " missing, or does the agency count otherwise?",
             telling=not is_always_shown(dataset(name), measure, Grain.YEAR),
@@ -86,6 +87,7 @@ def too_fine(before: Sequence[ViewReport], after: Iterable[ViewReport]) -> Itera
             yield Suspicion(
                 "small",
                 view.dataset,
+                "",
                 "one table is finer than its counts allow",
                 f"{view.dataset} by {view.area_level}, {view.dimension} and {view.grain}: {view.recent_primaries:,} of"
                 f" {view.recent_cells:,} cells of {years} are too small to be shown ({view.recent_share:.0%}). Should"

@@ -10,9 +10,9 @@ from data_access.publishing.findings.finding import Suspicion, numbered
 from tests.data_access.publishing.findings.states import GEOGRAPHY
 
 SHIFT = Suspicion(
-    "volume", "reported-crime", "incidents in 2024-05: far fewer", "incidents: 177 instead of 504"
+    "volume", "reported-crime", "2024-05", "incidents in 2024-05: far fewer", "incidents: 177 instead of 504"
 )
-AREA = Suspicion("area", "shooting", "subjects: one area", "subjects: park in 2024-05 120", telling=True)
+AREA = Suspicion("area", "shooting", "", "subjects: one area", "subjects: park in 2024-05 120", telling=True)
 AREA_CODE, SHIFT_CODE = (each.code for each in numbered([SHIFT, AREA]))
 WHY = "The agency has a new system since 3 May 2024"
 
@@ -21,7 +21,7 @@ def test_codes_follow_the_content_and_nothing_else() -> None:
     """What somebody read and accepted is what is published: other figures, another code."""
     assert [each.code for each in numbered([AREA, SHIFT])] == [AREA_CODE, SHIFT_CODE]
     assert re.fullmatch(r"1-[0-9a-f]{4}", AREA_CODE)
-    other = Suspicion("volume", "reported-crime", SHIFT.public, "incidents: 178 instead of 504")
+    other = Suspicion("volume", "reported-crime", SHIFT.when, SHIFT.public, "incidents: 178 instead of 504")
     assert numbered([other, AREA])[1].code != SHIFT_CODE
 
 

@@ -118,7 +118,7 @@ def test_the_broken_months_of_2021_are_found_in_the_later_vintage(stated) -> Non
     later = stated(WITH_BROKEN_MONTHS)
     alone = later.findings(Truth.empty(), later.truth)
     assert [each.kind for each in alone] == ["collapse"]
-    assert "2021-01 to 2021-04" in alone[0].public, "April is broken in both vintages"
+    assert "2021-01 – 2021-04" in alone[0].public, "April is broken in both vintages"
     upon = later.findings(stated(FIRST_VINTAGE).truth, later.truth)
     assert {each.kind for each in upon} == {"collapse", "shrank"}
 

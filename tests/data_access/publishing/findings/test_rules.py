@@ -119,7 +119,7 @@ def test_a_collapse_is_one_finding_for_a_run_of_months() -> None:
     broken = dict.fromkeys(months("2022-01", "2022-03"), 15)
     kinds = find(State(crime()), State(crime(all=broken)), GEOGRAPHY)
     assert [each.kind for each in kinds] == ["collapse", "shrank"]
-    assert "2022-01 to 2022-03" in kinds[0].public
+    assert "2022-01 – 2022-03" in kinds[0].public
 
 
 def test_one_series_that_stands_is_no_collapse_of_all() -> None:
@@ -192,4 +192,4 @@ def test_months_that_were_published_and_are_no_longer_stated() -> None:
     )
     (finding,) = find(State(before), State(after), GEOGRAPHY)
     assert finding.kind == "shrank"
-    assert "2021-01 to 2021-03 was published and is not stated any more" in finding.detail
+    assert "2021-01 – 2021-03 was published and is not stated any more" in finding.detail
