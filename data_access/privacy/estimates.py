@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from data_access.catalog import Dataset
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
-from data_access.privacy.protect import PlanError, Protection, ViewReport
+from data_access.privacy.protect import RECENT_YEARS, PlanError, Protection, ViewReport
 
 # Parts that are hidden with another: one alone would follow from the rest.
 FEWEST_HIDDEN_PARTS = 2
@@ -101,5 +101,17 @@ def _reports(
             if (cell.key.area_level, cell.key.dimension) == (level, dimension) and cell.value is not None
         ]
         if valued:
-            small, unseen = len(primaries.intersection(valued)), len(hidden.intersection(valued))
-            yield ViewReport(dataset.id, level, Grain.WAVE, dimension, len(valued), small, unseen)
+            years = sorted({cells[n].key.period.start.year for n in valued})[-RECENT_YEARS:]
+            recent = {n for n in valued if cells[n].key.period.start.year in years}
+            yield ViewReport(
+                dataset.id,
+                level,
+                Grain.WAVE,
+                dimension,
+                cells=len(valued),
+                primaries=len(primaries.intersection(valued)),
+                hidden=len(hidden.intersection(valued)),
+                recent_years=tuple(years),
+                recent_cells=len(recent),
+                recent_primaries=len(primaries & recent),
+            )

@@ -86,6 +86,7 @@ def test_nothing_small_can_be_worked_out_from_a_whole_and_its_parts(bases: list[
 def test_the_report_tells_staff_what_a_table_loses() -> None:
     (view,) = protect_estimates(by_race(300, 200, 120, 30), dataset=SURVEY).views
     assert (view.dimension, view.cells, view.primaries, view.hidden) == ("race", 4, 1, 2)
+    assert (len(view.recent_years), view.recent_share) == (1, 0.25)
 
 
 @pytest.mark.parametrize(

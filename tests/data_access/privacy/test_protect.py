@@ -125,6 +125,19 @@ def test_the_report_counts_small_and_hidden() -> None:
     assert view.primary_share == pytest.approx(1 / 3)
 
 
+def test_the_report_judges_by_the_two_newest_years() -> None:
+    """Early years of a dataset are small for ever; a plan is judged by what it shows now."""
+    cells = [
+        cell
+        for year, small in (("2020", 1), ("2021", 1), ("2022", 30), ("2023", 2))
+        for cell in ward_cells({"east": 12, "west": small, "unplaced-ward": 8}, year)
+    ]
+    (view,) = protect(cells, dataset=SHOOTING).views
+    assert (view.recent_years, view.recent_cells, view.recent_primaries) == ((2022, 2023), 6, 1)
+    assert view.primary_share == pytest.approx(3 / 12)
+    assert view.recent_share == pytest.approx(1 / 6)
+
+
 def test_a_small_group_of_one_kind_is_hidden() -> None:
     """`All 15 were Black` tells it of each of them; of 400 it does not."""
     period = Period.parse("2024")
