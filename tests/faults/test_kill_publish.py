@@ -1,5 +1,6 @@
 """`python -m data_access publish` killed -9 at any moment: readers never notice, and the next one just publishes."""
 
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -32,12 +33,16 @@ class Drops:
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
+    """Two drops that differ by month and not in any total, so that neither asks for a decision after the other."""
     folder = tmp_path_factory.mktemp("drops")
-    for seed in (1, 2):
-        command = [sys.executable, "-m", "data_access", "sample", str(folder / str(seed))]
-        subprocess.run(
-            [*command, "--years", "1", "--seed", str(seed)], cwd=REPOSITORY, check=True, capture_output=True
-        )
+    command = [sys.executable, "-m", "data_access", "sample", str(folder / "1"), "--years", "1"]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    shutil.copytree(folder / "1", folder / "2")
+    toml = folder / "2" / "drop.toml"
+    codes = 'Burglary = "burglary"\nTheft = "theft"\n'
+    text = toml.read_text(encoding="utf-8")
+    assert codes in text
+    toml.write_text(text.replace(codes, 'Burglary = "theft"\nTheft = "burglary"\n'), encoding="utf-8")
     return folder / "1", folder / "2"
 
 

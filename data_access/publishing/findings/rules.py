@@ -397,10 +397,9 @@ def _shrunken(before: Series, after: Series, months: Sequence[Period], year: int
     told = []
     if fallen or (old - new > (1 - SHRINKS_YEAR) * whole_year and old - new >= FEWEST_LOST):
         worst = min(stated, key=lambda month: after[month] - before[month])
-        told.append(
-            f"{old:,} became {new:,} in {len(stated)} completed months"
-            f" (most in {worst}: {before[worst]:,} became {after[worst]:,})"
-        )
+        where = f"in {worst}" if len(stated) == 1 else f"in {len(stated)} completed months"
+        most = f" (most in {worst}: {before[worst]:,} became {after[worst]:,})" if len(stated) > 1 else ""
+        told.append(f"{old:,} became {new:,} {where}{most}")
     if gone:
         told.append(f"{span(gone)} was published and is not stated any more")
     return "; ".join(told)

@@ -36,13 +36,18 @@ def test_a_month_of_staff_work(staff, tmp_path: Path) -> None:
     """Check, compare, publish, list, correct, take back, export: each step says what it did."""
     drop = crime_drop(tmp_path / "one")
     assert "There is no release yet" in staff("releases").stdout
-    assert "3 rows read = 3 counted" in staff("check", drop).stdout
+    told = staff("check", drop).stdout
+    assert "3 rows read = 3 counted" in told
+    assert "This drop can be published" in told
     assert "no cell → 30" in staff("diff", drop).stdout
     first = staff("publish", drop, "--by", "Ana", "--note", "January").stdout.split()[0]
-    assert "This drop can be published" in staff("check", drop).stdout
+    assert "makes no new release" in staff("check", drop).stdout
     assert "Nothing has changed" in staff("publish", drop).stdout
     later = crime_drop(
-        tmp_path / "two", counts_csv(("2023-02", "East", "Park", "theft", 33)), "2023-02", "2023-02"
+        tmp_path / "two",
+        counts_csv(("2023-02", "East", "Park", "theft", 33), ("2023-02", "West", "Park", "murder", 6)),
+        "2023-02",
+        "2023-02",
     )
     assert "newark 2023-02 theft: 30 → 33" in staff("diff", later).stdout
     second = staff("publish", later).stdout.split()[0]
