@@ -91,7 +91,7 @@ def too_fine(before: Sequence[ViewReport], after: Iterable[ViewReport]) -> Itera
                 "one table is finer than its counts allow",
                 f"{view.dataset} by {view.area_level}, {view.dimension} and {view.grain}: {view.recent_primaries:,} of"
                 f" {view.recent_cells:,} cells of {years} are too small to be shown ({view.recent_share:.0%}). Should"
-                " the plan in the catalogue be coarser? Its years are hidden whole until then.",
+                " the plan in the catalogue be coarser? What is small stays hidden until then.",
                 telling=True,
             )
 

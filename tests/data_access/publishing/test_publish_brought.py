@@ -14,10 +14,10 @@ from data_access.model import Release, Status
 from data_access.publishing.base import IntakeError
 from data_access.publishing.commands import main
 from data_access.publishing.prepare import prepare
-from data_access.publishing.publish import publish
 from data_access.publishing.vault import Vault
 from data_access.publishing.verify import VerificationError, verify
 from data_access.store import Store
+from tests.data_access.publishing.accepting import publish_accepting
 from tests.data_access.publishing.drops import write_drop
 from tests.data_access.publishing.test_records import ACTION, CONTACT, MEETING, PARTNER, table
 from tests.data_access.publishing.test_records import entry as records_entry
@@ -43,7 +43,7 @@ def vault(tmp_path: Path) -> Vault:
 
 def run(drop: Path, store: Store, vault: Vault) -> Release | None:
     options = {"by": "tester", "note": "", "today": TODAY, "progress": lambda _: None}
-    return publish(drop, store=store, vault=vault, **options)
+    return publish_accepting(drop, store=store, vault=vault, **options)
 
 
 def records_drop(folder: Path, **tables: str) -> Path:
