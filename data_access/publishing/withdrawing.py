@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from data_access.catalog import dataset as known_dataset
 from data_access.export import csv_lines
+from data_access.geography import geography_from_json
+from data_access.model import Cell, CellKey, Geography, Release, Status
+from data_access.publishing.reasons import public_reason
 from data_access.publishing.vault import Vault
 from data_access.store import Store, WithdrawalPlan
 
 Note = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was withdrawn, and how many of its figures readers still find, by release, because it shows them too."""
+
+    plan: WithdrawalPlan
+    still_public: Mapping[str, int]
 
 
 def withdraw(
@@ -23,23 +35,48 @@ def withdraw(
     dataset: str,
     by: str,
     because: str,
-) -> WithdrawalPlan:
+) -> Withdrawn:
     """Withdraw a release, or one dataset of it, with all others that carry its values, and say what went.
 
     The vault keeps the cells as they were shown: protection must still reckon with whoever saw them. Raises
-    UnknownIndicator for a dataset that is not in the catalogue, and whatever `Store.plan_withdrawal` and
-    `Store.withdraw` raise.
+    UnknownIndicator for a dataset that is not in the catalogue, BadReason for a reason that may not be public, and
+    whatever `Store.plan_withdrawal` and `Store.withdraw` raise.
     """
     if dataset:
         known_dataset(dataset)
     with store.publishing_lock():
         plan = store.plan_withdrawal(release_id, also=also, dataset=dataset)
+        reason = public_reason(because, flag="--because", geography=_areas_of(store, plan))
+        shown: set[tuple[CellKey, object]] = set()
         for release in plan.releases:
-            vault.keep_shown(release.id, csv_lines(store.every_cell(release), release.id))
-        store.withdraw(
-            plan, by=by, because=because, redact=partial(without, dataset=dataset, because=because)
-        )
-    return plan
+            cells = list(store.every_cell(release))
+            vault.keep_shown(release.id, csv_lines(cells, release.id))
+            shown |= _shown(cells, dataset)
+        store.withdraw(plan, by=by, because=reason, redact=partial(without, dataset=dataset, because=reason))
+        return Withdrawn(plan, _still_public(store, shown, dataset))
+
+
+def _areas_of(store: Store, plan: WithdrawalPlan) -> Geography:
+    return geography_from_json(store.document(plan.releases[-1], "areas"))
+
+
+def _shown(cells: Iterable[Cell], dataset: str) -> set[tuple[CellKey, object]]:
+    of_it = (cell for cell in cells if cell.key.dataset == dataset or not dataset)
+    return {(cell.key, cell.value) for cell in of_it if cell.status is Status.PUBLISHED}
+
+
+def _still_public(store: Store, shown: set[tuple[CellKey, object]], dataset: str) -> dict[str, int]:
+    """Return how many of these figures each release that can be read shows, oldest first."""
+    found: dict[str, int] = {}
+    for release in sorted(store.releases(), key=lambda each: each.sequence):
+        if not release.staged and not _is_gone(release, dataset):
+            same = len(shown & _shown(store.every_cell(release), dataset))
+            found |= {release.id: same} if same else {}
+    return found
+
+
+def _is_gone(release: Release, dataset: str) -> bool:
+    return release.withdrawn is not None or release.withdrawal_of(dataset) is not None
 
 
 def without(kind: str, content: Any, *, dataset: str, because: str) -> Any:

@@ -18,12 +18,12 @@ from data_access.store.writing import current_id, point_to, reader_of
 
 
 def folded(name: str) -> str:
-    """Return a name without what two ways of writing it differ in: case, blanks, Unicode form, invisible signs."""
+    """Return the letters and digits of a name in order of the alphabet: the same however it is written.
+
+    Case, blanks, Unicode form, signs and the order of its words make no other person.
+    """
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) not in _UNSEEN)
-
-
-_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+    return "".join(sorted(sign for sign in plain if sign.isalnum()))
 
 
 def approve(connection: sa.Connection, release_id: str, *, by: str, at: str) -> Release:

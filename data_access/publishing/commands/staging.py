@@ -43,7 +43,7 @@ def add(commands: Commands) -> None:
     _add_release(gone)
     gone.add_argument("--dataset", default="", metavar="ID", help="only this dataset of it")
     gone.add_argument(
-        "--because", required=True, metavar="TEXT", help="the public reason, without any number"
+        "--because", required=True, metavar="TEXT", help="the public reason, without numbers and places"
     )
     gone.add_argument("--by", required=True, metavar="NAME", help="who withdraws")
     gone.add_argument(
@@ -90,7 +90,7 @@ def _withdraw(options: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     store = open_store(settings)
     try:
-        plan = withdraw(
+        done = withdraw(
             options.release,
             store=store,
             vault=Vault.open(settings.vault),
@@ -107,7 +107,12 @@ def _withdraw(options: argparse.Namespace) -> int:
         _forget_pages(settings)
         raise
     _forget_pages(settings)
-    print(f"Withdrawn: {named(plan)}.")
+    print(f"Withdrawn: {named(done.plan)}.")
+    for release, figures in done.still_public.items():
+        print(f"{release} still shows {figures:,} of the same figures, because they stood there too.")
+    if done.still_public:
+        first = argparse.Namespace(**{**vars(options), "release": next(iter(done.still_public)), "also": []})
+        print(f"To withdraw them there as well:\n{_command(first, ())}")
     current = next((each.id for each in store.releases() if each.current), None)
     print(f"{current} is current." if current else "Nothing is published now.")
     print("Backups and files that were exported before still hold the values: see docs/operations.md.")

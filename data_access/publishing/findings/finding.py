@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from data_access.model import Geography
 from data_access.publishing.base import IntakeError
-
-LONGEST_REASON = 500
+from data_access.publishing.reasons import public_reason
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +74,7 @@ class OpenFindings(IntakeError):
 
 
 class BadAcceptance(IntakeError):
-    """An acceptance that fits no finding of this drop, or has no reason that may be public."""
+    """An acceptance that fits no finding of this drop."""
 
 
 def numbered(suspicions: Iterable[Suspicion]) -> tuple[Finding, ...]:
@@ -105,7 +103,7 @@ def settle(
         if code not in codes:
             raise BadAcceptance(_unknown(code, findings), logged="a code that fits no finding")
     settled = tuple(
-        Accepted(codes[code], public_reason(because, code=code, geography=geography))
+        Accepted(codes[code], public_reason(because, flag=f"--accept {code}", geography=geography))
         for code, because in accepted.items()
     )
     left = [each for each in findings if each.code not in accepted]
@@ -126,57 +124,6 @@ def _unknown(code: str, findings: Sequence[Finding]) -> str:
     return (
         f"--accept {code}: this drop has no such finding (there are: {there}); leave it out, with its reason"
     )
-
-
-def public_reason(text: str, *, code: str, geography: Geography) -> str:
-    """Return a reason as it becomes public, in one line.
-
-    Raises BadAcceptance where it says nothing or is too long, and where it holds a number (other than a year or a
-    date) or an area, for these may be what protection hides.
-    """
-    reason = " ".join(text.split())
-    if not any(character.isalpha() for character in reason):
-        raise _refused(code, "has no reason; say in a few words why the figures are right")
-    if not reason.isprintable() or len(reason) > LONGEST_REASON:
-        raise _refused(code, f"needs a reason of plain text, at most {LONGEST_REASON} characters")
-    if any(character.isnumeric() for character in _DATES.sub("", reason)):
-        raise _refused(
-            code, "gives a number in its reason, which becomes public; only years and dates may stand there"
-        )
-    named = _named_area(reason, geography)
-    if named:
-        raise _refused(code, f"names {named} in its reason, which becomes public; say it without the place")
-    return reason
-
-
-def _refused(code: str, why: str) -> BadAcceptance:
-    return BadAcceptance(f"--accept {code} {why}", logged="a reason that may not be public")
-
-
-# 2024, 2024-05, 2024-05-03, 3 May 2024, May 3, 2024.
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_YEAR = r"(?:19|20)\d\d"
-_DATES = re.compile(
-    rf"\b(?:{_YEAR}(?:-\d\d(?:-\d\d)?)?|\d?\d {_MONTH} {_YEAR}|{_MONTH} \d?\d, {_YEAR})\b", re.ASCII
-)
-
-
-def _named_area(reason: str, geography: Geography) -> str | None:
-    """Return the first area below the city that a text names."""
-    said = _words(reason)
-    for area in (*geography.wards, *geography.neighborhoods):
-        for name in sorted({*area.names.values(), area.id}):
-            if _words(name) in said:
-                return name
-    return None
-
-
-def _words(text: str) -> str:
-    """Return the words of a text between blanks, so that one text is searched in another word by word."""
-    return f" {' '.join(re.findall(_WORD, text.casefold()))} "
-
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 def public_list(accepted: Iterable[Accepted]) -> list[dict[str, str]]:

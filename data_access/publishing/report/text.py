@@ -102,6 +102,6 @@ def verdict(prepared: Prepared, *, drop: str) -> str:
 
 
 def command(prepared: Prepared, *, drop: str) -> str:
-    """Return the command that publishes a drop with its findings accepted, the reasons left to fill in."""
+    """Return the command that stages a drop with its findings accepted, names and reasons left to fill in."""
     flags = "".join(f' --accept {finding.code} --because "…"' for finding in prepared.findings)
-    return f"python -m data_access publish {shlex.quote(drop)}{flags}"
+    return f'python -m data_access publish {shlex.quote(drop)} --stage --by "YOUR NAME"{flags}'

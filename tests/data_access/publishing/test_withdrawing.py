@@ -13,6 +13,7 @@ from data_access.cache import ByteCache
 from data_access.export import csv_lines, export
 from data_access.model import Status
 from data_access.publishing.publish import publish
+from data_access.publishing.reasons import BadReason
 from data_access.publishing.vault import Vault
 from data_access.publishing.withdrawing import withdraw
 from data_access.store import ApprovalRefused, ReleaseWithdrawn, Store
@@ -75,7 +76,7 @@ def test_a_staged_drop_is_approved_and_then_current(store, vault, tmp_path):
     first = published(drop(tmp_path / "one", 20), store, vault)
     staged = published(drop(tmp_path / "two", 30), store, vault, stage=True, account="ana1")
     assert (staged.staged, store.current().id) == (True, first.id)
-    for name in ("ana", "ANA1"):
+    for name in ("ana", "ANA1", "1, Ana"):
         with pytest.raises(ApprovalRefused):
             store.approve(staged.id, by=name)
     assert store.approve(staged.id, by="Bo").current
@@ -132,6 +133,27 @@ def test_a_withdrawn_dataset_does_not_come_back_with_the_next_drop(store, store_
     assert values == {
         cell.key: cell.value for cell in store.every_cell(first) if cell.status is Status.PUBLISHED
     }
+
+
+def test_figures_that_are_public_elsewhere_are_named(store, vault, tmp_path):
+    """Who withdraws figures that an earlier release shows too must be told that they can still be read."""
+    first = published(drop(tmp_path / "one", 20), store, vault)
+    second = published(drop(tmp_path / "two", 21), store, vault)
+    same = {(each.key, each.value) for each in store.every_cell(first) if each.value is not None}
+    same &= {(each.key, each.value) for each in store.every_cell(second)}
+    assert dict(take_away(store, vault, second).still_public) == {first.id: len(same)}
+    assert not take_away(store, vault, first).still_public
+
+
+@pytest.mark.parametrize("reason", ["", "…", "order 4711", "what the West Ward asked"])
+def test_a_reason_that_may_not_be_public_withdraws_nothing(store, vault, tmp_path, reason):
+    """The reason stands on every address for ever: no number and no place in it."""
+    first = published(drop(tmp_path / "one", 20), store, vault)
+    with pytest.raises(BadReason):
+        withdraw(
+            first.id, store=store, vault=vault, also=[], dataset="", by="Ana", because=reason
+        )  # fmt: skip
+    assert store.readable(first.id) == first
 
 
 def test_staff_stage_preview_approve_and_withdraw(staff, tmp_path):

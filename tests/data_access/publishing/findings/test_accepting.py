@@ -7,6 +7,7 @@ import pytest
 
 from data_access.publishing.findings import BadAcceptance, OpenFindings, private_list, public_list, settle
 from data_access.publishing.findings.finding import Suspicion, numbered
+from data_access.publishing.reasons import BadReason
 from tests.data_access.publishing.findings.states import GEOGRAPHY
 
 SHIFT = Suspicion(
@@ -68,7 +69,7 @@ def test_codes_that_fit_nothing_are_refused(code: str, told: str) -> None:
 )
 def test_reasons_that_may_not_be_public_are_refused(reason: str, told: str) -> None:
     """A reason stands on the page for ever: a number or a place in it would undo what protection hides."""
-    with pytest.raises(BadAcceptance, match=told):
+    with pytest.raises(BadReason, match=told):
         settle(numbered([SHIFT]), {numbered([SHIFT])[0].code: reason}, GEOGRAPHY)
 
 
