@@ -284,7 +284,28 @@ class TotalsEntry(RowsEntry):
             given = codes.codes if isinstance(codes, DimensionEntry) else codes
             known = (ALL, *(category.id for category in found.dimension(self.dimension).categories))
             _refuse_unknown(given.values(), known, self.dimension)
+            self._refuse_unpublished(given.values())
+        else:
+            self._refuse_unpublished([ALL])
         return self
+
+    def _refuse_unpublished(self, categories: Iterable[str]) -> None:
+        """Totals become public, so only figures may come that the plan shows for the city in any case."""
+        owner = dataset(self.dataset)
+        shown = {
+            category
+            for view in owner.plan
+            if view.forced and (view.area_level, view.grain) == (AreaLevel.CITY, self.grain)
+            if self.measured in view.measures and view.dimension in (ALL, self.dimension)
+            for category in owner.shown_categories(view)
+        }
+        for category in categories:
+            if category not in shown:
+                raise ValueError(
+                    f"{category!r} of {self.dataset} is not published by {self.grain} for the city (there are:"
+                    f" {', '.join(sorted(shown)) or 'none'}), and totals become public; leave it out, or give it by"
+                    " another period"
+                )
 
 
 def _refuse_unknown(categories: Iterable[str], known: tuple[str, ...], dimension: str) -> None:

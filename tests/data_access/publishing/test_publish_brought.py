@@ -165,7 +165,7 @@ def test_an_export_has_a_table_of_each_kind(store: Store, vault: Vault, tmp_path
     contents = {
         "partners.csv": table(PARTNER | {"areas": "West;Hill"}),
         "survey.csv": csv_text(HEADER, [row()]),
-        "totals.csv": "Month,Murder,Total\n2024-01,4,600\n",
+        "totals.csv": "Month,Murder,Property\n2024-01,4,600\n",
     }
     release = run(write_drop(tmp_path / "drop", files, contents), store, vault)
     written = {path.name: path for path in export(store, release, tmp_path / "out")}
@@ -178,7 +178,7 @@ def test_an_export_has_a_table_of_each_kind(store: Store, vault: Vault, tmp_path
         release.id,
     )
     totals = [(each["category"], each["value"]) for each in rows_of(written["totals.csv"])]
-    assert totals == [("all", "600"), ("murder", "4")]
+    assert totals == [("murder", "4"), ("property", "600")]
     (cell,) = rows_of(written["cells.csv"])
     assert (cell["grain"], cell["period_start"], cell["period_end"]) == ("wave", "2024-03-04", "2024-05-19")
     assert (cell["value"], cell["low"], cell["high"], cell["base"]) == ("61.5", "58.0", "65.0", "400")
