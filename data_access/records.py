@@ -24,14 +24,14 @@ class UnknownKind(DataError):
 
 
 class FieldType(StrEnum):
-    """What a field holds, and how: texts but for `number` (int or float), `flag` (bool) and `words` (by language)."""
+    """What a field holds, and how: texts but for `whole number` (int), `flag` (bool) and `words` (by language)."""
 
     TEXT = "text"
     WORDS = "text in languages"
     DATE = "date"
     CLOCK = "time of day"
     CHOICE = "choice"
-    NUMBER = "number"
+    NUMBER = "whole number"
     WEB = "web address"
     PHONE = "phone number"
     AREA = "area"

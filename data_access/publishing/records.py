@@ -22,7 +22,7 @@ _YEARS = range(1900, 2200)
 _ID = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]{1,24}")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?(?: ?([AaPp])\.?[Mm]\.?)?")
-_NUMBER = re.compile(r"\d{1,15}(\.\d{1,9})?")
+_NUMBER = re.compile(r"\d{1,12}(\.0+)?")
 _FLAGS = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
 _SHOWN_IDS = 5
 
@@ -201,11 +201,10 @@ def _choice(field: Field, text: str, _: _Context) -> str:
     )
 
 
-def _number(_: Field, text: str, __: _Context) -> int | float:
+def _number(_: Field, text: str, __: _Context) -> int:
     if not _NUMBER.fullmatch(text):
-        raise _Unreadable("is not a number; write digits, with a point before decimals")
-    number = float(text)
-    return int(number) if number.is_integer() else number
+        raise _Unreadable("is not a whole number; write digits only, without separators")
+    return int(text.partition(".")[0])
 
 
 def _web(_: Field, text: str, __: _Context) -> str:

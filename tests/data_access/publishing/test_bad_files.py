@@ -7,6 +7,7 @@ import pytest
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.commands import main
+from tests.data_access.publishing.bad_files.brought import brought_cases
 from tests.data_access.publishing.bad_files.good import GOOD
 from tests.data_access.publishing.bad_files.manifest import manifest_cases
 from tests.data_access.publishing.bad_files.outlines import outline_cases
@@ -17,7 +18,14 @@ from tests.data_access.publishing.bad_files.values import value_cases
 
 __all__ = ["a_served_release"]  # the fixture `served`
 
-CASES = (*strict_cases(), *value_cases(), *packed_cases(), *manifest_cases(), *outline_cases())
+CASES = (
+    *strict_cases(),
+    *value_cases(),
+    *packed_cases(),
+    *manifest_cases(),
+    *outline_cases(),
+    *brought_cases(),
+)
 FEWEST = 300
 # `make test` tries every second one of the table, `make trials` the others.
 TRIED = [

@@ -249,6 +249,65 @@ POPULATION = drop(
     ),
 )
 
+MEETINGS = drop(
+    entry("""\
+    kind = "meetings"
+    path = "meetings.csv"
+    """),
+    meetings_csv=Table(
+        ("id", "title_en", "meeting_kind", "state", "date", "open", "place_en", "take_part_en", "attended"),
+        tuple(
+            (
+                f"m-{n}",
+                "Public safety forum",
+                "community",
+                "held",
+                f"2025-0{n + 1}-1{n}",
+                "true",
+                "Library",
+                "Come",
+                "40",
+            )
+            for n in range(5)
+        ),
+    ),
+)
+
+TOTALS = drop(
+    entry("""\
+    kind = "totals"
+    path = "totals.csv"
+    dataset = "reported-crime"
+    covers = ["2023-01", "2023-06"]
+    source = "Monthly report of the police"
+    columns = { date = "month" }
+    wide = { dimension = "offense", columns = { murder = "murder", property = "property" } }
+    """),
+    totals_csv=Table(
+        ("month", "murder", "property"),
+        tuple((f"2023-0{n + 1}", str(n), str(500 + n)) for n in range(6)),
+    ),
+)
+
+SURVEY = drop(
+    entry("""\
+    kind = "survey"
+    path = "trust.csv"
+    dataset = "trust-survey"
+    covers = ["2023-01", "2023-12"]
+    columns = { value = "score", start = "from", end = "to", base = "asked" }
+    items = { column = "question", codes = { Safety = "safe", Trust = "trust" } }
+    """)
+    + AUTHORITY,
+    trust_csv=Table(
+        ("question", "from", "to", "score", "asked"),
+        tuple(
+            (("Safety", "Trust")[n % 2], f"2023-0{n + 1}-01", f"2023-0{n + 1}-28", f"5{n}.5", "400")
+            for n in range(6)
+        ),
+    ),
+)
+
 # By the name that a case's id begins with.
 GOOD: dict[str, Drop] = {
     "areas": AREAS,
@@ -257,6 +316,9 @@ GOOD: dict[str, Drop] = {
     "wide": WIDE,
     "force": FORCE,
     "population": POPULATION,
+    "meetings": MEETINGS,
+    "totals": TOTALS,
+    "survey": SURVEY,
 }
 # What the store holds and serves before and after every bad file.
 SERVED = Drop(
