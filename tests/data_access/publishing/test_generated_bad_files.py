@@ -39,13 +39,13 @@ def count_crime(rows: list[dict[str, str]]) -> Counts:
     found: Counts = Counter()
     for row in rows:
         ward, hood = row["ward"].strip().lower(), row["hood"].strip().lower()
-        if row["month"] < "2024-01" or row["month"] > "2024-04":
+        year, month = map(int, row["month"].split("-"))
+        if not (2024, 1) <= (year, month) <= (2024, 4):
             continue
         ward = ward or {"hill": "west", "mill": "east"}.get(hood, "unplaced-ward")
         atom = f"{ward}~{hood or 'unplaced-neighborhood'}"
-        month = "{:04}-{:02}".format(*map(int, row["month"].split("-")))
         for dimension, category in (("all", "all"), ("offense", row["offense"])):
-            found["reported-crime", "incidents", atom, month, dimension, category] += whole(row["many"])
+            found["reported-crime", "incidents", atom, f"{year:04}-{month:02}", dimension, category] += whole(row["many"])
     return +found
 
 
@@ -53,7 +53,7 @@ def count_shootings(rows: list[dict[str, str]]) -> Counts:
     found: Counts = Counter()
     for row in rows:
         year, month = map(int, row["day"].split("-")[:2])
-        if not (year, 1) <= (2024, month) <= (2024, 6) or year != 2024:
+        if not (2024, 1) <= (year, month) <= (2024, 6):
             continue
         atom, month_text = atom_at(row["east"], row["north"]), f"{year:04}-{month:02}"
         for measure, value in (("killed", whole(row["dead"])), ("wounded", whole(row["hurt"]))):
