@@ -16,7 +16,7 @@ from components.maps import AreaMap, MapArea, leaflet_map
 from components.tables import cell, table
 from components.trend import source_line
 from data_access.answers import AreaAnswer
-from data_access.model import AreaLevel
+from data_access.model import ALL, AreaLevel
 from data_access.selection import Unit
 
 
@@ -37,10 +37,11 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
 
 
 def map_title(t: Translator, answer: AreaAnswer) -> str:
-    """Return what a map shows: metric, level and year."""
+    """Return what a map shows: metric or one category of it, level and period."""
+    title = t(f"metric.{answer.metric.id}.title")
     return t(
         f"map.title.{answer.level}",
-        metric=t(f"metric.{answer.metric.id}.title"),
+        metric=title if answer.category == ALL else sentences.category_name(t, answer.category),
         period=period(answer.period, t.language),
     )
 
@@ -54,7 +55,8 @@ def link_of(frame: Frame, answer: AreaAnswer, area_id: str) -> str:
     """Return where an area leads: a neighborhood to its page, a ward to the metric in it."""
     if answer.level is AreaLevel.NEIGHBORHOOD:
         return frame.link(f"/neighborhoods/{area_id}")
-    return frame.link(f"/indicators/{answer.metric.id}", [("area", area_id)])
+    category = [] if answer.category == ALL else [("category", answer.category)]
+    return frame.link(f"/indicators/{answer.metric.id}", [("area", area_id), *category])
 
 
 def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaMap:

@@ -13,9 +13,8 @@ from components.i18n import Translator
 from components.native import Input
 from components.sentences import area_name, category_name
 from data_access.answers import Answer
-from data_access.catalog import Metric, categories_of, dataset, views_of
-from data_access.model import ALL, AreaLevel, Grain, Period
-from data_access.selection import Selection, Unit
+from data_access.model import ALL, AreaLevel, Period
+from data_access.selection import Unit
 
 FORM_ID = "question"
 Choice = tuple[str, str]
@@ -46,9 +45,9 @@ def _controls(t: Translator, answer: Answer) -> Iterable[Component]:
         second = selection.areas[1] if len(selection.areas) > 1 else ""
         yield _select("area", t("form.compare"), [("", t("form.nothing")), *areas], second, control="compare")
     if metric.dimension != ALL:
-        choices = [(category, category_name(t, category)) for category in _shown_categories(metric)]
+        choices = [(category, category_name(t, category)) for category in answer.offer.categories()]
         yield _select("category", t(f"dimension.{metric.dimension}"), choices, selection.category)
-    grains = _grains(metric, selection)
+    grains = answer.offer.grains(selection.area_level)
     if len(grains) > 1:
         yield _select(
             "grain", t("form.grain"), [(grain, t(f"grain.{grain}")) for grain in grains], selection.grain
@@ -66,24 +65,13 @@ def _year(asked: Period | None) -> str:
 
 
 def _area_choices(t: Translator, answer: Answer) -> list[Choice]:
-    levels = {view.area_level for view in views_of(answer.metric)}
+    levels = answer.offer.levels()
     return [
         (area.id, area_name(t, area))
         for level in (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
         if level in levels
         for area in answer.geography.at(level)
     ]
-
-
-def _shown_categories(metric: Metric) -> list[str]:
-    owner = dataset(metric.dataset)
-    shown = {category for view in views_of(metric) for category in owner.shown_categories(view)}
-    return [category for category in categories_of(metric) if category in shown]
-
-
-def _grains(metric: Metric, selection: Selection) -> list[Grain]:
-    found = {view.grain for view in views_of(metric) if view.area_level is selection.area_level}
-    return [grain for grain in Grain if grain in found]
 
 
 def _select(name: str, label: str, choices: Iterable[Choice], chosen: str, *, control: str = "") -> Component:

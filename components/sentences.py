@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from components.format import cell, number, period, span
 from components.i18n import Translator
 from data_access.answers import Answer
-from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Status
+from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
 from data_access.selection import Unit
 from data_access.statistics import Change, Observation, Trend, Verdict
 
@@ -73,16 +73,17 @@ def verdicts(t: Translator, answer: Answer) -> tuple[str, ...]:
     category = answer.selection.category
     counted = t(f"metric.{answer.metric.id}.unit") if category == ALL else category_name(t, category)
     several = len(answer.series) > 1
+    blocks = answer.selection.grain is Grain.THREE_YEARS
     return tuple(
-        _verdict(t, f"{area_name(t, series.area)}, {counted}" if several else counted, series.trend)
+        _verdict(t, f"{area_name(t, series.area)}, {counted}" if several else counted, series.trend, blocks)
         for series in answer.series
     )
 
 
-def _verdict(t: Translator, subject: str, trend: Trend | None) -> str:
+def _verdict(t: Translator, subject: str, trend: Trend | None, in_blocks: bool) -> str:
     subject = subject[:1].upper() + subject[1:]
     if trend is None:
-        return t("verdict.none", subject=subject)
+        return t("verdict.none.3y" if in_blocks else "verdict.none", subject=subject)
     said = t(f"verdict.{trend.direction.verdict}.direction", subject=subject, **_counts(t, trend.direction))
     if trend.step is None:
         return said

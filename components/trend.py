@@ -14,7 +14,7 @@ from components.format import day
 from components.frame import Frame, url
 from components.i18n import Translator
 from components.tables import trend_table
-from data_access.answers import Answer, AreaAnswer
+from data_access.answers import Answer, AreaAnswer, CategoryAnswer
 from data_access.model import Release
 from data_access.selection import Unit
 
@@ -115,7 +115,7 @@ def withdrawn_note(t: Translator, release: Release, dataset: str) -> str:
     return t("figure.withdrawn", date=when, because=withdrawal.because)
 
 
-def source_line(t: Translator, answer: Answer | AreaAnswer) -> str:
+def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer) -> str:
     """Return the source of an answer's dataset and the release that it was read from."""
     source = t("figure.source", source=t(f"dataset.{answer.metric.dataset}.source"))
     return f"{source} {t('figure.release', release=answer.release.id)}"

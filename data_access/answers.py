@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from data_access.catalog import Metric
 from data_access.model import Area, AreaLevel, Geography, Period, Release
+from data_access.offer import Offer
 from data_access.selection import Question, Selection, Unit
 from data_access.statistics import Observation, Trend
 
@@ -14,8 +15,8 @@ from data_access.statistics import Observation, Trend
 class Series:
     """One area in order of time, with no period left out: counts, or rates per 1,000 residents.
 
-    `trend` compares counts of whole years whatever the grain, so that no season is taken for a change; it is
-    None where fewer than two years may be compared.
+    `trend` compares counts of whole years whatever the grain, so that no season is taken for a change (of blocks of
+    three years where nothing finer of whole years is shown); it is None where fewer than two may be compared.
     """
 
     area: Area
@@ -27,15 +28,21 @@ class Series:
 class Answer:
     """What a metric's page shows: the question, the release it was answered from, and one series an area.
 
-    `years` are those for which the metric was ever collected, whatever span was asked for.
+    `offer` is what else may be asked of that release. `years` are those for which the metric was ever collected,
+    whatever span was asked for.
     """
 
     question: Question
-    metric: Metric
+    offer: Offer
     release: Release
     geography: Geography
     series: tuple[Series, ...]
     years: tuple[Period, ...]
+
+    @property
+    def metric(self) -> Metric:
+        """The metric that was asked for."""
+        return self.offer.metric
 
     @property
     def selection(self) -> Selection:
@@ -44,10 +51,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaAnswer:
-    """One period of a metric for every area of a level."""
+class CategoryAnswer:
+    """One area of a metric in every category that is shown of it, by year; each row has a point for every period."""
 
     metric: Metric
+    release: Release
+    area: Area
+    periods: tuple[Period, ...]
+    rows: tuple[tuple[str, tuple[Observation, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAnswer:
+    """One period of a metric, in one category, for every area of a level."""
+
+    metric: Metric
+    category: str
     release: Release
     geography: Geography
     level: AreaLevel

@@ -30,17 +30,34 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Union:
+    """A category outside the tree of groups: the sum of categories that share no event, and nobody's part.
+
+    It says what the tree cannot, such as everything but what is published elsewhere only.
+    """
+
+    id: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Dimension:
     """A breakdown of a dataset.
 
     In an exclusive dimension each event has one category and the parts add up to their group; in one that is
-    not, categories overlap and have no sum. `personal` marks traits of people: never forced, own smallest count.
+    not, categories overlap and have no sum. `unions` are sums outside the tree of groups. `personal` marks traits
+    of people: never forced, own smallest count.
     """
 
     id: str
     categories: tuple[Category, ...]
     exclusive: bool = True
     personal: bool = False
+    unions: tuple[Union, ...] = ()
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all cells of the dimension: its unions, then its groups and leaves."""
+        return (*(union.id for union in self.unions), *(category.id for category in self.categories))
 
     def groups(self) -> tuple[str, ...]:
         """Return the ids that hold other categories, without `all`."""
@@ -60,12 +77,28 @@ class Dimension:
             chain.append(category)
         return tuple(chain)
 
+    def holders(self, category: str) -> tuple[str, ...]:
+        """Return every category that counts what this one counts, without itself and `all`: groups, then unions."""
+        groups = self.ancestors(category)
+        inside = {category, *groups}
+        return (*groups, *(union.id for union in self.unions if inside.intersection(union.parts)))
+
+    def sums(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return each total with its parts, `all` first; none where categories overlap."""
+        if not self.exclusive:
+            return ()
+        tree = tuple(
+            (total, tuple(category.id for category in self.categories if category.parent == total))
+            for total in (ALL, *self.groups())
+        )
+        return (*tree, *((union.id, union.parts) for union in self.unions))
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One table of a publication plan: area level × grain × dimension, whole or for some categories.
+    """One table of a publication plan: area level × grain × depth of a dimension, whole or for some categories.
 
-    `forced` tables are public elsewhere and cannot be hidden.
+    `forced` tables are public elsewhere and cannot be hidden. The reason for each table is in docs/plans.md.
     """
 
     area_level: AreaLevel
@@ -118,7 +151,7 @@ class Dataset:
         """Return the categories that a view shows."""
         if view.dimension == ALL:
             return (ALL,)
-        return view.categories or tuple(c.id for c in self.dimension(view.dimension).categories)
+        return view.categories or self.dimension(view.dimension).ids()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +202,13 @@ OFFENSE = Dimension(
         Category("motor-vehicle-theft", "property"),
         Category(UNKNOWN),
     ),
+    unions=(Union("violent-and-property-without-rape", ("violent-without-rape", "property")),),
 )
-# Rape is published for the city by year only, and so is every group from which subtraction would give it.
-OFFENSES_BY_MONTH = (
-    "violent-without-rape",
-    "murder",
-    "robbery",
-    "aggravated-assault",
-    "property",
-    "burglary",
-    "theft",
-    "motor-vehicle-theft",
-)
+# Rape and `unknown` are published for the city by year only, and so is every group from which subtraction would give
+# them: what stands for everything elsewhere is the union.
+OFFENSE_GROUPS = ("violent-and-property-without-rape", "violent-without-rape", "property")
+OFFENSES_BUT_MURDER = ("robbery", "aggravated-assault", "burglary", "theft", "motor-vehicle-theft")
+OFFENSES = ("murder", *OFFENSES_BUT_MURDER)
 RACE = Dimension(
     "race",
     tuple(map(Category, ("black", "hispanic", "white", "another-race", UNKNOWN))),
@@ -231,6 +259,7 @@ DATASETS: tuple[Dataset, ...] = (
             *_views(_CITY, "month quarter year", "subjects", forced=True),
             *_views(_CITY, "year", "killed wounded", forced=True),
             *_views(_WARD, "year", "subjects"),
+            *_views(_NEIGHBORHOOD, "3y", "subjects"),
         ),
         min_count={"default": 5},
         totals={"subjects": ("killed", "wounded")},
@@ -242,10 +271,17 @@ DATASETS: tuple[Dataset, ...] = (
         measures=("incidents",),
         dimensions=(OFFENSE,),
         plan=(
-            *_views(_CITY, "month quarter", "incidents", "offense", OFFENSES_BY_MONTH, forced=True),
+            *_views(
+                _CITY, "month quarter", "incidents", "offense", (*OFFENSE_GROUPS, *OFFENSES), forced=True
+            ),
             *_views(_CITY, "year", "incidents", "offense", forced=True),
             *_views(_CITY, "year", "incidents", forced=True),
-            *_views(_NEIGHBORHOOD, "year", "incidents"),
+            *_views(_NEIGHBORHOOD, "month", "incidents", "offense", ("property",)),
+            *_views(_NEIGHBORHOOD, "quarter year", "incidents", "offense", OFFENSE_GROUPS),
+            *_views(_NEIGHBORHOOD, "year", "incidents", "offense", OFFENSES),
+            *_views(_WARD, "quarter year", "incidents", "offense", OFFENSE_GROUPS),
+            *_views(_WARD, "quarter", "incidents", "offense", OFFENSES_BUT_MURDER),
+            *_views(_WARD, "year", "incidents", "offense", OFFENSES),
         ),
         min_count={"default": 5},
     ),
@@ -256,7 +292,7 @@ DATASETS: tuple[Dataset, ...] = (
         plan=(
             *_views(_CITY, "month quarter year", "incidents", forced=True),
             *_views(_CITY, "quarter year", "subjects", forced=True),
-            *_views(_CITY, "year", "subjects", "race"),
+            *_views(_CITY, "quarter year", "subjects", "race"),
             *_views(_CITY, "year", "subjects", "sex"),
             *_views(_CITY, "year", "incidents", "force-type"),
         ),
@@ -323,30 +359,3 @@ def metric(metric_id: str) -> Metric:
     except KeyError:
         known = ", ".join(_METRICS)
         raise UnknownIndicator(f"no metric {metric_id!r} in the catalogue; there are {known}") from None
-
-
-def views_of(metric: Metric) -> tuple[View, ...]:
-    """Return the views of the publication plan that a metric can be read from."""
-    plan = dataset(metric.dataset).plan
-    return tuple(
-        view for view in plan if metric.measure in view.measures and view.dimension in (ALL, metric.dimension)
-    )
-
-
-def categories_of(metric: Metric) -> tuple[str, ...]:
-    """Return the categories that a metric can be read by, `all` first."""
-    if metric.dimension == ALL:
-        return (ALL,)
-    return (
-        ALL,
-        *(category.id for category in dataset(metric.dataset).dimension(metric.dimension).categories),
-    )
-
-
-def view_for(metric: Metric, *, area_level: AreaLevel, grain: Grain, category: str) -> View | None:
-    """Return the view that shows these cells, or None where the plan never shows them."""
-    owner = dataset(metric.dataset)
-    for view in views_of(metric):
-        if (view.area_level, view.grain) == (area_level, grain) and category in owner.shown_categories(view):
-            return view
-    return None

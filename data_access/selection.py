@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from data_access.catalog import Metric, categories_of, view_for, views_of
-from data_access.model import ALL, AreaLevel, Geography, Grain, Period, PeriodError
+from data_access.catalog import Metric
+from data_access.model import ALL, CALENDAR_GRAINS, AreaLevel, Geography, Grain, Period, PeriodError
+from data_access.offer import Offer, categories_of
 
 MAX_AREAS = 6
-_FINE_TO_COARSE = (Grain.MONTH, Grain.QUARTER, Grain.YEAR, Grain.THREE_YEARS)
 Query = Mapping[str, str | Sequence[str]]
 
 
@@ -79,21 +79,24 @@ class Question:
     problems: tuple[Problem, ...] = ()
 
 
-def read_question(query: Query, *, metric: Metric, geography: Geography, release: str | None) -> Question:
-    """Read a question from URL parameters. Never raises: what cannot be followed falls back and is listed.
+def read_question(query: Query, *, offer: Offer, geography: Geography, release: str | None) -> Question:
+    """Read a question about what is offered from URL parameters. Never raises.
 
-    Unknown parameters are ignored.
+    What cannot be followed falls back and is listed; what is not asked takes the nearest that is shown, and that is
+    no problem. Unknown parameters are ignored.
     """
     problems: list[Problem] = []
+    metric = offer.metric
     areas, level = _areas(_all(query, "area"), geography, problems)
-    category = _one(query, "category", ALL)
-    if category not in categories_of(metric):
-        problems.append(Problem.CATEGORY)
-        category = ALL
-    grain = _grain(_one(query, "grain", ""), metric, problems)
+    category = _category(_one(query, "category", ""), metric, problems)
+    grain = _grain(_one(query, "grain", ""), problems)
     unit = _unit(_one(query, "as", Unit.COUNT), metric, problems)
-    wanted = Selection(metric.id, areas, level, category, grain, unit=unit, release=release)
-    selection = _nearest_shown(wanted, metric, geography, problems)
+    wanted = Selection(
+        metric.id, areas, level, category or ALL, grain or metric.grain, unit=unit, release=release
+    )
+    selection = _nearest_shown(wanted, offer, geography)
+    if _is_other(selection, areas=areas, category=category, grain=grain, unit=unit):
+        problems.append(Problem.NOT_SHOWN)
     start = _period(_one(query, "from", ""), selection.grain, problems, first=True)
     end = _period(_one(query, "to", ""), selection.grain, problems, first=False)
     if start and end and end < start:
@@ -102,9 +105,9 @@ def read_question(query: Query, *, metric: Metric, geography: Geography, release
     return Question(replace(selection, start=start, end=end), tuple(dict.fromkeys(problems)))
 
 
-def default_selection(metric: Metric, geography: Geography, *, release: str | None = None) -> Selection:
+def default_selection(offer: Offer, geography: Geography, *, release: str | None = None) -> Selection:
     """Return the question that a metric's page answers when nothing is asked."""
-    return read_question({}, metric=metric, geography=geography, release=release).selection
+    return read_question({}, offer=offer, geography=geography, release=release).selection
 
 
 def _all(query: Query, name: str) -> tuple[str, ...]:
@@ -130,16 +133,22 @@ def _areas(
     return areas or (geography.city.id,), level
 
 
-def _grain(text: str, metric: Metric, problems: list[Problem]) -> Grain:
-    grain: Grain | None
-    try:
-        grain = Grain(text) if text else metric.grain
-    except ValueError:
-        grain = None
-    if grain in _FINE_TO_COARSE:
-        return grain
+def _category(text: str, metric: Metric, problems: list[Problem]) -> str:
+    """Return the category that was asked for, empty where none was or none is known."""
+    if not text or text in categories_of(metric):
+        return text
+    problems.append(Problem.CATEGORY)
+    return ""
+
+
+def _grain(text: str, problems: list[Problem]) -> Grain | None:
+    """Return the grain that was asked for, None where none was or none is known."""
+    if not text:
+        return None
+    if text in CALENDAR_GRAINS:
+        return Grain(text)
     problems.append(Problem.GRAIN)
-    return metric.grain
+    return None
 
 
 def _unit(text: str, metric: Metric, problems: list[Problem]) -> Unit:
@@ -149,47 +158,46 @@ def _unit(text: str, metric: Metric, problems: list[Problem]) -> Unit:
     return Unit.COUNT
 
 
-def _nearest_shown(
-    wanted: Selection, metric: Metric, geography: Geography, problems: list[Problem]
-) -> Selection:
-    """Return the wanted selection, or the nearest one that the publication plan shows."""
-    if wanted.unit is Unit.RATE and wanted.grain is not Grain.YEAR:
-        problems.append(Problem.NOT_SHOWN)
+def _is_other(
+    selection: Selection, *, areas: tuple[str, ...], category: str, grain: Grain | None, unit: Unit
+) -> bool:
+    """Whether a selection is not what was asked; a category or grain that was not asked may be any."""
+    asked = (areas, category or selection.category, grain or selection.grain, unit)
+    return asked != (selection.areas, selection.category, selection.grain, selection.unit)
+
+
+def _nearest_shown(wanted: Selection, offer: Offer, geography: Geography) -> Selection:
+    """Return the wanted selection, or the nearest one that is ever shown.
+
+    Where nothing is offered at all, return the city's.
+    """
+    if wanted.unit is Unit.RATE:
         wanted = replace(wanted, grain=Grain.YEAR)
-    for candidate in _candidates(wanted, geography):
-        if is_shown(candidate, metric):
-            if candidate != wanted:
-                problems.append(Problem.NOT_SHOWN)
+    for candidate in _candidates(wanted, offer, geography):
+        if is_shown(candidate, offer):
             return candidate
-    view = views_of(metric)[0]
-    problems.append(Problem.NOT_SHOWN)
-    return replace(
-        wanted, area_level=AreaLevel.CITY, areas=(geography.city.id,), grain=view.grain, category=ALL
-    )
+    return replace(wanted, area_level=AreaLevel.CITY, areas=(geography.city.id,), category=ALL)
 
 
-def is_shown(selection: Selection, metric: Metric) -> bool:
-    """Whether the publication plan ever shows these cells."""
-    return (
-        view_for(metric, area_level=selection.area_level, grain=selection.grain, category=selection.category)
-        is not None
-    )
+def is_shown(selection: Selection, offer: Offer) -> bool:
+    """Whether these cells are ever shown, and as asked: a rate is by year."""
+    by_year = selection.unit is not Unit.RATE or selection.grain is Grain.YEAR
+    return by_year and offer.shows(selection.area_level, selection.grain, selection.category)
 
 
-def _candidates(wanted: Selection, geography: Geography) -> Iterator[Selection]:
-    """Yield the selection with another grain, then with all categories, then for the city."""
-    grains = sorted(_FINE_TO_COARSE, key=lambda grain: abs(_distance(grain, wanted.grain)))
-    for category in dict.fromkeys((wanted.category, ALL)):
-        for grain in grains:
-            yield replace(wanted, category=category, grain=grain)
-    for category in dict.fromkeys((wanted.category, ALL)):
-        for grain in grains:
-            city = replace(wanted, area_level=AreaLevel.CITY, areas=(geography.city.id,))
-            yield replace(city, category=category, grain=grain)
+def _candidates(wanted: Selection, offer: Offer, geography: Geography) -> Iterator[Selection]:
+    """Yield the selection by other grains, then as numbers, in what stands in for its category, then for the city."""
+    grains = sorted(CALENDAR_GRAINS, key=lambda grain: abs(_distance(grain, wanted.grain)))
+    city = replace(wanted, area_level=AreaLevel.CITY, areas=(geography.city.id,))
+    for place in (wanted, city):
+        for category in offer.stand_ins(wanted.category):
+            for unit in dict.fromkeys((wanted.unit, Unit.COUNT)):
+                for grain in grains:
+                    yield replace(place, category=category, grain=grain, unit=unit)
 
 
 def _distance(left: Grain, right: Grain) -> int:
-    return _FINE_TO_COARSE.index(left) - _FINE_TO_COARSE.index(right)
+    return CALENDAR_GRAINS.index(left) - CALENDAR_GRAINS.index(right)
 
 
 def _period(text: str, grain: Grain, problems: list[Problem], *, first: bool) -> Period | None:

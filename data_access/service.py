@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from data_access.answers import Answer, AreaAnswer, Series
-from data_access.catalog import MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric, metric, view_for
+from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
+from data_access.catalog import MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric, View, metric
 from data_access.geography import geography_from_json
 from data_access.model import (
     ALL,
@@ -29,6 +29,7 @@ from data_access.model import (
     Release,
     Status,
 )
+from data_access.offer import Offer, plan_from_json
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
 from data_access.statistics import NotComparable, Observation, Trend, rate, trend
@@ -58,6 +59,7 @@ class Service:
         self._lock = threading.Lock()
         self._geographies = lru_cache(maxsize=16)(self._read_geography)
         self._residents = lru_cache(maxsize=16)(self._read_residents)
+        self._plans = lru_cache(maxsize=16)(self._read_plans)
         self._withdrawn: int | None = None
         self._when_withdrawn: Callable[[], object] = lambda: None
 
@@ -116,6 +118,7 @@ class Service:
             return
         self._geographies.cache_clear()
         self._residents.cache_clear()
+        self._plans.cache_clear()
         self._when_withdrawn()
 
     def release(self, release_id: str | None) -> Release:
@@ -163,6 +166,17 @@ class Service:
     def _read_geography(self, release: Release) -> Geography:
         return geography_from_json(self._store.document(release, "areas"))
 
+    def offer(self, release: Release, metric_id: str) -> Offer:
+        """Return the tables in which a release shows a metric. Raises catalog.UnknownIndicator."""
+        entry = metric(metric_id)
+        plans = self._plans(replace(release, current=False, rolled_back=False))
+        return Offer.of(entry, plans.get(entry.dataset, ()))
+
+    def _read_plans(self, release: Release) -> Mapping[str, tuple[View, ...]]:
+        """Return the publication plan of each dataset as the release pins it."""
+        datasets = self._store.document(release, "structure")["datasets"]
+        return {name: plan_from_json(dataset["views"]) for name, dataset in datasets.items()}
+
     def _read_residents(self, release: Release) -> Mapping[tuple[str, int], int]:
         rows = self._store.document(release, "population")
         return {(row["area"], row["year"]): row["residents"] for row in rows}
@@ -181,31 +195,33 @@ class Service:
 
         Raises catalog.UnknownIndicator.
         """
-        entry = metric(metric_id)
+        offer = self.offer(release, metric_id)
         geography = self.geography(release)
-        question = read_question(
-            query, metric=entry, geography=geography, release=release.id if pinned else None
-        )
-        return self._answer(question, entry, release, geography)
+        pin = release.id if pinned else None
+        question = read_question(query, offer=offer, geography=geography, release=pin)
+        return self._answer(question, offer, release, geography)
 
-    def _answer(self, question: Question, entry: Metric, release: Release, geography: Geography) -> Answer:
+    def _answer(self, question: Question, offer: Offer, release: Release, geography: Geography) -> Answer:
         selection = question.selection
-        cells = self._cells(release, entry, selection, areas=selection.areas)
+        cells = self._cells(release, offer.metric, selection, areas=selection.areas)
         span = _span(cells.values(), selection)
         series = tuple(
             Series(
                 area,
                 tuple(self._points(release, selection, area, span, cells)),
-                self._trend(release, entry, selection, area),
+                self._trend(release, offer, selection, area),
             )
             for area in map(geography.find, selection.areas)
             if area is not None
         )
-        return Answer(question, entry, release, geography, series, _years(cells.values()))
+        return Answer(question, offer, release, geography, series, _years(cells.values()))
 
-    def _trend(self, release: Release, entry: Metric, selection: Selection, area: Area) -> Trend | None:
-        yearly = replace(selection, grain=Grain.YEAR, unit=Unit.COUNT)
-        cells = self._cells(release, entry, yearly, areas=(area.id,))
+    def _trend(self, release: Release, offer: Offer, selection: Selection, area: Area) -> Trend | None:
+        grain = offer.whole_years(selection.area_level, selection.category)
+        if grain is None:
+            return None
+        whole = replace(selection, grain=grain, unit=Unit.COUNT)
+        cells = self._cells(release, offer.metric, whole, areas=(area.id,))
         counts = [
             Observation(cell.key.period, cell.status, cell.value, cell.provisional)
             for cell in cells.values()
@@ -219,22 +235,55 @@ class Service:
     def by_area(self, selection: Selection, level: AreaLevel, *, release: Release) -> AreaAnswer | None:
         """Return one year of a selection's metric for all areas of a level: the newest that the selection holds.
 
-        None where the publication plan shows no such table, or nothing was collected for it.
+        A block of three years where that level is shown no finer; where everything is asked and never shown of that
+        level, what stands for it. None where the release shows no such table, or nothing was collected for it.
         """
-        entry = metric(selection.metric)
-        if view_for(entry, area_level=level, grain=Grain.YEAR, category=selection.category) is None:
+        offer = self.offer(release, selection.metric)
+        wanted = _wanted_of(selection, level, offer)
+        if wanted is None:
             return None
         geography = self.geography(release)
-        areas = geography.at(level)
-        wanted = replace(selection, areas=tuple(a.id for a in areas), area_level=level, grain=Grain.YEAR)
-        cells = self._cells(release, entry, wanted, areas=None)
-        year = _newest_settled(cells.values(), selection)
-        if year is None:
+        cells = self._cells(release, offer.metric, wanted, areas=None)
+        period = _newest_settled(cells.values(), selection)
+        if period is None:
             return None
         points = tuple(
-            (area, self._point(release, wanted, area, year, cells.get((area.id, year)))) for area in areas
+            (area, self._point(release, wanted, area, period, cells.get((area.id, period))))
+            for area in geography.at(level)
         )
-        return AreaAnswer(entry, release, geography, level, year, selection.unit, points)
+        category, unit = wanted.category, wanted.unit
+        return AreaAnswer(offer.metric, category, release, geography, level, period, unit, points)
+
+    def by_category(self, metric_id: str, area: Area, *, release: Release) -> CategoryAnswer | None:
+        """Return an area's counts by year in every category that is shown by year, `all` among them.
+
+        None where no more than one category is shown, or nothing was collected. Raises catalog.UnknownIndicator.
+        """
+        offer = self.offer(release, metric_id)
+        level = area.level
+        categories = [each for each in offer.categories(level) if offer.shows(level, Grain.YEAR, each)]
+        cells = {
+            (cell.key.category, cell.key.period): cell
+            for cell in self._store.cells(
+                release,
+                dataset=offer.metric.dataset,
+                measures=(offer.metric.measure,),
+                area_level=level,
+                areas=(area.id,),
+                grain=Grain.YEAR,
+                categories=categories,
+            )
+            if cell.key.dimension in (ALL, offer.metric.dimension)
+        }
+        if len(categories) < 2 or not cells:
+            return None
+        years = [period for _, period in cells]
+        periods = tuple(min(years).to(max(years)))
+        rows = tuple(
+            (each, tuple(_observed(period, cells.get((each, period))) for period in periods))
+            for each in categories
+        )
+        return CategoryAnswer(offer.metric, release, area, periods, rows)
 
     def _cells(
         self, release: Release, entry: Metric, selection: Selection, *, areas: tuple[str, ...] | None
@@ -268,12 +317,26 @@ class Service:
     def _point(
         self, release: Release, selection: Selection, area: Area, period: Period, cell: Cell | None
     ) -> Observation:
-        if cell is None:
-            return Observation(period, Status.NOT_COLLECTED)
-        count = Observation(period, cell.status, cell.value, cell.provisional)
-        if selection.unit is Unit.COUNT:
+        count = _observed(period, cell)
+        if cell is None or selection.unit is Unit.COUNT:
             return count
         return per_resident(count, self.residents(release, area.id, period.start.year))
+
+
+def _observed(period: Period, cell: Cell | None) -> Observation:
+    """Return what a cell says of a period; where nobody ever stated one, that it was not collected."""
+    if cell is None:
+        return Observation(period, Status.NOT_COLLECTED)
+    return Observation(period, cell.status, cell.value, cell.provisional)
+
+
+def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selection | None:
+    """Return the table by areas of a level that answers a selection, or None where none does. A rate is by year."""
+    category = offer.whole(level) if selection.category == ALL else selection.category
+    grain = offer.whole_years(level, category)
+    if grain is None or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
+        return None
+    return replace(selection, areas=(), area_level=level, grain=grain, category=category)
 
 
 def per_resident(point: Observation, residents: int | None) -> Observation:
@@ -303,9 +366,9 @@ def _span(cells: Iterable[Cell], selection: Selection) -> tuple[Period, Period] 
     return (first, last) if first <= last else None
 
 
-def _inside(year: Period, selection: Selection) -> bool:
-    after_start = selection.start is None or year.start >= selection.start.start
-    return after_start and (selection.end is None or year.end <= selection.end.end)
+def _inside(period: Period, selection: Selection) -> bool:
+    after_start = selection.start is None or period.start >= selection.start.start
+    return after_start and (selection.end is None or period.end <= selection.end.end)
 
 
 # A question may reach this many periods beyond what was collected, which are then drawn as not collected.
@@ -313,17 +376,17 @@ MAX_PERIODS_OUTSIDE = 24
 
 
 def _newest_settled(cells: Iterable[Cell], selection: Selection) -> Period | None:
-    """Return the newest year inside the selection that is complete, shown or hidden.
+    """Return the newest period of whole years inside the selection that is complete, shown or hidden.
 
-    A year that can still change is taken only where there is no other.
+    One that can still change is taken only where there is no other.
     """
     settled = (Status.PUBLISHED, Status.SUPPRESSED)
-    years = {
+    found = {
         (not cell.provisional, cell.key.period)
         for cell in cells
         if cell.status in settled and _inside(cell.key.period, selection)
     }
-    return max(years, default=(False, None))[1]
+    return max(found, default=(False, None))[1]
 
 
 def _years(cells: Iterable[Cell]) -> tuple[Period, ...]:

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dash import html
 from dash.development.base_component import Component
 
+from components.category_table import category_table
 from components.frame import Frame, page
 from components.sentences import area_name
 from components.trend import trend_figure
 from data_access import get_service
-from data_access.catalog import METRICS, Metric, view_for
-from data_access.model import ALL, Area, AreaLevel, Geography, Grain
+from data_access.catalog import METRICS, Metric
+from data_access.model import Area, AreaLevel, Geography, Grain
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import UnknownAddress
@@ -60,29 +61,31 @@ def _lies_in(frame: Frame, wards: tuple[Area, ...]) -> str:
 
 
 def _figures(frame: Frame, area: Area, wards: tuple[Area, ...]) -> Iterable[Component]:
-    """Yield a figure for each metric shown by neighborhood, then of its wards for those shown only by ward."""
+    """Yield what is shown by neighborhood of each metric, then by year of its wards for those shown only so."""
     for metric in METRICS:
-        if _is_shown(metric, AreaLevel.NEIGHBORHOOD):
-            yield _figure(frame, metric, (area,))
+        grain = _grain(frame, metric, AreaLevel.NEIGHBORHOOD)
+        if grain is not None:
+            yield html.Section(_figure(frame, metric, (area,), grain))
+            found = get_service().by_category(metric.id, area, release=frame.release)
+            if found is not None:
+                yield category_table(frame, found)
     for metric in METRICS:
-        if wards and _is_shown(metric, AreaLevel.WARD) and not _is_shown(metric, AreaLevel.NEIGHBORHOOD):
-            yield _figure(frame, metric, wards)
+        by_year = _grain(frame, metric, AreaLevel.NEIGHBORHOOD) is Grain.YEAR
+        if wards and not by_year and _grain(frame, metric, AreaLevel.WARD) is Grain.YEAR:
+            note = html.P(frame.t("neighborhood.by-ward"), className="note")
+            yield html.Section([note, _figure(frame, metric, wards, Grain.YEAR)])
 
 
-def _is_shown(metric: Metric, level: AreaLevel) -> bool:
-    return view_for(metric, area_level=level, grain=Grain.YEAR, category=ALL) is not None
+def _grain(frame: Frame, metric: Metric, level: AreaLevel) -> Grain | None:
+    """Return the years or blocks of years by which the whole of a metric is shown of areas of a level, if it is."""
+    offer = get_service().offer(frame.release, metric.id)
+    return offer.whole_years(level, offer.whole(level))
 
 
-def _figure(frame: Frame, metric: Metric, areas: tuple[Area, ...]) -> Component:
-    query = {"area": [area.id for area in areas], "grain": "year"}
+def _figure(frame: Frame, metric: Metric, areas: tuple[Area, ...], grain: Grain) -> Component:
+    query = {"area": [area.id for area in areas], "grain": grain}
     answer = get_service().ask(metric.id, query, release=frame.release, pinned=frame.pinned)
-    note = (
-        []
-        if areas[0].level is AreaLevel.NEIGHBORHOOD
-        else [html.P(frame.t("neighborhood.by-ward"), className="note")]
-    )
-    figure = trend_figure(frame, answer, figure_id=f"chart-{metric.id}")
-    return html.Section([*note, figure])
+    return trend_figure(frame, answer, figure_id=f"chart-{metric.id}-{areas[0].level}")
 
 
 PAGE = Page(path="/neighborhoods/<slug>", layout=layout, query=("release",))

@@ -14,7 +14,7 @@ from data_access.selection import default_selection
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
 
-HEADLINE = metric("reported-crime")
+HEADLINE = "reported-crime"
 
 
 def layout(address: Address) -> PageView:
@@ -22,7 +22,7 @@ def layout(address: Address) -> PageView:
     frame = frame_of(address)
     t = frame.t
     geography = get_service().geography(frame.release)
-    selection = default_selection(HEADLINE, geography)
+    selection = default_selection(get_service().offer(frame.release, HEADLINE), geography)
     found = get_service().by_area(selection, AreaLevel.NEIGHBORHOOD, release=frame.release)
     places = [area for area in geography.neighborhoods if area.id in geography.outlines]
     return PageView(
@@ -34,7 +34,7 @@ def layout(address: Address) -> PageView:
             map_figure(frame, found, figure_id="map")
             if found
             else html.P(
-                withdrawn_note(t, frame.release, HEADLINE.dataset) or t("neighborhoods.nothing"),
+                withdrawn_note(t, frame.release, metric(HEADLINE).dataset) or t("neighborhoods.nothing"),
                 className="nothing",
             ),
             html.H2(t("neighborhoods.list")),

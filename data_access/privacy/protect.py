@@ -96,12 +96,12 @@ def protect(cells: Sequence[Cell], *, dataset: Dataset, seen: Seen = NOTHING_SEE
     have kept. Raises PlanError for a plan that the method cannot protect, and for a cell that is in no view of the
     plan; Unprotectable where hiding would come too late.
     """
-    refuse_unsafe_plan(dataset)
     tables = _tables(cells, dataset)
     hidden: set[int] = set()
     for (view, year), places in tables.items():
         table = [cells[index] for index in places]
-        if must_hide(table, dataset, _table_year(dataset, view, year), seen):
+        kept = seen if view.grain is Grain.YEAR else NOTHING_SEEN
+        if must_hide(table, dataset, _table_year(dataset, view, year), kept):
             hidden.update(index for index in places if cells[index].status is Status.PUBLISHED)
     shown = tuple(
         replace(cell, status=Status.SUPPRESSED, value=None, low=None, high=None, base=None)

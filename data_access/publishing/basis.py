@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from data_access.geography import geography_from_json
-from data_access.model import AreaLevel, Cell, Geography, Record, Release
+from data_access.model import AreaLevel, Cell, Geography, Grain, Period, Record, Release
 from data_access.privacy import ViewReport
 from data_access.publishing.base import Authority, Residents
 from data_access.publishing.estimates import survey_from_json
+from data_access.publishing.plan_rules import Table, Tight
 from data_access.publishing.rollup import Truth, covered_from_json
 from data_access.publishing.vault import Vault, VaultError
 from data_access.records import RECORD_KINDS
@@ -31,6 +32,7 @@ class Basis:
     authorities: Mapping[str, Authority]
     records: tuple[Record, ...] = ()
     views: tuple[ViewReport, ...] = ()
+    tight: tuple[Tight, ...] = ()
 
 
 def load_basis(store: Store, vault: Vault) -> Basis:
@@ -49,6 +51,7 @@ def load_basis(store: Store, vault: Vault) -> Basis:
         authorities={row["dataset"]: _authority_from_json(row) for row in manifest["authorities"]},
         records=tuple(record for kind in RECORD_KINDS for record in store.records(release, kind.id)),
         views=tuple(_view_from_json(row) for row in manifest["views"]),
+        tight=tuple(_tight_from_json(row) for row in manifest.get("tight", ())),
     )
 
 
@@ -99,6 +102,22 @@ def authority_to_json(authority: Authority) -> dict[str, Any]:
 def _authority_from_json(row: Mapping[str, Any]) -> Authority:
     day, finest = date.fromisoformat(row["date"]), AreaLevel(row["finest"])
     return Authority(row["dataset"], row["agreement"], row["approver"], day, finest)
+
+
+def tight_to_json(tight: Iterable[Tight]) -> list[dict[str, Any]]:
+    """Return what has too little room as JSON, as the vault keeps it."""
+    return [{**asdict(each), "period": str(each.period)} for each in tight]
+
+
+def _tight_from_json(row: Mapping[str, Any]) -> Tight:
+    table = row["table"]
+    level, grain = AreaLevel(table["area_level"]), Grain(table["grain"])
+    return Tight(
+        Table(**{**table, "area_level": level, "grain": grain}),
+        Period.parse(row["period"]),
+        row["room"],
+        row["needed"],
+    )
 
 
 def _view_from_json(row: Mapping[str, Any]) -> ViewReport:

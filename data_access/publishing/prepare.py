@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from data_access.catalog import DATASETS, Dataset
 from data_access.export import json_text
 from data_access.geography import geography_to_json
-from data_access.model import AreaLevel, Cell, Geography, Grain, Period, Record, Status
+from data_access.model import Cell, Geography, Grain, Period, Record, Status
 from data_access.privacy import Protection, Seen, TableYear, ViewReport, protect, protect_estimates
 from data_access.publishing.base import Authority, Intake, IntakeError, Residents
 from data_access.publishing.basis import Basis, load_basis
@@ -18,6 +18,7 @@ from data_access.publishing.carried import merge_records, without_wording
 from data_access.publishing.difference import Change, changes
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
+from data_access.publishing.plan_rules import Tight, levels_left_out, tight_totals, within_authority
 from data_access.publishing.read import read_drop
 from data_access.publishing.rollup import Truth, merge, roll_up
 from data_access.publishing.structure import structure
@@ -28,21 +29,25 @@ from data_access.store import Store
 from data_access.store.errors import MixedStore
 
 Progress = Callable[[str], None]
-_COARSE_TO_FINE = (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A release that could be published: what was read, what it would show, what it would change."""
+    """A release that could be published: what was read, what it would show, what it would change.
+
+    `datasets` have the plans that it follows: the catalogue's, less what nobody agreed to.
+    """
 
     basis: Basis
     intake: Intake
     truth: Truth
     residents: tuple[Residents, ...]
     authorities: Mapping[str, Authority]
+    datasets: tuple[Dataset, ...]
     cells: tuple[Cell, ...]
     records: tuple[Record, ...]
     views: tuple[ViewReport, ...]
+    tight: tuple[Tight, ...]
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
 
@@ -71,24 +76,32 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         survey=merge_survey(basis.truth.survey, intake.survey, intake.survey_coverage),
     )
     records = merge_records(basis.records, intake)
-    intake = replace(intake, notes=(*intake.notes, *without_wording(truth.survey, records)))
+    notes = [*intake.notes, *without_wording(truth.survey, records)]
     seen = _seen(store)
     progress("summing and protecting")
+    datasets = tuple(within_authority(dataset, authorities.get(dataset.id)) for dataset in DATASETS)
     cells: list[Cell] = []
     views: list[ViewReport] = []
-    for dataset in DATASETS:
-        true_cells = roll_up(truth, dataset=dataset, geography=intake.geography)
-        if true_cells:
+    tight: list[Tight] = []
+    for planned, dataset in zip(DATASETS, datasets, strict=True):
+        if truth.holds(dataset.id):
             refuse_without_authority(dataset, authorities)
+            notes.extend(_left_out(planned, authorities))
+        true_cells = roll_up(truth, dataset=dataset, geography=intake.geography)
         protection = _protected(true_cells, dataset, seen, basis.cells)
         cells.extend(protection.cells)
         views.extend(protection.views)
+        tight.extend(tight_totals(true_cells, dataset))
+    intake = replace(intake, notes=tuple(notes))
     progress("checking and comparing with the current release")
     least_bases = least_bases_to_json(truth.survey.least_bases)
-    verify(cells, structure(intake.geography, release="", revised=[], least_bases=least_bases))
+    verify(
+        cells,
+        structure(intake.geography, release="", revised=[], least_bases=least_bases, datasets=datasets),
+    )
     findings = find(
-        State(basis.truth, from_records(basis.records), basis.views),
-        State(truth, from_records(records), views),
+        State(basis.truth, from_records(basis.records), basis.views, basis.tight),
+        State(truth, from_records(records), views, tight),
         intake.geography,
     )
     return Prepared(
@@ -97,9 +110,11 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         truth=truth,
         residents=merged_residents(basis.residents, intake.residents),
         authorities=authorities,
+        datasets=datasets,
         cells=tuple(cells),
         records=records,
         views=tuple(views),
+        tight=tuple(tight),
         changes=changes(basis.cells, cells),
         findings=findings,
     )
@@ -156,21 +171,22 @@ def _same_areas(one: Geography, other: Geography | None) -> bool:
 
 
 def refuse_without_authority(dataset: Dataset, authorities: Mapping[str, Authority]) -> None:
-    """Raise IntakeError for a dataset about people that nobody agreed to publish, or not so finely."""
-    if not dataset.about_people:
-        return
-    authority = authorities.get(dataset.id)
-    if authority is None:
+    """Raise IntakeError for a dataset about people that nobody agreed to publish."""
+    if dataset.about_people and dataset.id not in authorities:
         raise IntakeError(
             f"dataset {dataset.id} is about people and no file states its authority;"
             " add [files.authority] with agreement, approver, date and finest to drop.toml"
         )
-    finest = _COARSE_TO_FINE.index(authority.finest)
-    too_fine = sorted({v.area_level for v in dataset.plan if _COARSE_TO_FINE.index(v.area_level) > finest})
-    if too_fine:
-        raise IntakeError(
-            f"dataset {dataset.id} is planned by {', '.join(too_fine)}, but its authority goes no finer than"
-            f" {authority.finest}; ask {authority.approver}, or change the plan in the catalogue"
+
+
+def _left_out(dataset: Dataset, authorities: Mapping[str, Authority]) -> Iterator[str]:
+    """Yield what is planned of a dataset and not published because nobody agreed to it."""
+    authority = authorities.get(dataset.id)
+    levels = levels_left_out(dataset, authority) if authority and dataset.about_people else ()
+    if authority and levels:
+        yield (
+            f"{dataset.id} is not published by {' and '.join(levels)}, as it is planned: its authority"
+            f" ({authority.agreement}) goes no finer than {authority.finest}"
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from data_access.geography import geography_to_json
 from data_access.model import Release
 from data_access.publishing.base import FileAccount
-from data_access.publishing.basis import authority_to_json, residents_to_json
+from data_access.publishing.basis import authority_to_json, residents_to_json, tight_to_json
 from data_access.publishing.difference import record_summary, revised_periods, summary
 from data_access.publishing.estimates import least_bases_to_json, survey_to_json
 from data_access.publishing.findings import Accepted, private_list, public_list, settle
@@ -97,6 +97,7 @@ def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) 
                 release=release_id,
                 revised=revised,
                 least_bases=least_bases_to_json(prepared.truth.survey.least_bases),
+                datasets=prepared.datasets,
             ),
             "coverage": covered_to_json(prepared.truth.covered),
             "report": report(prepared, settled),
@@ -157,6 +158,7 @@ def _manifest(prepared: Prepared, settled: Settled, *, checksum: str) -> dict[st
         "checksum": checksum,
         "placed": {account.path: dict(account.placed) for account in accounts},
         "views": [asdict(view) for view in prepared.views],
+        "tight": tight_to_json(prepared.tight),
         "covered": covered_to_json(prepared.truth.covered),
         "survey": survey_to_json(prepared.truth.survey),
         "areas": geography_to_json(prepared.intake.geography),

@@ -40,6 +40,10 @@ class Truth:
         covered = kept | {key: months for key, months in other.covered.items() if key[0] == dataset}
         return Truth(base, covered, self.survey.with_dataset(dataset, other.survey))
 
+    def holds(self, dataset: str) -> bool:
+        """Whether anything is stated of a dataset."""
+        return any(name == dataset for name, *_ in self.covered) or bool(self.survey.of(dataset))
+
     def differs(self, other: Truth) -> bool:
         """Whether any base count, any month that is stated, or any estimate is another."""
         if self.survey != other.survey:
@@ -97,10 +101,12 @@ def roll_up(truth: Truth, *, dataset: Dataset, geography: Geography) -> tuple[Ce
     """Return every cell of a dataset's plan: true value, or `not_reported` where its months are not complete.
 
     A period that begins before its table was first stated does not exist; readers see it as not collected. Estimates
-    of a survey are cells already: nothing is the sum of them.
+    of a survey are cells already: nothing is the sum of them, and those outside the plan are left out.
     """
     if not dataset.additive:
-        return truth.survey.of(dataset.id)
+        planned = {(view.area_level, view.dimension) for view in dataset.plan}
+        estimates = truth.survey.of(dataset.id)
+        return tuple(cell for cell in estimates if (cell.key.area_level, cell.key.dimension) in planned)
     newest = max(
         (month for key, months in truth.covered.items() if key[0] == dataset.id for month in months),
         default=None,
@@ -178,11 +184,11 @@ def _sums(
 
 
 def _groups(dimension: Dimension | None) -> dict[str, tuple[str, ...]]:
-    """Return for each leaf the categories that count it: itself and, where parts add up, its groups."""
+    """Return for each leaf the categories that count it: itself and, where parts add up, its groups and unions."""
     if dimension is None:
         return {}
     return {
-        leaf: (leaf, *dimension.ancestors(leaf)) if dimension.exclusive else (leaf,)
+        leaf: (leaf, *dimension.holders(leaf)) if dimension.exclusive else (leaf,)
         for leaf in dimension.leaves()
     }
 

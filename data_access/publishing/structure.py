@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from data_access.catalog import DATASETS, METRICS, Dataset, Dimension
-from data_access.model import ALL, AreaLevel, Geography
+from data_access.model import AreaLevel, Geography
 
 
 def structure(
@@ -16,15 +16,17 @@ def structure(
     release: str,
     revised: Sequence[dict[str, Any]],
     least_bases: Sequence[Mapping[str, Any]] = (),
+    datasets: Iterable[Dataset] = DATASETS,
 ) -> dict[str, Any]:
     """Return the structure of a release: per dataset its smallest counts, views and sums, and what was revised.
 
-    `least_bases` are the declared bases of estimates (see `estimates.least_bases_to_json`).
+    `least_bases` are the declared bases of estimates (see `estimates.least_bases_to_json`); `datasets` have the plans
+    that the release follows.
     """
     return {
         "release": release,
         "revised": list(revised),
-        "datasets": {dataset.id: _dataset(dataset, geography, least_bases) for dataset in DATASETS},
+        "datasets": {dataset.id: _dataset(dataset, geography, least_bases) for dataset in datasets},
     }
 
 
@@ -34,7 +36,7 @@ def catalogue() -> dict[str, Any]:
         "datasets": {
             dataset.id: {
                 "measures": list(dataset.measures),
-                "dimensions": {d.id: [c.id for c in d.categories] for d in dataset.dimensions},
+                "dimensions": {d.id: list(d.ids()) for d in dataset.dimensions},
                 "provisional_months": dataset.provisional_months,
                 "about_people": dataset.about_people,
             }
@@ -122,10 +124,8 @@ def _area_sums(geography: Geography) -> Iterable[dict[str, Any]]:
 
 def _category_sums(dimensions: Iterable[Dimension]) -> Iterable[dict[str, Any]]:
     for dimension in dimensions:
-        if dimension.exclusive:
-            for total in (ALL, *dimension.groups()):
-                parts = [category.id for category in dimension.categories if category.parent == total]
-                yield {"over": "category", "dimension": dimension.id, "total": total, "parts": parts}
+        for total, parts in dimension.sums():
+            yield {"over": "category", "dimension": dimension.id, "total": total, "parts": list(parts)}
 
 
 def _measure_sums(dataset: Dataset) -> Iterable[dict[str, Any]]:

@@ -85,7 +85,7 @@ def _shootings() -> Entry:
         "dataset": "shooting",
         "date_format": "%Y-%m-%d",
         "id": "incident",
-        "authority": _authority("ward"),
+        "authority": _authority("neighborhood"),
         "columns": {"date": "date", "longitude": "longitude", "latitude": "latitude"},
         "weights": {"killed": "killed", "wounded": "wounded"},
     }

@@ -282,7 +282,7 @@ class TotalsEntry(RowsEntry):
         codes = self.wide.columns if self.wide else next(iter(self.dimensions.values()), None)
         if codes is not None:
             given = codes.codes if isinstance(codes, DimensionEntry) else codes
-            known = (ALL, *(category.id for category in found.dimension(self.dimension).categories))
+            known = (ALL, *found.dimension(self.dimension).ids())
             _refuse_unknown(given.values(), known, self.dimension)
             self._refuse_unpublished(given.values())
         else:

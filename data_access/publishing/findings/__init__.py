@@ -22,17 +22,19 @@ from data_access.publishing.findings.finding import (
 )
 from data_access.publishing.findings.rules import RULES, Scene
 from data_access.publishing.findings.series import Counts
-from data_access.publishing.findings.tables import mismatches, too_fine
+from data_access.publishing.findings.tables import mismatches, too_fine, too_rare
+from data_access.publishing.plan_rules import Tight
 from data_access.publishing.rollup import Truth
 
 
 @dataclass(frozen=True)
 class State:
-    """What findings compare of one release: true state, the agency's own totals, how each table fared."""
+    """What findings compare of one release: true state, the agency's own totals, how tables fared, what has no room."""
 
     truth: Truth
     totals: Sequence[Total] = ()
     views: Sequence[ViewReport] = ()
+    tight: Sequence[Tight] = ()
 
 
 def find(before: State, after: State, geography: Geography) -> tuple[Finding, ...]:
@@ -48,6 +50,7 @@ def _suspicions(before: State, after: State, geography: Geography) -> Iterator[S
             yield from rule(scene)
     yield from mismatches(old, new, before.totals, after.totals)
     yield from too_fine(before.views, after.views)
+    yield from too_rare(before.tight, after.tight)
 
 
 __all__ = [

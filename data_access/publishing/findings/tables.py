@@ -12,10 +12,13 @@ from data_access.publishing.base import Total
 from data_access.publishing.findings.finding import Suspicion
 from data_access.publishing.findings.rules import is_always_shown
 from data_access.publishing.findings.series import Counts, Table, by_category, whole
+from data_access.publishing.plan_rules import Table as PlannedTable
+from data_access.publishing.plan_rules import Tight
 
 # A table of which more cells than this are small is too fine for its counts.
 MOST_PRIMARIES = 0.2
 TOLD_MISMATCHES = 5
+TOLD_PERIODS = 5
 
 
 def mismatches(
@@ -72,7 +75,7 @@ def _leaves(owner: Dataset, total: Total) -> tuple[str, ...]:
     dimension = owner.dimension(total.dimension)
     if total.category == ALL:
         return dimension.leaves()
-    return tuple(leaf for leaf in dimension.leaves() if total.category in (leaf, *dimension.ancestors(leaf)))
+    return tuple(leaf for leaf in dimension.leaves() if total.category in (leaf, *dimension.holders(leaf)))
 
 
 def too_fine(before: Sequence[ViewReport], after: Iterable[ViewReport]) -> Iterator[Suspicion]:
@@ -94,6 +97,31 @@ def too_fine(before: Sequence[ViewReport], after: Iterable[ViewReport]) -> Itera
                 " the plan in the catalogue be coarser? What is small stays hidden until then.",
                 telling=True,
             )
+
+
+def too_rare(before: Iterable[Tight], after: Iterable[Tight]) -> Iterator[Suspicion]:
+    """Yield each category of a table whose forced total leaves small parts too little room to be hidden in.
+
+    Once for each table, category and year: the plan is looked at once a year, not with every drop.
+    """
+    known = {(each.table, each.period.start.year) for each in before}
+    found: dict[PlannedTable, list[Tight]] = defaultdict(list)
+    for each in after:
+        if (each.table, each.period.start.year) not in known:
+            found[each.table].append(each)
+    for table, periods in found.items():
+        told = ", ".join(f"{each.period} ({each.room:,})" for each in sorted(periods)[:TOLD_PERIODS])
+        more = f" and {len(periods) - TOLD_PERIODS:,} more" if len(periods) > TOLD_PERIODS else ""
+        yield Suspicion(
+            "rare",
+            table.dataset,
+            "",
+            "one category is rarer than its table allows",
+            f"{table}: the city's total is public and leaves one part too few in {told}{more}; it should leave at least"
+            f" {periods[0].needed:,}, or what is small can be worked out. Should the plan in the catalogue show this"
+            " category by longer periods or larger areas only?",
+            telling=True,
+        )
 
 
 def _view(report: ViewReport) -> tuple[str, str, str, str]:

@@ -45,7 +45,9 @@ def count_crime(rows: list[dict[str, str]]) -> Counts:
         ward = ward or {"hill": "west", "mill": "east"}.get(hood, "unplaced-ward")
         atom = f"{ward}~{hood or 'unplaced-neighborhood'}"
         for dimension, category in (("all", "all"), ("offense", row["offense"])):
-            found["reported-crime", "incidents", atom, f"{year:04}-{month:02}", dimension, category] += whole(row["many"])
+            found["reported-crime", "incidents", atom, f"{year:04}-{month:02}", dimension, category] += whole(
+                row["many"]
+            )
     return +found
 
 

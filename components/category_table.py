@@ -1,0 +1,53 @@
+"""An area's counts by category and year, as a table whose rows lead to each category's own chart."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from components import sentences
+from components.format import period
+from components.frame import Frame
+from components.tables import cell, table
+from components.trend import source_line
+from data_access.answers import CategoryAnswer
+from data_access.model import ALL, Grain
+from data_access.selection import Unit
+
+
+def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
+    """Return the table with its heading, the words of its kinds of empty, and its source."""
+    t = frame.t
+    dimension = t(f"dimension.{answer.metric.dimension}")
+    title = t(
+        "category-table.title",
+        metric=t(f"metric.{answer.metric.id}.title"),
+        dimension=dimension[:1].lower() + dimension[1:],
+        area=sentences.area_name(t, answer.area),
+    )
+    rows = [
+        [
+            html.A(sentences.category_name(t, category), href=_link(frame, answer, category)),
+            *(
+                cell(sentences.value_words(t, point, Unit.COUNT), point.status, provisional=point.provisional)
+                for point in points
+            ),
+        ]
+        for category, points in answer.rows
+    ]
+    header = [dimension, *(period(year, t.language) for year in answer.periods)]
+    note = sentences.empties_note(t, (point for _, points in answer.rows for point in points))
+    return html.Section(
+        [
+            html.H2(title),
+            table(title, header, rows),
+            html.P(" ".join(filter(None, (note, source_line(t, answer)))), className="source"),
+        ],
+        className="by-category",
+    )
+
+
+def _link(frame: Frame, answer: CategoryAnswer, category: str) -> str:
+    chosen = [] if category == ALL else [("category", category)]
+    asked = [("area", answer.area.id), *chosen, ("grain", str(Grain.YEAR))]
+    return frame.link(f"/indicators/{answer.metric.id}", asked)
