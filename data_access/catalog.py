@@ -33,11 +33,13 @@ class Category:
 class Union:
     """A category outside the tree of groups: the sum of categories that share no event, and nobody's part.
 
-    It says what the tree cannot, such as everything but what is published elsewhere only.
+    It says what the tree cannot, such as everything but what is published for the city alone. One that `is_whole`
+    stands for `all` where that is not shown.
     """
 
     id: str
     parts: tuple[str, ...]
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ OFFENSE = Dimension(
         Category("motor-vehicle-theft", "property"),
         Category(UNKNOWN),
     ),
-    unions=(Union("violent-and-property-without-rape", ("violent-without-rape", "property")),),
+    unions=(Union("violent-and-property-without-rape", ("violent-without-rape", "property"), is_whole=True),),
 )
 # Rape and `unknown` are published for the city by year only, and so is every group from which subtraction would give
 # them: what stands for everything elsewhere is the union.
@@ -213,7 +215,10 @@ RACE = Dimension(
     "race",
     tuple(map(Category, ("black", "hispanic", "white", "another-race", UNKNOWN))),
     personal=True,
+    unions=(Union("white-another-race-or-unknown", ("white", "another-race", UNKNOWN)),),
 )
+# In most quarters fewer than eleven people of each other race are counted, see docs/plans.md.
+RACES_BY_QUARTER = ("black", "hispanic", "white-another-race-or-unknown")
 SEX = Dimension("sex", tuple(map(Category, ("female", "male", "another-sex", UNKNOWN))), personal=True)
 FORCE_TYPE = Dimension(
     "force-type",
@@ -292,7 +297,8 @@ DATASETS: tuple[Dataset, ...] = (
         plan=(
             *_views(_CITY, "month quarter year", "incidents", forced=True),
             *_views(_CITY, "quarter year", "subjects", forced=True),
-            *_views(_CITY, "quarter year", "subjects", "race"),
+            *_views(_CITY, "quarter", "subjects", "race", RACES_BY_QUARTER),
+            *_views(_CITY, "year", "subjects", "race", RACE.leaves()),
             *_views(_CITY, "year", "subjects", "sex"),
             *_views(_CITY, "year", "incidents", "force-type"),
         ),

@@ -61,8 +61,8 @@ class Offer:
         return tuple(category for category in categories_of(self.metric) if category in found)
 
     def stand_ins(self, category: str) -> tuple[str, ...]:
-        """Return what answers for a category, nearest first: itself, `all`, and unions, which hold most of `all`."""
-        return tuple(dict.fromkeys((category, ALL, *_unions(self.metric))))
+        """Return what answers for a category, nearest first: itself, `all`, and the unions that stand for `all`."""
+        return tuple(dict.fromkeys((category, ALL, *_wholes(self.metric))))
 
     def whole(self, level: AreaLevel) -> str:
         """Return the category that stands for everything in areas of a level: `all`, or the union that is shown."""
@@ -83,10 +83,11 @@ def categories_of(metric: Metric) -> tuple[str, ...]:
     return (ALL, *dataset(metric.dataset).dimension(metric.dimension).ids())
 
 
-def _unions(metric: Metric) -> tuple[str, ...]:
+def _wholes(metric: Metric) -> tuple[str, ...]:
     if metric.dimension == ALL:
         return ()
-    return tuple(union.id for union in dataset(metric.dataset).dimension(metric.dimension).unions)
+    unions = dataset(metric.dataset).dimension(metric.dimension).unions
+    return tuple(union.id for union in unions if union.is_whole)
 
 
 def plan_from_json(views: Iterable[Mapping[str, Any]]) -> tuple[View, ...]:
