@@ -1,12 +1,14 @@
 """Answers from a real store: each must show the right cells of the right release."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from data_access.catalog import metric
+from data_access.catalog import DATASETS, View, dataset
 from data_access.geography import geography_from_json, geography_to_json
-from data_access.model import ALL, AreaLevel, Cell, CellKey, Period, Status
+from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
+from data_access.publishing.structure import structure
 from data_access.selection import Problem, Unit, default_selection
 from data_access.service import Service
 from data_access.statistics import Verdict
@@ -21,6 +23,16 @@ RESIDENTS = [
     {"area_level": "neighborhood", "area": "hill", "year": 2022, "residents": 40},
 ]
 YEARS = {2020: 900, 2021: 850, 2022: 700, 2023: 640}
+
+
+# Before neighborhoods were planned by kind of crime, all crimes of a neighborhood were shown by year.
+OLD_PLAN = (
+    *(view for view in dataset("reported-crime").plan if view.area_level is AreaLevel.CITY),
+    View(AreaLevel.NEIGHBORHOOD, Grain.YEAR, ("incidents",)),
+)
+OLD_DATASETS = tuple(
+    replace(each, plan=OLD_PLAN) if each.id == "reported-crime" else each for each in DATASETS
+)
 
 
 def cell(area: str, level: AreaLevel, period: str, value, category=ALL, **more) -> Cell:
@@ -42,9 +54,14 @@ def cells(newest: int) -> list[Cell]:
     return [*city, *below, *months, cell("newark", AreaLevel.CITY, "2024", newest, provisional=True)]
 
 
-def publish(store: Store, release_id: str, newest: int) -> None:
-    documents = {"areas": geography_to_json(CITY), "population": RESIDENTS, "structure": {}}
-    draft = ReleaseDraft(release_id, "", sample=False, cells=cells(newest), documents=documents)
+def publish(store: Store, release_id: str, newest: int, datasets=OLD_DATASETS, more=()) -> None:
+    documents = {
+        "areas": geography_to_json(CITY),
+        "population": RESIDENTS,
+        "structure": structure(CITY, release=release_id, revised=[], datasets=datasets),
+    }
+    shown = [*cells(newest), *more]
+    draft = ReleaseDraft(release_id, "", sample=False, cells=shown, documents=documents)
     store.append(draft, verify=lambda _: None, log_entry=LogEntry("tester"))
 
 
@@ -125,7 +142,8 @@ def test_unknown_residents_are_not_the_same_as_none(service: Service) -> None:
 
 def test_a_map_shows_the_newest_settled_year_of_every_area(service: Service) -> None:
     """A map of a year that is not complete shows every place as safer than it is."""
-    selection = default_selection(metric("reported-crime"), CITY)
+    offer = service.offer(service.current(), "reported-crime")
+    selection = default_selection(offer, CITY)
     found = service.by_area(selection, AreaLevel.NEIGHBORHOOD, release=service.current())
     assert found is not None
     assert str(found.period) == "2023"
@@ -135,6 +153,72 @@ def test_a_map_shows_the_newest_settled_year_of_every_area(service: Service) -> 
         "unplaced-neighborhood": Status.NOT_COLLECTED,
     }
     assert service.by_area(selection, AreaLevel.WARD, release=service.current()) is None
+
+
+UNION = "violent-and-property-without-rape"
+TODAY = (
+    *(cell("park", AreaLevel.NEIGHBORHOOD, str(year), n, UNION) for year, n in ((2022, 28), (2023, 31))),
+    cell("park", AreaLevel.NEIGHBORHOOD, "2022", 9, "theft"),
+    cell("park", AreaLevel.NEIGHBORHOOD, "2023", Status.SUPPRESSED, "theft"),
+    cell("park", AreaLevel.NEIGHBORHOOD, "2023-Q4", 8, UNION),
+)
+
+
+def test_a_release_is_asked_by_the_plan_that_it_pins(store: Store) -> None:
+    """A link to all crimes of a neighborhood must go on showing them when the plan shows something else instead."""
+    publish(store, "2025-01-01.1", 500)
+    publish(store, "2025-02-01.1", 500, DATASETS, TODAY)
+    service = Service(store)
+    old = ask(service, {"area": "park"}, release="2025-01-01.1")
+    assert (old.selection.category, old.series[0].points[0].value) == (ALL, 30)
+    new = ask(service, {"area": "park"})
+    assert (new.selection.category, new.series[0].points[0].value) == (UNION, 28)
+    assert (old.question.problems, new.question.problems) == ((), ())
+
+
+def test_a_map_of_everything_shows_what_stands_for_it(store: Store) -> None:
+    """Without it the first map that a resident opens says that nothing is published by neighborhood."""
+    publish(store, "2025-02-01.1", 500, DATASETS, TODAY)
+    service = Service(store)
+    selection = default_selection(service.offer(service.current(), "reported-crime"), CITY)
+    found = service.by_area(selection, AreaLevel.NEIGHBORHOOD, release=service.current())
+    assert found is not None
+    assert (found.category, str(found.period)) == (UNION, "2023")
+    assert {area.id: point.value for area, point in found.points}["park"] == 31
+
+
+def test_an_area_by_category_has_a_row_for_each_that_is_shown(store: Store) -> None:
+    """A kind of crime without a row looks as if it did not happen there."""
+    publish(store, "2025-02-01.1", 500, DATASETS, TODAY)
+    service = Service(store)
+    park = next(area for area in CITY.neighborhoods if area.id == "park")
+    found = service.by_category("reported-crime", park, release=service.current())
+    assert found is not None
+    rows = {category: [(p.status, p.value) for p in points] for category, points in found.rows}
+    assert next(iter(rows)) == UNION
+    assert len(rows) == 9
+    assert rows["theft"] == [(Status.PUBLISHED, 9), (Status.SUPPRESSED, None)]
+    assert {status for status, _ in rows["murder"]} == {Status.NOT_COLLECTED}
+    assert service.by_category("people-shot", park, release=service.current()) is None
+
+
+def test_people_shot_in_a_neighborhood_are_compared_by_blocks(store: Store) -> None:
+    """Six years in two numbers still say whether fewer people were shot."""
+    key = CellKey("shooting", "subjects", AreaLevel.NEIGHBORHOOD, "park", Period.parse("2019--2021"))
+    later = replace(key, period=Period.parse("2022--2024"))
+    blocks = [Cell(key, Status.PUBLISHED, 40), Cell(later, Status.PUBLISHED, 18)]
+    publish(store, "2025-02-01.1", 500, DATASETS, blocks)
+    service = Service(store)
+    current = service.current()
+    (series,) = service.ask("people-shot", {"area": "park"}, release=current).series
+    assert series.trend is not None
+    assert series.trend.direction.verdict is Verdict.CLEARLY_DOWN
+    selection = default_selection(service.offer(current, "people-shot"), CITY)
+    found = service.by_area(selection, AreaLevel.NEIGHBORHOOD, release=current)
+    assert found is not None
+    assert str(found.period) == "2022--2024"
+    rates = replace(selection, unit=Unit.RATE)
+    assert service.by_area(rates, AreaLevel.NEIGHBORHOOD, release=current) is None
 
 
 def test_what_is_never_published_is_never_read(service: Service) -> None:
