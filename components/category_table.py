@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import sentences
-from components.format import period
+from components.format import period, span
 from components.frame import Frame
 from components.tables import cell, table
 from components.trend import source_line
@@ -25,6 +25,8 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
         dimension=dimension[:1].lower() + dimension[1:],
         area=sentences.area_name(t, answer.area),
     )
+    years = span(answer.periods[0], answer.periods[-1], t.language)
+    caption = f"{t(f'metric.{answer.metric.id}.unit')} · {sentences.area_name(t, answer.area)} · {years}"
     rows = [
         [
             html.A(sentences.category_name(t, category), href=_link(frame, answer, category)),
@@ -40,7 +42,7 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
     return html.Section(
         [
             html.H2(title),
-            table(title, header, rows),
+            table(caption, header, rows),
             html.P(" ".join(filter(None, (note, source_line(t, answer)))), className="source"),
         ],
         className="by-category",

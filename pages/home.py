@@ -1,6 +1,8 @@
-"""`/`: how Newark is doing, one clear sentence and one chart per topic."""
+"""`/`: how Newark is doing, one clear sentence and one chart per topic, and its neighborhoods on a map."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from dash import html
 from dash.development.base_component import Component
@@ -10,6 +12,7 @@ from components.trend import headline_figure
 from data_access import get_service
 from data_access.catalog import METRICS, TOPICS, Metric
 from pages.context import frame_of, head_of
+from pages.neighborhoods import headline_map
 from pages.serving.page import Address, Page, PageView
 
 
@@ -23,7 +26,7 @@ def layout(address: Address) -> PageView:
             frame,
             html.H1(t("home.title")),
             html.P(t("home.lead"), className="lead"),
-            html.Div([_card(frame, topic) for topic in TOPICS], className="cards"),
+            html.Div([*(_card(frame, topic) for topic in TOPICS), *_neighborhoods(frame)], className="cards"),
         ),
     )
 
@@ -52,6 +55,23 @@ def _card(frame: Frame, topic: str) -> Component:
         className="card",
         **{"aria-label": frame.t(f"topic.{topic}")},
     )
+
+
+def _neighborhoods(frame: Frame) -> Iterator[Component]:
+    """Yield the map by neighborhood, where the release shows one."""
+    t = frame.t
+    drawn = headline_map(frame)
+    if drawn is not None:
+        link = html.A(t("neighborhoods.list"), href=frame.link("/neighborhoods"))
+        yield html.Section(
+            [
+                html.P(t("neighborhoods.title"), className="topic"),
+                drawn,
+                html.Ul([html.Li(link)], className="links"),
+            ],
+            className="card",
+            **{"aria-label": t("neighborhoods.title")},
+        )
 
 
 PAGE = Page(path="/", layout=layout, query=("release",))
