@@ -1,7 +1,5 @@
 """Answers from a real store: each must show the right cells of the right release."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from data_access.catalog import metric
@@ -46,13 +44,6 @@ def publish(store: Store, release_id: str, newest: int) -> None:
     documents = {"areas": geography_to_json(CITY), "population": RESIDENTS, "structure": {}}
     draft = ReleaseDraft(release_id, "", sample=False, cells=cells(newest), documents=documents)
     store.append(draft, verify=lambda _: None, log_entry=LogEntry("tester"))
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    with Store.open(store_url, read_only=False) as opened:
-        opened.migrate()
-        yield opened
 
 
 @pytest.fixture
