@@ -66,13 +66,6 @@ def publish(store: Store, release_id: str, newest: int, datasets=OLD_DATASETS, m
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    with Store.open(store_url, read_only=False) as opened:
-        opened.migrate()
-        yield opened
-
-
-@pytest.fixture
 def service(store: Store) -> Service:
     publish(store, "2025-01-01.1", 500)
     publish(store, "2025-02-01.1", 510)

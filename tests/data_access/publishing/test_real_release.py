@@ -2,8 +2,8 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,21 +25,7 @@ def newark(real_data: Path) -> Path:
     return real_data / "newark"
 
 
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    with Store.open(store_url, read_only=False) as opened:
-        opened.migrate()
-        yield opened
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault.open(tmp_path / "vault")
-
-
-def run(drop: Path, store: Store, vault: Vault):
-    options = {"by": "tester", "note": "", "today": TODAY, "progress": lambda _: None}
-    return publish_accepting(drop, store=store, vault=vault, **options)
+run = partial(publish_accepting, today=TODAY)
 
 
 def shown(store: Store, release, measure: str) -> dict[tuple[str, str, str], object]:
