@@ -1,10 +1,33 @@
 """Privacy: what may be shown of a table. Pure; reads nothing, writes nothing.
 
-`protect` chooses what to hide of counts, `protect_estimates` of the estimates of a survey. Their interfaces stay while
-the method grows.
+`protect` chooses what to hide of counts and proves it, `protect_estimates` chooses among the estimates of a survey;
+`check_proof` checks a proof by adding whole numbers.
 """
 
+from data_access.privacy.columns import Column, Counts, Covered
 from data_access.privacy.estimates import protect_estimates
-from data_access.privacy.protect import Protection, Seen, TableYear, Unprotectable, ViewReport, protect
+from data_access.privacy.linked import History, Linked, PlanError
+from data_access.privacy.patterns import Unprotectable
+from data_access.privacy.protect import Protection, check_proof, protect
+from data_access.privacy.reports import ViewReport
+from data_access.privacy.system import Contradiction
+from data_access.privacy.witnesses import Floor, Proof, Unproved
 
-__all__ = ["Protection", "Seen", "TableYear", "Unprotectable", "ViewReport", "protect", "protect_estimates"]
+__all__ = [
+    "Column",
+    "Contradiction",
+    "Counts",
+    "Covered",
+    "Floor",
+    "History",
+    "Linked",
+    "PlanError",
+    "Proof",
+    "Protection",
+    "Unprotectable",
+    "Unproved",
+    "ViewReport",
+    "check_proof",
+    "protect",
+    "protect_estimates",
+]

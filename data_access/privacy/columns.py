@@ -50,10 +50,17 @@ class Grid:
     def of_cell(self, key: CellKey) -> list[Column]:
         """Return the columns that a cell is the sum of."""
         holds = area_test(key.area_level, key.area)
-        return self.within(key.measure, key.dimension, self.leaves_of(key.dimension, key.category), holds, key.period)
+        return self.within(
+            key.measure, key.dimension, self.leaves_of(key.dimension, key.category), holds, key.period
+        )
 
     def within(
-        self, measure: str, dimension: str, leaves: Iterable[str], holds: Callable[[str], bool], period: Period
+        self,
+        measure: str,
+        dimension: str,
+        leaves: Iterable[str],
+        holds: Callable[[str], bool],
+        period: Period,
     ) -> list[Column]:
         """Return the columns of a measure in some categories, areas and months."""
         wanted = tuple(leaves)

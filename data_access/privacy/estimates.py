@@ -14,7 +14,9 @@ from dataclasses import replace
 
 from data_access.catalog import Dataset
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
-from data_access.privacy.protect import RECENT_YEARS, PlanError, Protection, ViewReport
+from data_access.privacy.linked import PlanError
+from data_access.privacy.protect import Protection
+from data_access.privacy.reports import view_reports
 
 # Parts that are hidden with another: one alone would follow from the rest.
 FEWEST_HIDDEN_PARTS = 2
@@ -45,7 +47,7 @@ def protect_estimates(
         else cell
         for n, cell in enumerate(cells)
     )
-    return Protection(shown, tuple(_reports(cells, primaries, hidden, dataset)))
+    return Protection(shown, tuple(view_reports(dataset, cells, primaries, hidden)))
 
 
 def refuse_unsafe_survey(dataset: Dataset) -> None:
@@ -89,29 +91,3 @@ def _with_complements(
             break
         hidden.add(n)
     return hidden
-
-
-def _reports(
-    cells: Sequence[Cell], primaries: set[int], hidden: set[int], dataset: Dataset
-) -> Iterable[ViewReport]:
-    for level, dimension in dict.fromkeys((view.area_level, view.dimension) for view in dataset.plan):
-        valued = [
-            n
-            for n, cell in enumerate(cells)
-            if (cell.key.area_level, cell.key.dimension) == (level, dimension) and cell.value is not None
-        ]
-        if valued:
-            years = sorted({cells[n].key.period.start.year for n in valued})[-RECENT_YEARS:]
-            recent = {n for n in valued if cells[n].key.period.start.year in years}
-            yield ViewReport(
-                dataset.id,
-                level,
-                Grain.WAVE,
-                dimension,
-                cells=len(valued),
-                primaries=len(primaries.intersection(valued)),
-                hidden=len(hidden.intersection(valued)),
-                recent_years=tuple(years),
-                recent_cells=len(recent),
-                recent_primaries=len(primaries & recent),
-            )

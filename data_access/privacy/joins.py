@@ -93,18 +93,29 @@ def _bounds(grid: Grid, one: _Table, other: _Table, place: _Place) -> bool:
     return place.level is finest and one not in own
 
 
-def _of_leaves(grid: Grid, number: Mapping[Column, int], table: _Table, places: Sequence[_Place]) -> list[int]:
+def _of_leaves(
+    grid: Grid, number: Mapping[Column, int], table: _Table, places: Sequence[_Place]
+) -> list[int]:
     return [n for leaf in grid.leaves(table[1]) for n in _columns(grid, number, *table, leaf, places)]
 
 
 def _columns(
-    grid: Grid, number: Mapping[Column, int], measure: str, dimension: str, leaf: str, places: Iterable[_Place]
+    grid: Grid,
+    number: Mapping[Column, int],
+    measure: str,
+    dimension: str,
+    leaf: str,
+    places: Iterable[_Place],
 ) -> list[int]:
     return [
         number[column]
         for place in places
         for column in grid.within(
-            measure, dimension, (leaf,), lambda area, place=place: place.area in (area, grid.city), place.month  # type: ignore[misc]
+            measure,
+            dimension,
+            (leaf,),
+            lambda area, place=place: place.area in (area, grid.city),
+            place.month,  # type: ignore[misc]
         )
     ]
 
@@ -116,7 +127,9 @@ def _told_apart(grid: Grid, keys: Iterable[CellKey]) -> Iterator[list[_Place]]:
         for month in period.months():
             by_month[month].append((n, level, area))
     groups: dict[tuple[AreaLevel, frozenset[int]], list[_Place]] = defaultdict(list)
-    for month in sorted({month for months in grid.covered.values() for month in months}, key=lambda m: m.start):
+    for month in sorted(
+        {month for months in grid.covered.values() for month in months}, key=lambda m: m.start
+    ):
         for level in (AreaLevel.CITY, AreaLevel.ATOM):
             for area in grid.areas(level):
                 inside = frozenset(n for n, kind, name in by_month[month] if area_test(kind, name)(area))

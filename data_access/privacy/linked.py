@@ -1,4 +1,4 @@
-"""From a dataset's tables to one linked system: wards and neighborhoods joined by their atoms, all periods, all groups."""
+"""From the tables of a dataset to one linked system: wards and neighborhoods joined by atoms, periods and groups."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from data_access.catalog import Dataset, View
-from data_access.model import AreaLevel, Cell, CellKey, Geography, Grain, Status
+from data_access.model import AreaLevel, Cell, CellKey, DataError, Geography, Grain, Status
 from data_access.privacy.columns import Column, Counts, Covered, Grid
 from data_access.privacy.joins import Row, joins
 from data_access.privacy.slivers import Sliver, slivers
@@ -25,7 +25,7 @@ _USUAL = 20.0
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What readers may have kept of earlier releases: cells that were hidden, and the last value of those never hidden."""
+    """What readers may have kept of earlier releases: cells ever hidden, and the last value of those never hidden."""
 
     hidden: frozenset[CellKey] = frozenset()
     shown: Mapping[CellKey, int] = field(default_factory=dict)
@@ -36,7 +36,7 @@ NO_HISTORY = History()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linked:
-    """A dataset's system. `places` are the places in the given cells of the system's first cells; virtual ones follow."""
+    """A dataset's system. `places` say which given cells its first ones are; the virtual ones follow."""
 
     system: System
     places: tuple[int, ...]
@@ -69,7 +69,7 @@ def link(
     joined, slack = joins(grid, number, true, keys)
     width = len(number) + len(slack)
     all_rows = rows + [row for _, row in virtual]
-    n, v = len(keys), len(virtual)
+    v = len(virtual)
     views = _views(dataset)
     facts = [_facts(cells[at], dataset, views, history) for at in places]
     sensitive = np.asarray([fact.sensitive for fact in facts] + [False] * v, dtype=bool)
@@ -95,7 +95,7 @@ def link(
     )
 
 
-class PlanError(Contradiction):
+class PlanError(DataError):
     """A cell or a publication plan that cannot be protected."""
 
 
@@ -117,7 +117,9 @@ def _facts(cell: Cell, dataset: Dataset, views: Mapping[tuple[object, ...], View
     public = view.forced or (not sticky and history.shown.get(key) == value)
     zeros = dataset.zeros_shown and not dataset.is_personal(key.dimension)
     small = value < dataset.smallest(key.dimension) and (value > 0 or not dataset.zeros_shown)
-    return _Fact(Role.PUBLIC if public else Role.OPEN, int(zeros), small and not public, sticky and not public)
+    return _Fact(
+        Role.PUBLIC if public else Role.OPEN, int(zeros), small and not public, sticky and not public
+    )
 
 
 def _views(dataset: Dataset) -> dict[tuple[object, ...], View]:
@@ -160,7 +162,7 @@ def _small_slivers(
 def _weights(
     cells: Sequence[Cell], places: Iterable[int], geography: Geography, history: History
 ) -> Iterator[float]:
-    """Yield what hiding each cell costs, from public numbers only: what it held a year before, else its share of the city.
+    """Yield what hiding each cell costs, by public numbers: what it held a year before, else its share of the city.
 
     Weights from this year's numbers would let the pattern tell something of them.
     """
@@ -181,7 +183,13 @@ def _weights(
 def _a_year_before(key: CellKey) -> CellKey:
     steps = {Grain.MONTH: 12, Grain.QUARTER: 4}.get(key.period.grain, 1)
     return CellKey(
-        key.dataset, key.measure, key.area_level, key.area, key.period.shift(-steps), key.dimension, key.category
+        key.dataset,
+        key.measure,
+        key.area_level,
+        key.area,
+        key.period.shift(-steps),
+        key.dimension,
+        key.category,
     )
 
 

@@ -17,6 +17,7 @@ from data_access.privacy.witnesses import event_of, viewers
 MOST_CELLS = 60
 MOST_NUMBERS = 6_000
 _MOST_NODES = 5_000
+_INFINITE = highspy.kHighsInf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,14 +73,21 @@ def fewest(system: System, wanted: Sequence[_Demand], start: Mask | None = None)
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = rows.shape
     lp.col_cost_ = np.concatenate([system.weight[chosen], np.zeros(tables * columns)])
-    lp.col_lower_ = np.concatenate([fixed[chosen].astype(float), np.tile(-np.minimum(system.counts, reach), tables)])
+    lp.col_lower_ = np.concatenate(
+        [fixed[chosen].astype(float), np.tile(-np.minimum(system.counts, reach), tables)]
+    )
     lp.col_upper_ = np.concatenate([np.ones(len(chosen)), np.full(tables * columns, reach)])
     lp.row_lower_, lp.row_upper_ = low, high
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
     lp.integrality_ = [highspy.HighsVarType.kInteger] * rows.shape[1]
     solver = highspy.Highs()
-    for name, value in (("output_flag", False), ("threads", 1), ("mip_max_nodes", _MOST_NODES), ("mip_rel_gap", 0.0)):
+    for name, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("mip_max_nodes", _MOST_NODES),
+        ("mip_rel_gap", 0.0),
+    ):
         solver.setOptionValue(name, value)
     solver.passModel(lp)
     if start is not None:
@@ -96,46 +104,54 @@ def fewest(system: System, wanted: Sequence[_Demand], start: Mask | None = None)
     return Optimum(hidden, changes[(changes != 0).any(axis=1)], float(info.mip_dual_bound), proved)
 
 
+class _Rows:
+    """Rows over choices and movements, gathered one group after the other."""
+
+    def __init__(self, choices: int, tables: int, columns: int) -> None:
+        self._choices, self._tables, self._columns = choices, tables, columns
+        self._groups: list[sp.csr_matrix] = []
+        self._low: list[np.ndarray] = []
+        self._high: list[np.ndarray] = []
+
+    def add(
+        self, parts: Mapping[int, sp.csr_matrix], low: float, high: float, choice: sp.csr_matrix | None = None
+    ) -> None:
+        """Add rows: coefficients of choices, and of the columns of some tables, between two bounds."""
+        count = next(iter(parts.values())).shape[0]
+        if count:
+            nothing = sp.csr_matrix((count, self._columns))
+            first = sp.csr_matrix((count, self._choices)) if choice is None else choice
+            self._groups.append(sp.hstack([first, *(parts.get(n, nothing) for n in range(self._tables))]))
+            self._low.append(np.full(count, low))
+            self._high.append(np.full(count, high))
+
+    def made(self) -> tuple[sp.csc_matrix, np.ndarray, np.ndarray]:
+        """Return all rows with their bounds."""
+        return sp.vstack(self._groups).tocsc(), np.concatenate(self._low), np.concatenate(self._high)
+
+
 def _rows(
     system: System, wanted: Sequence[_Demand], chosen: np.ndarray, reach: float
 ) -> tuple[sp.csc_matrix, np.ndarray, np.ndarray]:
-    """Return the rows over choices and movements: what a choice allows, what a witness has to keep, what it must reach."""
-    values, count = system.values, len(chosen)
-    pick = sp.csr_matrix((np.ones(count), (np.arange(count), np.arange(count))), shape=(count, count))
+    """Return the rows: what a choice allows, what a witness has to keep, what it must reach."""
+    values = system.values
+    rows = _Rows(len(chosen), 2 * len(wanted), len(system.counts))
+    far = sp.diags_array(np.full(len(chosen), -reach))
     room = sp.diags_array((values[chosen] - system.least[chosen]).astype(float))
-    still_for_all = np.flatnonzero((system.role == Role.PUBLIC) | system.known_zero)
-    blocks: list[list[sp.csr_matrix | None]] = []
-    low: list[np.ndarray] = []
-    high: list[np.ndarray] = []
-    tables = 2 * len(wanted)
-
-    def add(choice: sp.csr_matrix | None, parts: Mapping[int, sp.csr_matrix], least: np.ndarray, most: np.ndarray) -> None:
-        if len(least):
-            empty = sp.csr_matrix((len(least), count))
-            blocks.append([empty if choice is None else choice, *(parts.get(n) for n in range(tables))])
-            low.append(least)
-            high.append(most)
-
-    infinite = np.full(count, highspy.kHighsInf)
+    never = np.flatnonzero((system.role == Role.PUBLIC) | system.known_zero)
+    movable = system.cells[chosen]
     for n, demand in enumerate(wanted):
-        cell = system.cells[[demand.cell]]
-        held = sp.vstack([system.cells[np.union1d(still_for_all, demand.still).astype(np.intp)], system.links])
+        held = sp.vstack([system.cells[np.union1d(never, demand.still).astype(np.intp)], system.links])
         for table in (2 * n, 2 * n + 1):
-            add(-reach * pick, {table: system.cells[chosen]}, -infinite, np.zeros(count))
-            add(room, {table: system.cells[chosen]}, np.zeros(count), infinite)
-            add(None, {table: held}, np.zeros(held.shape[0]), np.zeros(held.shape[0]))
-        smallest, value = int(system.smallest[demand.cell]), int(values[demand.cell])
-        apart, above = float(smallest - 1), float(smallest - value)
-        only_if = None
-        if not demand.always:
-            at = int(np.flatnonzero(chosen == demand.cell)[0])
-            only_if = sp.csr_matrix(([-apart], ([0], [at])), shape=(1, count))
-            apart, above = 0.0, -highspy.kHighsInf
-        add(only_if, {2 * n: cell, 2 * n + 1: -cell}, np.array([apart]), np.array([highspy.kHighsInf]))
-        add(None, {2 * n: cell}, np.array([above]), np.array([highspy.kHighsInf]))
-    columns = len(system.counts)
-    full = [
-        [row[0], *(part if part is not None else sp.csr_matrix((row[0].shape[0], columns)) for part in row[1:])]
-        for row in blocks
-    ]
-    return sp.vstack([sp.hstack(row) for row in full]).tocsc(), np.concatenate(low), np.concatenate(high)
+            rows.add({table: movable}, -_INFINITE, 0.0, far)
+            rows.add({table: movable}, 0.0, _INFINITE, room)
+            rows.add({table: held}, 0.0, 0.0)
+        cell, smallest = system.cells[[demand.cell]], int(system.smallest[demand.cell])
+        up_and_down = {2 * n: cell, 2 * n + 1: -cell}
+        if demand.always:
+            rows.add(up_and_down, float(smallest - 1), _INFINITE)
+            rows.add({2 * n: cell}, float(smallest - values[demand.cell]), _INFINITE)
+        else:
+            if_hidden = sp.csr_matrix(-(smallest - 1.0) * (chosen == demand.cell)[np.newaxis, :])
+            rows.add(up_and_down, 0.0, _INFINITE, if_hidden)
+    return rows.made()

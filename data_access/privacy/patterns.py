@@ -21,6 +21,10 @@ Progress = Callable[[int, int], None]
 _RETRIES = 6
 
 
+def quiet(_done: int, _of: int) -> None:
+    """Tell nobody how far the work is."""
+
+
 class Unprotectable(DataError):
     """A cell that could be worked out whatever else is hidden."""
 
@@ -34,7 +38,7 @@ class Pattern:
     programs: int = 0
 
 
-def protect_system(system: System, *, workers: int = 1, progress: Progress = lambda done, of: None) -> Pattern:
+def protect_system(system: System, *, workers: int = 1, progress: Progress = quiet) -> Pattern:
     """Return the pattern of a system: as few cells hidden as was found, by weight, and the same on every run.
 
     `workers` processes share the parts that have no sum in common; `progress` is told how many parts are done. Raises
@@ -120,7 +124,9 @@ class _Work:
                 raise self._unprotectable(cell)
         self._clean_up()
         floors = self._seen_to()
-        changes = sp.csr_matrix(np.asarray(self._changes, dtype=np.int64).reshape(-1, len(self._system.counts)))
+        changes = sp.csr_matrix(
+            np.asarray(self._changes, dtype=np.int64).reshape(-1, len(self._system.counts))
+        )
         return _Found(self._hidden, changes, floors, self._program.solved)
 
     def _in_order(self, cells: Mask) -> list[int]:
@@ -253,6 +259,6 @@ class _Work:
     def _unprotectable(self, cell: int) -> Unprotectable:
         kind = "can be formed from what is shown" if self._system.role[cell] == Role.VIRTUAL else "is small"
         return Unprotectable(
-            f"{self._system.names[cell]} {kind} and could be worked out whatever else is hidden; plan this table coarser"
-            " (docs/plans.md), or leave its newest period out"
+            f"{self._system.names[cell]} {kind} and could be worked out whatever else is hidden; plan this table"
+            " coarser (docs/plans.md), or leave its newest period out"
         )

@@ -40,7 +40,12 @@ class Program:
         down = np.clip(values - np.where(system.open[self._free], least, 0), 0, reach)
         self._lower = np.zeros(2 * (self._columns + self._cells))
         self._upper = np.concatenate(
-            [np.full(self._columns, reach), np.minimum(system.counts, reach), np.full(self._cells, reach), down]
+            [
+                np.full(self._columns, reach),
+                np.minimum(system.counts, reach),
+                np.full(self._cells, reach),
+                down,
+            ]
         )
         weight = np.where(system.open[self._free], system.weight[self._free], 0.0)
         self._cost = np.concatenate([np.full(2 * self._columns, UNSEEN), weight, weight])
@@ -58,7 +63,9 @@ class Program:
         for cell in cells:
             self._price(cell, float(self._system.weight[cell]))
 
-    def move(self, cell: int, by: int, *, still: Iterable[int] = (), within: Mask | None = None) -> Ints | None:
+    def move(
+        self, cell: int, by: int, *, still: Iterable[int] = (), within: Mask | None = None
+    ) -> Ints | None:
         """Return the cheapest change of the columns that moves a cell by at least `by` (down where it is negative).
 
         The cells in `still` do not move, nor do open cells outside `within`, if that is given. None where there is no
@@ -168,12 +175,14 @@ class Program:
 
     def _equations(self) -> sp.csc_matrix:
         """Return the rows: cells are sums of columns and cells, what cannot move sums to 0, links hold."""
-        system, width = self._system, 2 * (self._columns + self._cells)
+        system = self._system
         parts = parts_of_cells(system.cells)
         whole = system.cells.astype(float)
         shorter = np.asarray([part is not None for part in parts], dtype=bool)
         whole.data = np.where(np.repeat(shorter, np.diff(whole.indptr)), 0, whole.data)
-        left = _ones(((cell, column) for cell, part in enumerate(parts) if part for column in part[1]), whole.shape)
+        left = _ones(
+            ((cell, column) for cell, part in enumerate(parts) if part for column in part[1]), whole.shape
+        )
         of_cells = _ones(
             ((cell, n) for cell, part in enumerate(parts) if part for n in part[0]), (len(parts), len(parts))
         )
@@ -181,7 +190,8 @@ class Program:
         moved = (of_cells - own).tocsc()[:, np.flatnonzero(self._free)]
         columns = whole + left
         rows = sp.hstack([columns, -columns, moved, -moved])
-        links = sp.hstack([system.links, -system.links, sp.csr_matrix((system.links.shape[0], width - 2 * self._columns))])
+        nothing = sp.csr_matrix((system.links.shape[0], 2 * self._cells))
+        links = sp.hstack([system.links, -system.links, nothing])
         stacked = sp.vstack([rows, links]).tocsr()
         stacked.eliminate_zeros()
         return stacked[np.diff(stacked.indptr) > 0].tocsc()

@@ -19,11 +19,15 @@ def parts_of_cells(cells: sp.csr_matrix) -> list[tuple[Sequence[int], Sequence[i
     part of itself.
     """
     size = np.diff(cells.indptr)
-    plain = np.asarray([(cells.data[a:b] == 1).all() for a, b in zip(cells.indptr, cells.indptr[1:], strict=False)])
+    plain = np.asarray(
+        [(cells.data[a:b] == 1).all() for a, b in zip(cells.indptr, cells.indptr[1:], strict=False)]
+    )
     ones = cells.copy()
     ones.data = np.ones_like(ones.data)
     shared = (ones @ ones.T).tocsr()
-    return [_parts(n, cells, shared, size, plain) if plain[n] and size[n] > 1 else None for n in range(len(size))]
+    return [
+        _parts(n, cells, shared, size, plain) if plain[n] and size[n] > 1 else None for n in range(len(size))
+    ]
 
 
 def _parts(

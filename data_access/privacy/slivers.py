@@ -78,7 +78,11 @@ def _common(dataset: Dataset) -> Iterator[tuple[str, str, str, Grain]]:
     for table, by_level in grains.items():
         shown = set().union(*by_level.values())
         for grain in CALENDAR_GRAINS:
-            if grain in shown and len(by_level) > 1 and all(_reaches(own, grain) for own in by_level.values()):
+            if (
+                grain in shown
+                and len(by_level) > 1
+                and all(_reaches(own, grain) for own in by_level.values())
+            ):
                 yield *table, grain
 
 

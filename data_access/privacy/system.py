@@ -88,7 +88,9 @@ class System:
             raise Contradiction(f"column {int(np.argmin(self.counts))} is negative: {int(self.counts.min())}")
         off = np.flatnonzero(self.links @ self.counts)
         if len(off):
-            raise Contradiction(f"{len(off)} sums between tables do not hold, the first is number {int(off[0])}")
+            raise Contradiction(
+                f"{len(off)} sums between tables do not hold, the first is number {int(off[0])}"
+            )
 
     def at(self, cells: NDArray[np.intp], columns: NDArray[np.intp]) -> System:
         """Return the part of the system with these cells and columns; links that lose all columns vanish."""

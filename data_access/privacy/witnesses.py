@@ -15,7 +15,6 @@ import scipy.sparse as sp
 from data_access.model import DataError
 from data_access.privacy.system import Ints, Mask, Role, System
 
-
 NO_EVENT = -1
 
 
@@ -100,7 +99,11 @@ def _moves(system: System, shown: Ints, hidden: Mask, proof: Proof) -> Ints:
     changes = proof.changes.tocsc()
     moves = np.asarray((system.cells @ changes.T).todense())
     least = np.where(system.open & hidden, system.least, 0)
-    lowest = proof.start + np.minimum(changes.min(axis=0).toarray().ravel(), 0) if changes.shape[0] else proof.start
+    lowest = (
+        proof.start + np.minimum(changes.min(axis=0).toarray().ravel(), 0)
+        if changes.shape[0]
+        else proof.start
+    )
     for wrong, what in (
         (known & (start != shown), "is not the number that the witnesses start from"),
         (known & (moves != 0).any(axis=1), "is shown, and a witness changes it"),
@@ -138,11 +141,13 @@ def viewers(events: Mapping[int, list[int]], own: int) -> Iterator[list[int]]:
 
 def _refuse_without_floor(system: System, cell: int, values: Ints, hidden: Mask, floor: Floor | None) -> None:
     if floor is None or floor_of(system, values, hidden, floor) <= (system.smallest[cell] - 1) * floor.scale:
-        raise Unproved(f"{_name(system, cell)} is hidden for others, and nothing shows that it is not small itself")
+        raise Unproved(
+            f"{_name(system, cell)} is hidden for others, and nothing shows that it is not small itself"
+        )
 
 
 def floor_of(system: System, values: Ints, hidden: Mask, floor: Floor) -> int:
-    """Return what everybody knows `scale` times a cell to be at least; less than 0 where the multipliers prove nothing."""
+    """Return what everybody knows `scale` times a cell to be at least; -1 where the multipliers prove nothing."""
     bound, reached = 0, np.zeros(len(system.counts), dtype=np.int64)
     for row, times in floor.cells.items():
         unknown = bool(hidden[row]) or system.role[row] == Role.VIRTUAL

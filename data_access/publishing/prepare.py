@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,8 +11,8 @@ from pathlib import Path
 from data_access.catalog import DATASETS, Dataset
 from data_access.export import json_text
 from data_access.geography import geography_to_json
-from data_access.model import Cell, Geography, Grain, Period, Record, Status
-from data_access.privacy import Protection, Seen, TableYear, ViewReport, protect, protect_estimates
+from data_access.model import Cell, Geography, Grain, Period, Record
+from data_access.privacy import Protection, ViewReport, protect, protect_estimates
 from data_access.publishing.base import Authority, Intake, IntakeError, Residents
 from data_access.publishing.basis import Basis, load_basis
 from data_access.publishing.carried import merge_records, without_wording
@@ -19,6 +20,7 @@ from data_access.publishing.difference import Change, changes
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
 from data_access.publishing.plan_rules import Tight, levels_left_out, tight_totals, within_authority
+from data_access.publishing.proofs import Seen, counts_of, covered_of
 from data_access.publishing.read import read_drop
 from data_access.publishing.rollup import Truth, merge, roll_up
 from data_access.publishing.structure import structure
@@ -44,6 +46,7 @@ class Prepared:
     residents: tuple[Residents, ...]
     authorities: Mapping[str, Authority]
     datasets: tuple[Dataset, ...]
+    protections: Mapping[str, Protection]
     cells: tuple[Cell, ...]
     records: tuple[Record, ...]
     views: tuple[ViewReport, ...]
@@ -77,18 +80,20 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     )
     records = merge_records(basis.records, intake)
     notes = [*intake.notes, *without_wording(truth.survey, records)]
-    seen = _seen(store)
     progress("summing and protecting")
+    seen = Seen.of(store)
     datasets = tuple(within_authority(dataset, authorities.get(dataset.id)) for dataset in DATASETS)
     cells: list[Cell] = []
     views: list[ViewReport] = []
     tight: list[Tight] = []
+    protections: dict[str, Protection] = {}
     for planned, dataset in zip(DATASETS, datasets, strict=True):
         if truth.holds(dataset.id):
             refuse_without_authority(dataset, authorities)
             notes.extend(_left_out(planned, authorities))
         true_cells = roll_up(truth, dataset=dataset, geography=intake.geography)
-        protection = _protected(true_cells, dataset, seen, basis.cells)
+        protection = _protected(true_cells, dataset, truth, intake.geography, seen, progress)
+        protections[dataset.id] = protection
         cells.extend(protection.cells)
         views.extend(protection.views)
         tight.extend(tight_totals(true_cells, dataset))
@@ -111,6 +116,7 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         residents=merged_residents(basis.residents, intake.residents),
         authorities=authorities,
         datasets=datasets,
+        protections=protections,
         cells=tuple(cells),
         records=records,
         views=tuple(views),
@@ -121,13 +127,27 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
 
 
 def _protected(
-    true_cells: Sequence[Cell], dataset: Dataset, seen: Seen, before: Iterable[Cell]
+    true_cells: Sequence[Cell],
+    dataset: Dataset,
+    truth: Truth,
+    geography: Geography,
+    seen: Seen,
+    progress: Progress,
 ) -> Protection:
     """Return the cells of a dataset as they may be published."""
+    history = seen.history(true_cells)
     if not dataset.additive:
-        hidden = frozenset(cell.key for cell in before if cell.status is Status.SUPPRESSED)
-        return protect_estimates(true_cells, dataset=dataset, hidden_before=hidden)
-    return protect(true_cells, dataset=dataset, seen=seen)
+        return protect_estimates(true_cells, dataset=dataset, hidden_before=history.hidden)
+    return protect(
+        true_cells,
+        dataset=dataset,
+        geography=geography,
+        counts=counts_of(truth, dataset.id),
+        covered=covered_of(truth, dataset.id),
+        history=history,
+        workers=os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count() or 1,
+        progress=lambda done, of: progress(f"protecting {dataset.id}, part {done} of {of}"),
+    )
 
 
 def refuse_mixed_store(basis: Basis, intake: Intake) -> None:
@@ -194,12 +214,3 @@ def merged_residents(old: Iterable[Residents], new: Iterable[Residents]) -> tupl
     """Return the residents known after a drop: its figures replace those of the same area and year."""
     by_key = {(row.area_level, row.area, row.year): row for row in (*old, *new)}
     return tuple(by_key[key] for key in sorted(by_key))
-
-
-def _seen(store: Store) -> Seen:
-    """Return which years of which tables readers may have kept, hidden or shown, from any release."""
-    found: dict[Status, set[TableYear]] = {Status.SUPPRESSED: set(), Status.PUBLISHED: set()}
-    for name, measure, level, grain, dimension, first_day, status in store.statuses_ever():
-        if grain == Grain.YEAR and status in found:
-            found[status].add(TableYear(name, measure, level, dimension, first_day.year))
-    return Seen(frozenset(found[Status.SUPPRESSED]), frozenset(found[Status.PUBLISHED]))

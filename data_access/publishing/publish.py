@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from data_access.geography import geography_to_json
 from data_access.model import Release
+from data_access.privacy import Proof, Unproved, check_proof
 from data_access.publishing.base import FileAccount
 from data_access.publishing.basis import authority_to_json, residents_to_json, tight_to_json
 from data_access.publishing.difference import record_summary, revised_periods, summary
@@ -19,6 +20,7 @@ from data_access.publishing.estimates import least_bases_to_json, survey_to_json
 from data_access.publishing.findings import Accepted, private_list, public_list, settle
 from data_access.publishing.places import simplified
 from data_access.publishing.prepare import Prepared, Progress, prepare
+from data_access.publishing.proofs import PROOFS, proofs_from_bytes, proofs_to_bytes
 from data_access.publishing.rollup import covered_to_json
 from data_access.publishing.structure import catalogue, structure
 from data_access.publishing.vault import Vault
@@ -68,7 +70,10 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
             release_id,
             prepared.truth.base,
             _manifest(prepared, settled, checksum=checksum(in_canonical_order(draft.cells))),
+            {PROOFS: proofs_to_bytes(_proofs(prepared))},
         )
+        progress("checking the proof that nothing hidden can be worked out")
+        check_proofs(prepared, vault.load_file(release_id, PROOFS))
         progress(f"writing and checking release {release_id}")
         staged_from = {"account": account} if stage else {}
         return store.append(
@@ -77,6 +82,24 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
             log_entry=LogEntry(by, _log_details(prepared, settled, note=note) | staged_from),
             flip=not stage,
         )
+
+
+def _proofs(prepared: Prepared) -> dict[str, Proof]:
+    found = ((name, protection.proof) for name, protection in prepared.protections.items())
+    return {name: proof for name, proof in found if proof is not None}
+
+
+def check_proofs(prepared: Prepared, kept: bytes) -> None:
+    """Check what the vault keeps as proof against the cells that are about to be published. Raises Unproved."""
+    proofs = proofs_from_bytes(kept)
+    by_key = {cell.key: cell for cell in prepared.cells}
+    for name, protection in prepared.protections.items():
+        if protection.linked is None:
+            continue
+        if name not in proofs:
+            raise Unproved(f"there is no proof that nothing hidden of {name} can be worked out")
+        published = [by_key[cell.key] for cell in protection.cells]
+        check_proof(published, protection.linked, proofs[name])
 
 
 def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) -> ReleaseDraft:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO, Self
 
 import pandas as pd
@@ -27,6 +28,7 @@ _BASE, _MANIFEST, _SUMS = "base.parquet", "manifest.json", "SHA256SUMS"
 _ASIDE = "set-aside-"
 _UNFINISHED = ".unfinished-"
 _SHOWN = "withdrawn-"
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 class VaultError(DataError):
@@ -64,8 +66,17 @@ class Vault:
             raise VaultOpenToOthers(f"VAULT {path} belongs to another user; name a folder of your own")
         return cls(path)
 
-    def save(self, release_id: str, base: pd.DataFrame, manifest: Mapping[str, Any]) -> None:
-        """Keep a release's base counts and manifest (JSON). Raises VaultError where the release is there already."""
+    def save(
+        self,
+        release_id: str,
+        base: pd.DataFrame,
+        manifest: Mapping[str, Any],
+        files: Mapping[str, bytes] = NO_FILES,
+    ) -> None:
+        """Keep a release's base counts, manifest (JSON) and other files by name.
+
+        Raises VaultError where the release is there already.
+        """
         target = self._folder(release_id)
         if target.exists():
             raise VaultError(f"the vault holds {release_id} already; releases never change")
@@ -75,6 +86,7 @@ class Vault:
             sums = {
                 _BASE: _write(unfinished / _BASE, lambda file: base.to_parquet(file, index=False)),
                 _MANIFEST: _write(unfinished / _MANIFEST, lambda file: file.write(text)),
+                **{name: _write(unfinished / name, _writing(content)) for name, content in files.items()},
             }
             lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
             _write(unfinished / _SUMS, lambda file: file.write(lines))
@@ -94,6 +106,17 @@ class Vault:
             for name in (_BASE, _MANIFEST):
                 _check_sum(folder / name, sums.get(name))
             return pd.read_parquet(folder / _BASE), json.loads((folder / _MANIFEST).read_bytes())
+        except FileNotFoundError as error:
+            raise VaultError(
+                f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"
+            ) from error
+
+    def load_file(self, release_id: str, name: str) -> bytes:
+        """Return one of the other files of a release. Raises VaultError, VaultDamaged."""
+        folder = self._folder(release_id)
+        try:
+            _check_sum(folder / name, _read_sums(folder / _SUMS).get(name))
+            return (folder / name).read_bytes()
         except FileNotFoundError as error:
             raise VaultError(
                 f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"
@@ -141,6 +164,10 @@ class Vault:
         if not is_release_id(release_id):
             raise VaultError(f"{release_id!r} is no release id")
         return self.path / release_id
+
+
+def _writing(content: bytes) -> Callable[[BinaryIO], object]:
+    return lambda file: file.write(content)
 
 
 def _is_ours(name: str) -> bool:

@@ -25,7 +25,7 @@ def verify(cells: Iterable[Cell], structure: Mapping[str, Any]) -> int:
     """
     by_key = {cell.key: cell for cell in cells}
     _refuse_unplanned(by_key, structure)
-    _refuse_unprotected(by_key, structure)
+    _refuse_small(by_key, structure)
     _refuse_unprotected_estimates(by_key, structure)
     _refuse_larger_subsets(by_key, structure)
     checked = 0
@@ -49,15 +49,14 @@ def _refuse_unplanned(cells: _Cells, structure: Mapping[str, Any]) -> None:
             raise VerificationError(f"{named(key)} is in no view of the plan")
 
 
-def _refuse_unprotected(cells: _Cells, structure: Mapping[str, Any]) -> None:
-    """Raise where a table that is not forced shows a small number, or a part of a year and not the whole."""
+def _refuse_small(cells: _Cells, structure: Mapping[str, Any]) -> None:
+    """Raise where a table that is not forced shows a small number."""
     forced = {
         (name, view["area_level"], view["grain"], view["dimension"], measure)
         for name, dataset in structure["datasets"].items()
         for view in dataset["forced"]
         for measure in view["measures"]
     }
-    statuses: dict[tuple[object, ...], set[Status]] = defaultdict(set)
     for key, cell in cells.items():
         table = (key.dataset, key.area_level, key.period.grain, key.dimension, key.measure)
         if table in forced or not structure["datasets"][key.dataset]["additive"]:
@@ -65,11 +64,6 @@ def _refuse_unprotected(cells: _Cells, structure: Mapping[str, Any]) -> None:
         smallest = structure["datasets"][key.dataset]["min_count"]
         if cell.value is not None and 0 < cell.value < smallest.get(key.dimension, smallest["default"]):
             raise VerificationError(f"{named(key)} shows a number that is too small to be shown")
-        statuses[*table, key.period.start.year].add(cell.status)
-    for place, found in statuses.items():
-        if {Status.PUBLISHED, Status.SUPPRESSED} <= found:
-            names = " ".join(map(str, place))
-            raise VerificationError(f"{names} is shown in part, so that its hidden part could be worked out")
 
 
 def _refuse_unprotected_estimates(cells: _Cells, structure: Mapping[str, Any]) -> None:

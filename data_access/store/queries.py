@@ -145,16 +145,28 @@ def statuses_ever() -> sa.CompoundSelect[Any]:
 
     Rows of a staged release count only where a public one has them too; those of withdrawn ones stay known.
     """
+    rows, shown = _ever((*_STATUS_KEY, cell.c.status))
+    columns = [rows.c[column.name] for column in (*_STATUS_KEY, cell.c.status)]
+    return sa.union(sa.select(*columns).where(shown), sa.select(seen_status))
+
+
+def cells_ever() -> sa.Select[Any]:
+    """Ask for every content that every cell ever had in public, as far as it was not withdrawn, the oldest first."""
+    rows, shown = _ever((*CELL_KEY, *CELL_CONTENT))
+    columns = [rows.c[column.name] for column in (*CELL_KEY, *CELL_CONTENT)]
+    return sa.select(*columns).where(shown).order_by(rows.c.since)
+
+
+def _ever(columns: Sequence[sa.Column[Any]]) -> tuple[sa.Subquery, sa.ColumnElement[bool]]:
+    """Return the rows of cells, and the condition that a public release showed them."""
     following = sa.func.lead(cell.c.since).over(partition_by=CELL_KEY, order_by=cell.c.since)
-    rows = sa.select(*_STATUS_KEY, cell.c.status, cell.c.since, following.label("following")).subquery("rows")
+    rows = sa.select(*columns, cell.c.since, following.label("following")).subquery("rows")
     shown = sa.exists().where(
         is_public(),
         release.c.sequence >= rows.c.since,
         sa.or_(rows.c.following.is_(None), release.c.sequence < rows.c.following),
     )
-    columns = [rows.c[column.name] for column in (*_STATUS_KEY, cell.c.status)]
-    there = sa.select(*columns).where(rows.c.status != ABSENT, shown)
-    return sa.union(there, sa.select(seen_status))
+    return rows, sa.and_(rows.c.status != ABSENT, shown)
 
 
 def is_public() -> sa.ColumnElement[bool]:

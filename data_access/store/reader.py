@@ -132,6 +132,11 @@ class Reader:
             rows = connection.execute(queries.statuses_ever()).all()
         return frozenset((*row[:5], row[5], Status(row[6])) for row in rows)
 
+    def cells_ever(self) -> Iterator[Cell]:
+        """Yield every content that every cell ever had in public and that was not withdrawn, the oldest first."""
+        with named_errors(), self._connect() as connection:
+            yield from queries.read_cells(connection.execute(queries.cells_ever()))
+
     def records(self, release: Release, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind as of the release, by id."""
         with named_errors(), self._connect() as connection:

@@ -1,6 +1,5 @@
 """Answers from a real store: each must show the right cells of the right release."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest

@@ -15,7 +15,9 @@ TOTAL = "total"
 Axis = Sequence[str]
 
 
-def crossed(rows: Sequence[Mapping[str, object]], axes: Sequence[Axis], *, value: str, smallest: int) -> System:
+def crossed(
+    rows: Sequence[Mapping[str, object]], axes: Sequence[Axis], *, value: str, smallest: int
+) -> System:
     """Return all cells that the axes span, with every group and total; counts of 1 to `smallest` - 1 are sensitive."""
     columns = sorted({tuple(str(row[axis[0]]) for axis in axes) for row in rows})
     at = {place: n for n, place in enumerate(columns)}
@@ -29,7 +31,9 @@ def crossed(rows: Sequence[Mapping[str, object]], axes: Sequence[Axis], *, value
     names = tuple(held)
     indices = [n for name in names for n in sorted(held[name])]
     indptr = np.cumsum([0, *(len(held[name]) for name in names)])
-    cells = sp.csr_matrix((np.ones(len(indices), dtype=np.int64), indices, indptr), shape=(len(names), len(columns)))
+    cells = sp.csr_matrix(
+        (np.ones(len(indices), dtype=np.int64), indices, indptr), shape=(len(names), len(columns))
+    )
     return of_cells(names, counts, cells, smallest=smallest)
 
 
