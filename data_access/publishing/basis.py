@@ -51,7 +51,7 @@ def load_basis(store: Store, vault: Vault) -> Basis:
         authorities={row["dataset"]: _authority_from_json(row) for row in manifest["authorities"]},
         records=tuple(record for kind in RECORD_KINDS for record in store.records(release, kind.id)),
         views=tuple(_view_from_json(row) for row in manifest["views"]),
-        tight=tuple(_tight_from_json(row) for row in manifest.get("tight", ())),
+        tight=tuple(tight_from_json(row) for row in manifest.get("tight", ())),
     )
 
 
@@ -109,7 +109,8 @@ def tight_to_json(tight: Iterable[Tight]) -> list[dict[str, Any]]:
     return [{**asdict(each), "period": str(each.period)} for each in tight]
 
 
-def _tight_from_json(row: Mapping[str, Any]) -> Tight:
+def tight_from_json(row: Mapping[str, Any]) -> Tight:
+    """Read one entry that `tight_to_json` wrote."""
     table = row["table"]
     level, grain = AreaLevel(table["area_level"]), Grain(table["grain"])
     return Tight(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from data_access.geography import geography_to_json
 from data_access.model import Area, AreaLevel, Cell, CellKey, Geography, Period, Record, Status
+from data_access.publishing.structure import structure
 from data_access.store import LogEntry, ReleaseDraft, Store
 
 WARDS = ("north", "south", "west", "central", "east")
@@ -62,7 +63,7 @@ def write_store(
     documents = {
         "areas": geography_to_json(city),
         "population": residents,
-        "structure": {},
+        "structure": structure(city, release=release, revised=[]),
         "report": {"findings": list(findings)},
     }
     draft = ReleaseDraft(

@@ -282,7 +282,8 @@ def test_an_unknown_release_is_not_found(sample: Visitor, path: str) -> None:
         ("from=yesterday", "period"),
         ("as=percent", "as"),
         ("grain=month&as=rate", "not-shown"),
-        ("area=south", "not-shown"),
+        ("area=south&category=all", "not-shown"),
+        ("area=belmont&category=robbery&grain=month", "not-shown"),
     ],
 )
 def test_what_cannot_be_followed_is_said(sample: Visitor, language: str, query: str, problem: str) -> None:

@@ -130,7 +130,7 @@ def authority_section(dataset: Dataset) -> Section:
             Key("agreement", "", "TODO the letter or decision that allows this to be published"),
             Key("approver", "", "TODO who signed it"),
             Note("TODO date = 2024-05-03"),
-            Key("finest", finest.value, "what pages show; it must be agreed to"),
+            Key("finest", finest.value, "the finest that is planned; write what was agreed to"),
         ),
     )
 

@@ -20,6 +20,7 @@ from tests.data_access.places import small_city
 CITY = small_city()
 CRIME = dataset("reported-crime")
 RULES = structure(CITY, release="2024-01-01.1", revised=[])
+UNION = "violent-and-property-without-rape"
 LEAVES = CRIME.dimension("offense").leaves()
 MONTHS = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
 ROWS = st.lists(
@@ -58,6 +59,7 @@ def slow_sum(rows, *, area: str, level: AreaLevel, period: Period, category: str
     groups = {"violent-without-rape": {"murder", "robbery", "aggravated-assault"}}
     groups["violent"] = groups["violent-without-rape"] | {"rape"}
     groups["property"] = {"burglary", "theft", "motor-vehicle-theft"}
+    groups[UNION] = groups["violent-without-rape"] | groups["property"]
     wanted = set(LEAVES) if category == ALL else groups.get(category, {category})
     total = 0
     for atom, month, offense, value in rows:
@@ -84,20 +86,27 @@ def test_every_cell_is_the_sum_of_its_rows(rows) -> None:
 
 
 def test_one_case_by_hand() -> None:
-    """Three thefts in Park (two of them in East) and one murder at an unknown place."""
+    """Three thefts in Park (two of them in East), one murder at an unknown place; rape in the city's `all` alone."""
     rows = [
         ("east~park", "2022-03", "theft", 2),
         ("west~park", "2022-04", "theft", 1),
         ("unplaced-ward~unplaced-neighborhood", "2022-03", "murder", 1),
+        ("west~park", "2022-03", "rape", 5),
+        ("west~park", "2022-03", "unknown", 7),
     ]
     cells = cells_of(merge(Truth.empty(), frame(rows), cover()))
-    assert cells["park", "2022", ALL, "neighborhood"].value == 3
-    assert cells["unplaced-neighborhood", "2022", ALL, "neighborhood"].value == 1
-    assert cells["hill", "2022", ALL, "neighborhood"].value == 0
+    assert cells["park", "2022", UNION, "neighborhood"].value == 3
+    assert cells["park", "2022-Q1", UNION, "neighborhood"].value == 2
+    assert cells["park", "2022-03", "property", "neighborhood"].value == 2
+    assert cells["west", "2022", UNION, "ward"].value == 1
+    assert cells["unplaced-neighborhood", "2022", UNION, "neighborhood"].value == 1
+    assert cells["hill", "2022", UNION, "neighborhood"].value == 0
+    assert cells["newark", "2022-03", UNION, "city"].value == 3
+    assert not any(area == "park" and category in (ALL, "rape") for area, _, category, _ in cells)
     assert cells["newark", "2022-Q1", "theft", "city"].value == 2
     assert cells["newark", "2022-Q2", "property", "city"].value == 1
-    assert cells["newark", "2022", "violent", "city"].value == 1
-    assert cells["newark", "2022", ALL, "city"].value == 4
+    assert cells["newark", "2022", "violent", "city"].value == 6
+    assert cells["newark", "2022", ALL, "city"].value == 16
 
 
 def test_an_incomplete_quarter_or_year_is_not_reported() -> None:
@@ -108,8 +117,31 @@ def test_an_incomplete_quarter_or_year_is_not_reported() -> None:
     assert cells["newark", "2023-10", "theft", "city"].value == 9
     assert cells["newark", "2023-Q4", "theft", "city"].status is Status.NOT_REPORTED
     assert cells["newark", "2023", "theft", "city"].status is Status.NOT_REPORTED
-    assert cells["hill", "2023", ALL, "neighborhood"].status is Status.NOT_REPORTED
+    assert cells["hill", "2023", UNION, "neighborhood"].status is Status.NOT_REPORTED
     assert cells["newark", "2023-Q3", "theft", "city"].value == 0
+
+
+def test_a_block_of_three_years_waits_for_its_last_month() -> None:
+    """Two years and eleven months under the name of three look like fewer people shot than before."""
+    shooting = dataset("shooting")
+
+    def blocks(last: str) -> dict[str, Cell]:
+        stamps = [pd.Timestamp(f"{year}-05-01") for year in (2020, 2021, 2022, 2023, 2024)]
+        base = pd.DataFrame(
+            [("shooting", "subjects", "west~hill", stamp, ALL, ALL, 10) for stamp in stamps],
+            columns=list(BASE_COLUMNS),
+        )
+        stated = Coverage(
+            "shooting", "subjects", ALL, AreaLevel.ATOM, Period.parse("2020-01"), Period.parse(last), ()
+        )
+        cells = roll_up(merge(Truth.empty(), base, [stated]), dataset=shooting, geography=CITY)
+        return {str(cell.key.period): cell for cell in cells if cell.key.area == "hill"}
+
+    early, whole = blocks("2024-11"), blocks("2025-01")
+    assert list(early) == ["2022--2024"], "the block that began before anything was stated does not exist"
+    assert early["2022--2024"].status is Status.NOT_REPORTED
+    assert whole["2022--2024"].value == 30
+    assert whole["2025--2027"].status is Status.NOT_REPORTED
 
 
 def test_a_broken_month_breaks_its_quarter_and_year() -> None:
@@ -164,8 +196,11 @@ def test_a_release_that_contradicts_itself_is_refused() -> None:
     truth = merge(Truth.empty(), frame([("west~hill", "2022-05", "theft", 7)]), cover())
     cells = {cell.key: cell for cell in roll_up(truth, dataset=CRIME, geography=CITY)}
     key = next(key for key in cells if key.category == "theft" and key.period == Period.parse("2022"))
-    with pytest.raises(VerificationError, match="add up to 8"):
+    with pytest.raises(VerificationError, match=r"newark 2022 theft is 8, but its parts .* add up to 7"):
         verify([*(cells | {key: Cell(key, Status.PUBLISHED, 8)}).values()], RULES)
+    union = replace(key, period=Period.parse("2022-05"), category=UNION)
+    with pytest.raises(VerificationError, match=rf"{UNION} is 9, but its parts .* add up to 7"):
+        verify([*(cells | {union: Cell(union, Status.PUBLISHED, 9)}).values()], RULES)
     unplanned = replace(key, category="arson")
     with pytest.raises(VerificationError, match="in no view"):
         verify([Cell(unplanned, Status.PUBLISHED, 8)], RULES)
@@ -178,7 +213,7 @@ def test_a_release_that_gives_a_small_number_away_is_refused(value: int | None, 
     """Whatever protection did, a small number, or one hidden number alone, never becomes public."""
     period = Period.parse("2023")
     park, hill = (
-        CellKey("reported-crime", "incidents", AreaLevel.NEIGHBORHOOD, name, period)
+        CellKey("reported-crime", "incidents", AreaLevel.NEIGHBORHOOD, name, period, "offense", "theft")
         for name in ("park", "hill")
     )
     status = Status.SUPPRESSED if value is None else Status.PUBLISHED
