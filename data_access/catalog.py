@@ -209,8 +209,8 @@ OFFENSE = Dimension(
 # Rape and `unknown` are published for the city by year only, and so is every group from which subtraction would give
 # them: what stands for everything elsewhere is the union.
 OFFENSE_GROUPS = ("violent-and-property-without-rape", "violent-without-rape", "property")
-OFFENSES_BUT_MURDER = ("robbery", "aggravated-assault", "burglary", "theft", "motor-vehicle-theft")
-OFFENSES = ("murder", *OFFENSES_BUT_MURDER)
+PROPERTY_OFFENSES = ("burglary", "theft", "motor-vehicle-theft")
+OFFENSES = ("murder", "robbery", "aggravated-assault", *PROPERTY_OFFENSES)
 RACE = Dimension(
     "race",
     tuple(map(Category, ("black", "hispanic", "white", "another-race", UNKNOWN))),
@@ -285,7 +285,7 @@ DATASETS: tuple[Dataset, ...] = (
             *_views(_NEIGHBORHOOD, "quarter year", "incidents", "offense", OFFENSE_GROUPS),
             *_views(_NEIGHBORHOOD, "year", "incidents", "offense", OFFENSES),
             *_views(_WARD, "quarter year", "incidents", "offense", OFFENSE_GROUPS),
-            *_views(_WARD, "quarter", "incidents", "offense", OFFENSES_BUT_MURDER),
+            *_views(_WARD, "quarter", "incidents", "offense", PROPERTY_OFFENSES),
             *_views(_WARD, "year", "incidents", "offense", OFFENSES),
         ),
         min_count={"default": 5},

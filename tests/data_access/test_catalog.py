@@ -78,6 +78,19 @@ def test_rape_is_for_the_city_by_year_and_cannot_be_subtracted_elsewhere() -> No
             assert (view.grain, view.area_level) == (Grain.YEAR, AreaLevel.CITY)
 
 
+def test_no_category_that_is_not_planned_is_what_remains_of_its_group() -> None:
+    """A ward's robberies and assaults beside its violent crime would say how many murders there were."""
+    for dataset_ in DATASETS:
+        tables: dict[tuple[object, ...], set[str]] = {}
+        for view in dataset_.plan:
+            table = (view.area_level, view.grain, view.dimension, view.measures)
+            tables.setdefault(table, set()).update(dataset_.shown_categories(view))
+        for table, shown in tables.items():
+            for total, parts in dataset_.dimension(str(table[2])).sums() if table[2] != ALL else ():
+                left = set(parts) - shown
+                assert total not in shown or len(left) != 1, f"{dataset_.id} {table}: {left} is {total} minus the rest"
+
+
 def test_categories_know_their_groups() -> None:
     """A robbery that is not counted as violent crime makes the group wrong."""
     assert OFFENSE.ancestors("robbery") == ("violent-without-rape", "violent")
