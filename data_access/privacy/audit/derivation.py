@@ -22,6 +22,8 @@ from data_access.privacy.audit.words import number_words
 # What holds by the structure alone needs no citing, and costs next to nothing.
 _UNCITED = 0.01
 _MOST_NAMED = 40
+# Programs are solved to about a millionth; what differs by less than this is the same number.
+_ROUNDING = 1e-4
 _WHOLE_NUMBERS = "follows only because people are counted in whole numbers"
 
 
@@ -63,7 +65,7 @@ class Reasons:
         """Return the reason for the bounds of a target, a row over the system's columns that is at least `least`."""
         among = np.unique(self._column_label[(target != 0) & ~self._zero])
         columns = np.flatnonzero(np.isin(self._column_label, among))
-        rows = np.flatnonzero(np.isin(self._row_label, among))
+        rows: list[int] = np.flatnonzero(np.isin(self._row_label, among)).tolist()
         part = replace(
             self._system,
             matrix=self._system.matrix[rows][:, columns],
@@ -92,7 +94,7 @@ class _Proofs:
     def _bounded(self, side: str, proof: Proof | None, bound: float) -> str:
         if proof is None:
             return f"{side} {number_words(bound)}, which {_WHOLE_NUMBERS}"
-        whole = "" if abs(proof.value - bound) < TOLERANCE else f", and {_WHOLE_NUMBERS}"
+        whole = "" if abs(proof.value - bound) < _ROUNDING else f", and {_WHOLE_NUMBERS}"
         return f"{side} {number_words(bound)}, because of {_sum(proof)}: {self._cited(proof)}{whole}"
 
     def _equal(self, wanted: Numbers) -> Proof | None:
@@ -108,7 +110,7 @@ class _Proofs:
 
     def _sharpest(self, least: Numbers, most: Numbers, bound: float, sign: int) -> Proof | None:
         """Return the proof of the bound itself, else one that rounding to whole numbers completes."""
-        for room in (TOLERANCE, 1 - 1e-4):
+        for room in (TOLERANCE, 1 - _ROUNDING):
             if proof := self._proof(least, most, limit=(sign, sign * bound + room)):
                 return proof
         return None
@@ -181,8 +183,8 @@ def _sum(proof: Proof) -> str:
     """Return `41 − 12 − 9 − 17`."""
     words = []
     for part in proof.parts:
-        taken = abs(part.multiplier)
-        factor = "" if math.isclose(taken, 1, rel_tol=1e-6) else f"{number_words(round(taken, 4))} × "
+        taken = round(abs(part.multiplier), 4)
+        factor = "" if taken == 1 else f"{number_words(taken)} × "
         words.append(f"{'−' if part.multiplier < 0 else '+'} {factor}{number_words(part.number)}")
     return " ".join(words).removeprefix("+ ") or "0"
 
