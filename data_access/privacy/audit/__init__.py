@@ -8,6 +8,7 @@ from data_access.privacy.audit.attack import audit
 from data_access.privacy.audit.errors import AuditError, Contradiction, UnknownCell, UnreadableRelease
 from data_access.privacy.audit.reading import Published
 from data_access.privacy.audit.report import Bound, Report, ViewInformation
+from data_access.privacy.audit.self_test import Trial, self_test
 from data_access.privacy.audit.statements import (
     CellName,
     Statement,
@@ -29,6 +30,7 @@ __all__ = [
     "Published",
     "Report",
     "Statement",
+    "Trial",
     "UnknownCell",
     "UnreadableRelease",
     "UnreadableStatement",
@@ -39,6 +41,7 @@ __all__ = [
     "percent_change",
     "ranked",
     "rate",
+    "self_test",
     "share",
     "statements_from_json",
 ]

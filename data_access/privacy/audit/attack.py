@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 
@@ -53,16 +53,9 @@ def audit(
     UnreadableRelease, UnknownCell.
     """
     known = [read(published) for published in releases]
-    knowledge = gather(known, outside)
-    unshown = unshown_targets(known, knowledge)
-    targets = (*knowledge.targets, *unshown)
-    progress(
-        f"{len(knowledge.facts):,} facts, {len(knowledge.targets):,} hidden cells, {len(unshown):,} remainders"
-    )
-    assembled = assemble(knowledge.blocks.all, knowledge.facts, targets)
-    found = _bounded(assembled, knowledge, targets, workers=workers, exact=exact, progress=progress)
-    bounds = [_bound(target, interval) for target, interval in zip(targets, found, strict=True)]
-    bounds = _explained(bounds, targets, assembled, knowledge)
+    examined = examine(known, outside, workers=workers, exact=exact, progress=progress)
+    targets = examined.targets
+    bounds = _explained([_bound(*pair) for pair in zip(targets, examined.intervals, strict=True)], examined)
     judged = [bound for bound in bounds if bound.kind == "hidden" or bound.failed or _is_small(bound)]
     broken = [each for release in known for each in (*_small_shown(release), *_weak(release))]
     every = (*dict.fromkeys(broken), *judged)
@@ -70,8 +63,38 @@ def audit(
         tuple(release.name for release in known),
         every,
         view_information(known[-1], every) if known else (),
-        len(unshown),
+        sum(target.kind != "hidden" for target in targets),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that was known, what was looked for, and between what it lies."""
+
+    knowledge: Knowledge
+    targets: tuple[Target, ...]
+    assembled: Assembled
+    intervals: list[Interval]
+
+
+def examine(
+    releases: Sequence[Release],
+    outside: Iterable[Statement],
+    *,
+    workers: int = 1,
+    exact: bool = False,
+    progress: Callable[[str], None] = _silent,
+    only: Callable[[Target], bool] | None = None,
+) -> Examined:
+    """Bound every hidden number, or `only` some. Raises Contradiction, UnknownCell."""
+    knowledge = gather(releases, outside)
+    targets = (*knowledge.targets, *unshown_targets(releases, knowledge))
+    if only:
+        targets = tuple(filter(only, targets))
+    progress(f"{len(knowledge.facts):,} facts, {len(targets):,} numbers that must not be worked out")
+    assembled = assemble(knowledge.blocks.all, knowledge.facts, targets)
+    found = _bounded(assembled, knowledge, targets, workers=workers, exact=exact, progress=progress)
+    return Examined(knowledge, targets, assembled, found)
 
 
 def _bounded(
@@ -126,9 +149,10 @@ def _told(
     answers: Iterable[list[Interval]], tasks: Sequence[_Task], progress: Callable[[str], None]
 ) -> Iterable[list[Interval]]:
     done, total = 0, sum(len(part.numbers) for part, _ in tasks)
-    for answer in answers:
+    for answer, (part, _) in zip(answers, tasks, strict=True):
         done += len(answer)
-        progress(f"{done:,} of {total:,} numbers bounded")
+        if part.system.matrix.shape[1]:
+            progress(f"{done:,} of {total:,} numbers bounded")
         yield answer
 
 
@@ -163,18 +187,16 @@ def _is_small(bound: Bound) -> bool:
     return bound.high is not None and 0 < bound.high < bound.k
 
 
-def _explained(
-    bounds: Sequence[Bound], targets: Sequence[Target], assembled: Assembled, knowledge: Knowledge
-) -> list[Bound]:
+def _explained(bounds: Sequence[Bound], examined: Examined) -> list[Bound]:
     """Return the bounds, the first failures with their reasons."""
     failed = [n for n, bound in enumerate(bounds) if bound.failed][:MOST_REASONS]
-    reasons = Reasons(assembled.system, knowledge.facts)
+    reasons = Reasons(examined.assembled.system, examined.knowledge.facts)
     explained = list(bounds)
     for n in failed:
         bound = bounds[n]
-        line = assembled.targets[[n]].toarray().ravel()
+        line = examined.assembled.targets[[n]].toarray().ravel()
         high = math.inf if bound.high is None else bound.high
-        told = reasons.why(bound.name, line, low=bound.low or 0, high=high, least=targets[n].least)
+        told = reasons.why(bound.name, line, low=bound.low or 0, high=high, least=examined.targets[n].least)
         explained[n] = replace(bound, derivation=told)
     return explained
 

@@ -39,6 +39,13 @@ class Span:
         ends = other.first + other.months <= self.first + self.months
         return self.first <= other.first and ends and other.months < self.months
 
+    @property
+    def code(self) -> str:
+        """The text that `span_named` reads."""
+        year, month = divmod(self.first, 12)
+        part = {1: f"-{month + 1:02d}", 3: f"-Q{month // 3 + 1}", 12: "", 36: f"--{year + 2}"}
+        return f"{year:04d}{part[self.months]}"
+
     def __str__(self) -> str:
         year, month = divmod(self.first, 12)
         if self.months == 1:

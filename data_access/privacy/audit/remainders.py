@@ -112,7 +112,7 @@ def _formable(one: _Displayed, other: _Displayed) -> dict[tuple[str, str], set[S
 def _slivers(block: Block, wards: Sequence[str], neighborhoods: Sequence[str]) -> Iterator[_Sliver]:
     """Yield the parts of split neighborhoods, then what sets of wards leave without whole neighborhoods."""
     members = block.areas.members
-    seen = set(members.values())
+    seen = {members[name] for name in (*wards, *neighborhoods)}
     inside = {ward: frozenset(members[ward]) for ward in wards}
     whole = {name: frozenset(members[name]) for name in neighborhoods}
     for areas, name in (*_atoms(inside, whole), *_ward_sets(inside, whole)):
