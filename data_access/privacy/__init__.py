@@ -4,8 +4,9 @@
 `check_proof` checks a proof by adding whole numbers.
 """
 
-from data_access.privacy.columns import Column, Counts, Covered
+from data_access.privacy.columns import Column, Counted, Counts, Covered
 from data_access.privacy.estimates import protect_estimates
+from data_access.privacy.keeping import Kept
 from data_access.privacy.linked import History, Linked, PlanError
 from data_access.privacy.patterns import Unprotectable
 from data_access.privacy.protect import Protection, check_proof, protect
@@ -16,10 +17,12 @@ from data_access.privacy.witnesses import Floor, Proof, Unproved
 __all__ = [
     "Column",
     "Contradiction",
+    "Counted",
     "Counts",
     "Covered",
     "Floor",
     "History",
+    "Kept",
     "Linked",
     "PlanError",
     "Proof",

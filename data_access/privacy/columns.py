@@ -25,6 +25,17 @@ class Column(NamedTuple):
     area: str
     month: Period
 
+    def __str__(self) -> str:
+        return f"{self.measure}/{self.dimension}/{self.category} {self.area} {self.month}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The true state behind a dataset's cells: the columns that are not 0, and the months that are stated."""
+
+    counts: Counts
+    covered: Covered
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:

@@ -31,21 +31,22 @@ class _Join(NamedTuple):
     part: list[int]
     whole: list[int]
     equal: bool
+    name: str
 
 
 def joins(
     grid: Grid, number: Mapping[Column, int], true: np.ndarray, keys: Iterable[CellKey]
-) -> tuple[list[Row], list[int]]:
-    """Return rows that sum to 0 over all columns, and the true values of the slack columns that they add at the end."""
+) -> tuple[list[Row], dict[str, int]]:
+    """Return rows that sum to 0 over all columns, and the slack columns that they add at the end, by name."""
     rows: list[Row] = []
-    slack: list[int] = []
+    slack: dict[str, int] = {}
     for join in _joins(grid, number, keys):
         row: Row = dict.fromkeys(join.part, 1)
         for column in join.whole:
             row[column] = row.get(column, 0) - 1
         row = {column: times for column, times in row.items() if times}
         if row and not join.equal:
-            slack.append(-int(sum(times * true[column] for column, times in row.items())))
+            slack[join.name] = -int(sum(times * true[column] for column, times in row.items()))
             row[len(number) + len(slack) - 1] = 1
         if row:
             rows.append(row)
@@ -62,11 +63,13 @@ def _joins(grid: Grid, number: Mapping[Column, int], keys: Iterable[CellKey]) ->
             if not both:
                 continue
             whole = _columns(grid, number, *other, ALL, both)
+            where = f"{'/'.join(one)} in {'/'.join(other)}, {both[0].area} {both[0].month} and {len(both) - 1} more"
             if equal:
-                yield _Join(_of_leaves(grid, number, one, both), whole, equal=True)
+                yield _Join(_of_leaves(grid, number, one, both), whole, equal=True, name=where)
                 continue
             for leaf in grid.leaves(one[1]):
-                yield _Join(_columns(grid, number, *one, leaf, both), whole, equal=False)
+                part = _columns(grid, number, *one, leaf, both)
+                yield _Join(part, whole, equal=False, name=f"room of {leaf}: {where}")
 
 
 _Table = tuple[str, str]

@@ -12,7 +12,7 @@ import scipy.sparse as sp
 
 from data_access.catalog import Dataset, View
 from data_access.model import AreaLevel, Cell, CellKey, DataError, Geography, Grain, Status
-from data_access.privacy.columns import Column, Counts, Covered, Grid
+from data_access.privacy.columns import Column, Counted, Grid
 from data_access.privacy.joins import Row, joins
 from data_access.privacy.slivers import Sliver, slivers
 from data_access.privacy.system import Contradiction, Role, System
@@ -36,10 +36,14 @@ NO_HISTORY = History()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linked:
-    """A dataset's system. `places` say which given cells its first ones are; the virtual ones follow."""
+    """A dataset's system. `places` say which given cells its first ones are; the virtual ones follow.
+
+    `columns` are the names of the columns, which stay the same from release to release, as those of cells do.
+    """
 
     system: System
     places: tuple[int, ...]
+    columns: tuple[str, ...]
 
 
 def link(
@@ -47,21 +51,20 @@ def link(
     *,
     dataset: Dataset,
     geography: Geography,
-    counts: Counts,
-    covered: Covered,
+    counted: Counted,
     history: History = NO_HISTORY,
 ) -> Linked:
     """Return the system of all cells of a dataset that hold a value, with the small virtual cells.
 
-    `counts` are the true columns that are not 0; `covered` says which months are stated. Raises Contradiction where a
+    `counted` is the true state that they are sums of. Raises Contradiction where a
     cell is not the sum of its columns, and PlanError for a cell in no view of the plan.
     """
-    grid = Grid(dataset, geography.city.id, geography.atoms, covered)
+    grid = Grid(dataset, geography.city.id, geography.atoms, counted.covered)
     number = {column: n for n, column in enumerate(grid.columns())}
     places = tuple(n for n, cell in enumerate(cells) if cell.status is Status.PUBLISHED)
     keys = [cells[n].key for n in places]
     true = np.zeros(len(number), dtype=np.int64)
-    for column, value in counts.items():
+    for column, value in counted.counts.items():
         true[number[column]] = value
     rows = [{number[column]: 1 for column in grid.of_cell(key)} for key in keys]
     _refuse_wrong_sums(rows, [cells[n] for n in places], true)
@@ -77,7 +80,7 @@ def link(
     return Linked(
         System(
             names=(*map(_name, keys), *(str(sliver) for sliver, _ in virtual)),
-            counts=np.concatenate([true, np.asarray(slack, dtype=np.int64)]),
+            counts=np.concatenate([true, np.asarray(list(slack.values()), dtype=np.int64)]),
             cells=_matrix(all_rows, width),
             links=_matrix(joined, width),
             role=np.asarray([fact.role for fact in facts] + [Role.VIRTUAL] * v, dtype=np.int8),
@@ -92,6 +95,7 @@ def link(
             weight=np.asarray([*_weights(cells, places, geography, history), *([0.0] * v)]),
         ),
         places,
+        (*map(str, number), *slack),
     )
 
 
@@ -211,4 +215,5 @@ def _matrix(rows: Sequence[Row], width: int) -> sp.csr_matrix:
 
 
 def _name(key: CellKey) -> str:
-    return f"{key.dataset}/{key.measure} {key.area} {key.period} {key.category}"
+    by = "" if key.dimension == key.category else f"{key.dimension}: "
+    return f"{key.dataset}/{key.measure} {key.area} {key.period} {by}{key.category}"

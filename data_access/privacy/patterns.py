@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 import numpy as np
 import scipy.sparse as sp
@@ -13,12 +14,13 @@ from data_access.model import DataError
 from data_access.privacy.floors import Floors
 from data_access.privacy.optimum import demands, fewest, is_small
 from data_access.privacy.program import Program
-from data_access.privacy.system import Block, Ints, Mask, Role, System, blocks, merged
-from data_access.privacy.witnesses import Floor, Proof, apart, event_of, events_of, viewers
+from data_access.privacy.system import Block, Ints, Mask, Merged, Role, System, blocks, merged
+from data_access.privacy.witnesses import Floor, Proof, Unproved, apart, check, event_of, events_of, viewers
 
 Progress = Callable[[int, int], None]
 # An attempt to show a hidden cell again solves this many programs at most, and all attempts this many per hidden cell.
 _RETRIES = 6
+_WORTH_A_PROCESS = 500
 
 
 def quiet(_done: int, _of: int) -> None:
@@ -38,18 +40,24 @@ class Pattern:
     programs: int = 0
 
 
-def protect_system(system: System, *, workers: int = 1, progress: Progress = quiet) -> Pattern:
+def protect_system(
+    system: System, *, earlier: Pattern | None = None, workers: int = 1, progress: Progress = quiet
+) -> Pattern:
     """Return the pattern of a system: as few cells hidden as was found, by weight, and the same on every run.
 
-    `workers` processes share the parts that have no sum in common; `progress` is told how many parts are done. Raises
-    Contradiction for numbers that cannot be true, and Unprotectable that names the cell.
+    `earlier` is an older pattern in the numbers of this system; the parts for which its proof still holds keep it.
+    `workers` processes share the other parts; `progress` is told how many parts are done. Raises Contradiction for
+    numbers that cannot be true, and Unprotectable that names the cell.
     """
     system.refuse_contradictions()
     small = merged(system)
     parts = list(blocks(small.system))
+    kept = [_still_proved(part, small, earlier) for part in parts]
+    open_parts = [part.system for part, old in zip(parts, kept, strict=True) if old is None]
+    solved = iter(_solved(open_parts, workers))
     done: list[_Found] = []
-    for found in _solved(parts, workers):
-        done.append(found)
+    for old in kept:
+        done.append(next(solved) if old is None else old)
         progress(len(done), len(parts))
     hidden = np.zeros(len(system.names), dtype=bool)
     columns = small.first
@@ -74,12 +82,40 @@ class _Found:
     programs: int
 
 
-def _solved(parts: Sequence[Block], workers: int) -> Iterable[_Found]:
-    systems = [part.system for part in parts]
-    if workers == 1 or len(parts) < 2:
+def _still_proved(part: Block, small: Merged, earlier: Pattern | None) -> _Found | None:
+    """Return an older pattern of a part, if its proof holds for the numbers of today."""
+    if earlier is None:
+        return None
+    together = sp.csr_matrix(
+        (np.ones(len(small.group), dtype=np.int64), (np.arange(len(small.group)), small.group)),
+        shape=(len(small.group), len(small.first)),
+    )[:, part.columns]
+    start = np.asarray(earlier.proof.start @ together)
+    if (start != part.system.counts).any():
+        return None
+    changes = (earlier.proof.changes @ together).tocsr()
+    changes = changes[np.diff(changes.indptr) > 0]
+    hidden = earlier.hidden[part.cells]
+    place = {int(cell): n for n, cell in enumerate(part.cells)}
+    floors = tuple(
+        Floor(place[floor.cell], floor.scale, {place[row]: times for row, times in floor.cells.items()}, {})
+        for floor in earlier.proof.floors
+        if not floor.links and {floor.cell, *floor.cells} <= place.keys()
+    )
+    try:
+        check(part.system, shown=part.system.values, hidden=hidden, proof=Proof(start, changes, floors))
+    except Unproved:
+        return None
+    return _Found(hidden, changes, floors, 0)
+
+
+def _solved(systems: Sequence[System], workers: int) -> Iterable[_Found]:
+    large = sum(len(system.counts) >= _WORTH_A_PROCESS for system in systems)
+    if workers == 1 or large < 2:
         yield from map(_protect_block, systems)
         return
-    with ProcessPoolExecutor(min(workers, len(parts))) as pool:
+    # Spawned: a forked copy of a process that has used a solver may hang.
+    with ProcessPoolExecutor(min(workers, large), mp_context=get_context("spawn")) as pool:
         yield from pool.map(_protect_block, systems)
 
 

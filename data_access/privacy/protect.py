@@ -13,7 +13,8 @@ import numpy as np
 
 from data_access.catalog import Dataset
 from data_access.model import Cell, Geography, Status
-from data_access.privacy.columns import Counts, Covered
+from data_access.privacy.columns import Counted
+from data_access.privacy.keeping import Kept, aligned, keep
 from data_access.privacy.linked import NO_HISTORY, History, Linked, link
 from data_access.privacy.patterns import Progress, protect_system, quiet
 from data_access.privacy.reports import ViewReport, view_reports
@@ -27,7 +28,7 @@ class Protection:
     cells: tuple[Cell, ...]
     views: tuple[ViewReport, ...]
     linked: Linked | None = None
-    proof: Proof | None = None
+    kept: Kept | None = None
 
 
 def protect(
@@ -35,27 +36,29 @@ def protect(
     *,
     dataset: Dataset,
     geography: Geography,
-    counts: Counts,
-    covered: Covered,
+    counted: Counted,
     history: History = NO_HISTORY,
+    earlier: Kept | None = None,
     workers: int = 1,
     progress: Progress = quiet,
 ) -> Protection:
     """Hide what must be hidden among the true cells of one dataset, and as little else as was found.
 
-    `cells` hold true values with status `published`, or no value with another status; `counts` are the true columns
-    that they are sums of, and `covered` the months that these state. `history` is what readers may have kept. Raises
+    `cells` hold true values with status `published`, or no value with another status; `counted` is the true
+    state that they are sums of. `history` is what readers may have kept,
+    `earlier` the protection of an older release, of which those parts stay whose proof still holds. Raises
     Contradiction where numbers cannot all be true, PlanError for a cell in no view of the plan, Unprotectable where
     nothing that could be hidden is enough.
     """
-    linked = link(
-        cells, dataset=dataset, geography=geography, counts=counts, covered=covered, history=history
-    )
-    pattern = protect_system(linked.system, workers=workers, progress=progress)
+    linked = link(cells, dataset=dataset, geography=geography, counted=counted, history=history)
+    older = None if earlier is None else aligned(earlier, linked)
+    pattern = protect_system(linked.system, earlier=older, workers=workers, progress=progress)
     hidden = {linked.places[n] for n in np.flatnonzero(pattern.hidden).tolist()}
     small = {linked.places[n] for n in np.flatnonzero(linked.system.sensitive).tolist()}
     shown = tuple(_hidden(cell) if n in hidden else cell for n, cell in enumerate(cells))
-    return Protection(shown, tuple(view_reports(dataset, cells, small, hidden)), linked, pattern.proof)
+    return Protection(
+        shown, tuple(view_reports(dataset, cells, small, hidden)), linked, keep(linked, pattern)
+    )
 
 
 def check_proof(published: Sequence[Cell], linked: Linked, proof: Proof) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,9 @@ from data_access.model import AreaLevel, Cell, DataError, Geography, Grain, Peri
 # where the source has no places; `month` is the first day as a datetime64; `dimension` and `category` are `all`
 # for totals; `value` is a whole number of the measure's unit.
 BASE_COLUMNS = ("dataset", "measure", "area", "month", "dimension", "category", "value")
+
+# Is told what long work is at.
+Progress = Callable[[str], None]
 
 
 class IntakeError(DataError):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from data_access.geography import geography_from_json
 from data_access.model import AreaLevel, Cell, Geography, Grain, Period, Record, Release
-from data_access.privacy import ViewReport
+from data_access.privacy import Kept, ViewReport
 from data_access.publishing.base import Authority, Residents
 from data_access.publishing.estimates import survey_from_json
 from data_access.publishing.plan_rules import Table, Tight
+from data_access.publishing.proofs import PROOFS, proofs_from_bytes
 from data_access.publishing.rollup import Truth, covered_from_json
 from data_access.publishing.vault import Vault, VaultError
 from data_access.records import RECORD_KINDS
@@ -32,6 +33,8 @@ class Basis:
     authorities: Mapping[str, Authority]
     records: tuple[Record, ...] = ()
     views: tuple[ViewReport, ...] = ()
+    proofs: Mapping[str, Kept] = field(default_factory=dict)
+    audit: Mapping[str, Any] = field(default_factory=dict)
     tight: tuple[Tight, ...] = ()
 
 
@@ -51,6 +54,8 @@ def load_basis(store: Store, vault: Vault) -> Basis:
         authorities={row["dataset"]: _authority_from_json(row) for row in manifest["authorities"]},
         records=tuple(record for kind in RECORD_KINDS for record in store.records(release, kind.id)),
         views=tuple(_view_from_json(row) for row in manifest["views"]),
+        proofs=_proofs_of(release, vault),
+        audit=manifest.get("audit", {}),
         tight=tuple(tight_from_json(row) for row in manifest.get("tight", ())),
     )
 
@@ -65,6 +70,13 @@ def _state_of(release: Release, vault: Vault) -> tuple[Truth, Mapping[str, Any]]
         )
     survey = survey_from_json(manifest.get("survey", {}))
     return Truth(base, covered_from_json(manifest["covered"]), survey), manifest
+
+
+def _proofs_of(release: Release, vault: Vault) -> Mapping[str, Kept]:
+    """Return the proofs that the vault keeps of a release; none of one that was published without."""
+    return (
+        proofs_from_bytes(vault.load_file(release.id, PROOFS)) if vault.has_file(release.id, PROOFS) else {}
+    )
 
 
 def _without_withdrawn(truth: Truth, release: Release, store: Store, vault: Vault) -> Truth:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from data_access.catalog import DATASETS, Dataset
 from data_access.export import json_text
 from data_access.geography import geography_to_json
 from data_access.model import Cell, Geography, Grain, Period, Record
-from data_access.privacy import Protection, ViewReport, protect, protect_estimates
-from data_access.publishing.base import Authority, Intake, IntakeError, Residents
+from data_access.privacy import Counted, Kept, Protection, ViewReport, protect, protect_estimates
+from data_access.privacy.audit import Bound, Report
+from data_access.publishing.auditing import attack, public_account, published
+from data_access.publishing.base import Authority, Intake, IntakeError, Progress, Residents
 from data_access.publishing.basis import Basis, load_basis
 from data_access.publishing.carried import merge_records, without_wording
-from data_access.publishing.difference import Change, changes
+from data_access.publishing.difference import Change, changes, revised_periods
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
+from data_access.publishing.machine import processors
 from data_access.publishing.plan_rules import Tight, levels_left_out, tight_totals, within_authority
 from data_access.publishing.proofs import Seen, counts_of, covered_of
 from data_access.publishing.read import read_drop
@@ -30,14 +33,13 @@ from data_access.publishing.verify import verify
 from data_access.store import Store
 from data_access.store.errors import MixedStore
 
-Progress = Callable[[str], None]
-
 
 @dataclass(frozen=True)
 class Prepared:
     """A release that could be published: what was read, what it would show, what it would change.
 
-    `datasets` have the plans that it follows: the catalogue's, less what nobody agreed to.
+    `datasets` have the plans that it follows: the catalogue's, less what nobody agreed to. `audit` is what becomes
+    public of the attack on it, `leaks` are the numbers that could be worked out.
     """
 
     basis: Basis
@@ -52,6 +54,8 @@ class Prepared:
     views: tuple[ViewReport, ...]
     tight: tuple[Tight, ...]
     changes: tuple[Change, ...]
+    audit: Mapping[str, Any]
+    leaks: tuple[Bound, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -92,18 +96,23 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
             refuse_without_authority(dataset, authorities)
             notes.extend(_left_out(planned, authorities))
         true_cells = roll_up(truth, dataset=dataset, geography=intake.geography)
-        protection = _protected(true_cells, dataset, truth, intake.geography, seen, progress)
+        protection = _protected(true_cells, dataset, truth, intake.geography, seen, basis.proofs, progress)
         protections[dataset.id] = protection
         cells.extend(protection.cells)
         views.extend(protection.views)
         tight.extend(tight_totals(true_cells, dataset))
     intake = replace(intake, notes=tuple(notes))
     progress("checking and comparing with the current release")
-    least_bases = least_bases_to_json(truth.survey.least_bases)
-    verify(
-        cells,
-        structure(intake.geography, release="", revised=[], least_bases=least_bases, datasets=datasets),
+    changed = changes(basis.cells, cells)
+    stated = structure(
+        intake.geography,
+        release="",
+        revised=revised_periods(changed),
+        least_bases=least_bases_to_json(truth.survey.least_bases),
+        datasets=datasets,
     )
+    verify(cells, stated)
+    report = _attacked(basis, cells, stated, store, progress) if changed or not basis.audit else None
     findings = find(
         State(basis.truth, from_records(basis.records), basis.views, basis.tight),
         State(truth, from_records(records), views, tight),
@@ -121,9 +130,22 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         records=records,
         views=tuple(views),
         tight=tuple(tight),
-        changes=changes(basis.cells, cells),
+        changes=changed,
+        audit=basis.audit if report is None else public_account(report),
+        leaks=() if report is None else report.failures,
         findings=findings,
     )
+
+
+def _attacked(
+    basis: Basis, cells: Sequence[Cell], stated: Mapping[str, Any], store: Store, progress: Progress
+) -> Report:
+    """Return what could be worked out from these cells, by someone who has kept the current release."""
+    now = published("this drop", cells, stated)
+    if basis.release is None:
+        return attack([now], progress=progress)
+    before = published(basis.release.id, basis.cells, store.document(basis.release, "structure"))
+    return attack([before, now], progress=progress)
 
 
 def _protected(
@@ -132,6 +154,7 @@ def _protected(
     truth: Truth,
     geography: Geography,
     seen: Seen,
+    proofs: Mapping[str, Kept],
     progress: Progress,
 ) -> Protection:
     """Return the cells of a dataset as they may be published."""
@@ -142,10 +165,10 @@ def _protected(
         true_cells,
         dataset=dataset,
         geography=geography,
-        counts=counts_of(truth, dataset.id),
-        covered=covered_of(truth, dataset.id),
+        counted=Counted(counts_of(truth, dataset.id), covered_of(truth, dataset.id)),
         history=history,
-        workers=os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count() or 1,
+        earlier=proofs.get(dataset.id),
+        workers=processors(),
         progress=lambda done, of: progress(f"protecting {dataset.id}, part {done} of {of}"),
     )
 

@@ -13,7 +13,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from data_access.model import Cell, CellKey, Grain, Period, Status
-from data_access.privacy import Column, Counts, Covered, Floor, History, Proof, Unproved
+from data_access.privacy import Column, Counts, Covered, Floor, History, Kept, Proof, Unproved
 from data_access.publishing.rollup import Truth
 from data_access.store import Store
 
@@ -80,41 +80,48 @@ def _table(key: CellKey) -> tuple[object, ...]:
     )
 
 
-def proofs_to_bytes(proofs: Mapping[str, Proof]) -> bytes:
+def proofs_to_bytes(kept: Mapping[str, Kept]) -> bytes:
     """Return the proofs of a release, by dataset, as one file."""
     arrays: dict[str, np.ndarray] = {}
-    for dataset, proof in proofs.items():
-        arrays[f"{dataset}/start"] = proof.start
+    for dataset, each in kept.items():
+        floors = [[f.cell, f.scale, list(f.cells.items()), list(f.links.items())] for f in each.proof.floors]
+        names = {
+            "columns": each.columns,
+            "cells": each.cells,
+            "hidden": sorted(each.hidden),
+            "floors": floors,
+        }
+        arrays[f"{dataset}/names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
+        arrays[f"{dataset}/start"] = each.proof.start
         for name in ("data", "indices", "indptr"):
-            arrays[f"{dataset}/{name}"] = getattr(proof.changes, name)
-        floors = [[f.cell, f.scale, list(f.cells.items()), list(f.links.items())] for f in proof.floors]
-        arrays[f"{dataset}/floors"] = np.frombuffer(json.dumps(floors).encode(), dtype=np.uint8)
+            arrays[f"{dataset}/{name}"] = getattr(each.proof.changes, name)
     file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
+    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()
 
 
-def proofs_from_bytes(content: bytes) -> dict[str, Proof]:
+def proofs_from_bytes(content: bytes) -> dict[str, Kept]:
     """Read what `proofs_to_bytes` wrote. Raises Unproved where it is no such file."""
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            names = dict.fromkeys(name.rpartition("/")[0] for name in arrays.files)
-            return {dataset: _proof({n: arrays[f"{dataset}/{n}"] for n in _PARTS}) for dataset in names}
+            datasets = dict.fromkeys(name.rpartition("/")[0] for name in arrays.files)
+            return {dataset: _kept({n: arrays[f"{dataset}/{n}"] for n in _PARTS}) for dataset in datasets}
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise Unproved(f"the file of proofs cannot be read: {error}") from error
 
 
-_PARTS = ("start", "data", "indices", "indptr", "floors")
+_PARTS = ("names", "start", "data", "indices", "indptr")
 
 
-def _proof(parts: Mapping[str, np.ndarray]) -> Proof:
-    start = parts["start"]
+def _kept(parts: Mapping[str, np.ndarray]) -> Kept:
+    names, start = json.loads(parts["names"].tobytes()), parts["start"]
     shape = (len(parts["indptr"]) - 1, len(start))
     changes = sp.csr_matrix((parts["data"], parts["indices"], parts["indptr"]), shape=shape)
-    floors = json.loads(parts["floors"].tobytes())
-    return Proof(
-        start, changes, tuple(Floor(c, s, dict(cells), dict(links)) for c, s, cells, links in floors)
+    floors = tuple(
+        Floor(cell, scale, dict(cells), dict(links)) for cell, scale, cells, links in names["floors"]
     )
+    hidden = frozenset(names["hidden"])
+    return Kept(tuple(names["columns"]), tuple(names["cells"]), hidden, Proof(start, changes, floors))
 
 
 __all__ = ["PROOFS", "Seen", "counts_of", "covered_of", "proofs_from_bytes", "proofs_to_bytes"]

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 
 from data_access.geography import geography_to_json
 from data_access.model import Release
-from data_access.privacy import Proof, Unproved, check_proof
+from data_access.privacy import Kept, Unproved, check_proof
+from data_access.publishing.auditing import refuse_leaks
 from data_access.publishing.base import FileAccount
 from data_access.publishing.basis import authority_to_json, residents_to_json, tight_to_json
 from data_access.publishing.difference import record_summary, revised_periods, summary
@@ -62,6 +63,7 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
         look(prepared)
         if not prepared.changes_anything:
             return None
+        refuse_leaks(prepared.leaks)
         settled = settle(prepared.findings, accepted, prepared.intake.geography)
         release_id = store.next_release_id(today, sample=prepared.intake.sample)
         draft = _draft(prepared, settled, release_id=release_id, note=note)
@@ -84,9 +86,9 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
         )
 
 
-def _proofs(prepared: Prepared) -> dict[str, Proof]:
-    found = ((name, protection.proof) for name, protection in prepared.protections.items())
-    return {name: proof for name, proof in found if proof is not None}
+def _proofs(prepared: Prepared) -> dict[str, Kept]:
+    found = ((name, protection.kept) for name, protection in prepared.protections.items())
+    return {name: kept for name, kept in found if kept is not None}
 
 
 def check_proofs(prepared: Prepared, kept: bytes) -> None:
@@ -99,7 +101,7 @@ def check_proofs(prepared: Prepared, kept: bytes) -> None:
         if name not in proofs:
             raise Unproved(f"there is no proof that nothing hidden of {name} can be worked out")
         published = [by_key[cell.key] for cell in protection.cells]
-        check_proof(published, protection.linked, proofs[name])
+        check_proof(published, protection.linked, proofs[name].proof)
 
 
 def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) -> ReleaseDraft:
@@ -124,6 +126,7 @@ def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) 
             ),
             "coverage": covered_to_json(prepared.truth.covered),
             "report": report(prepared, settled),
+            "audit": dict(prepared.audit),
         },
     )
 
@@ -188,4 +191,5 @@ def _manifest(prepared: Prepared, settled: Settled, *, checksum: str) -> dict[st
         "population": residents_to_json(prepared.residents),
         "authorities": [authority_to_json(a) for a in prepared.authorities.values()],
         "findings": private_list(settled),
+        "audit": dict(prepared.audit),
     }

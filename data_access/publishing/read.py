@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from data_access.publishing.base import (
     FileAccount,
     Intake,
     IntakeError,
+    Progress,
     Residents,
 )
 from data_access.publishing.brought import read_brought
@@ -32,8 +33,6 @@ from data_access.publishing.population import read_population
 from data_access.publishing.private import private_folder
 from data_access.publishing.reading import header_of, open_rows
 from data_access.publishing.rows import Rows, join_column, read_rows
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,10 @@ class Vault:
                 f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"
             ) from error
 
+    def has_file(self, release_id: str, name: str) -> bool:
+        """Whether a release has such a file; those of older programs have fewer."""
+        return (self._folder(release_id) / name).exists()
+
     def load_file(self, release_id: str, name: str) -> bytes:
         """Return one of the other files of a release. Raises VaultError, VaultDamaged."""
         folder = self._folder(release_id)

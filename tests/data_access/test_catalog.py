@@ -88,7 +88,9 @@ def test_no_category_that_is_not_planned_is_what_remains_of_its_group() -> None:
         for table, shown in tables.items():
             for total, parts in dataset_.dimension(str(table[2])).sums() if table[2] != ALL else ():
                 left = set(parts) - shown
-                assert total not in shown or len(left) != 1, f"{dataset_.id} {table}: {left} is {total} minus the rest"
+                assert total not in shown or len(left) != 1, (
+                    f"{dataset_.id} {table}: {left} is {total} minus the rest"
+                )
 
 
 def test_categories_know_their_groups() -> None:

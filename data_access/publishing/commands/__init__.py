@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from data_access.model import DataError
-from data_access.publishing.commands import check, draft, publish, refresh, releases, sample, staging
+from data_access.publishing.commands import audit, check, draft, publish, refresh, releases, sample, staging
 from data_access.store.errors import UnknownRelease, reason_of
 
 # In the order in which `--help` lists their commands.
-_MODULES = (sample, draft, check, publish, staging, releases, refresh)
+_MODULES = (sample, draft, check, publish, staging, releases, audit, refresh)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

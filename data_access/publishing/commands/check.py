@@ -31,11 +31,13 @@ def add(commands: Commands) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from data_access.publishing.auditing import refuse_leaks
     from data_access.publishing.report import text
 
     prepared = prepared_drop(options.drop)
     print(text(prepared, drop=str(options.drop)))
     write_report(prepared, options)
+    refuse_leaks(prepared.leaks)
     return 1 if prepared.findings and prepared.changes_anything else 0
 
 
