@@ -29,6 +29,7 @@ from data_access.privacy.audit.words import number_words, row_words
 
 # Reasons of more failures than these say nothing new, and each costs a program.
 MOST_REASONS = 50
+_MOST_NAMED = 20
 # Smaller parts are solved sooner than a process has started.
 _WORTH_A_PROCESS = 200
 _Task = tuple[Component, Questions]
@@ -163,7 +164,8 @@ def _contradiction(error: Infeasible, system: System, knowledge: Knowledge) -> C
         f"{fact.name} ({number_words(fact.low)})" if fact.is_number else f"{fact.name} (hidden)"
         for fact in facts
     ]
-    return Contradiction(f"these numbers cannot all be true: {'; '.join(names)}", names)
+    more = f"; and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return Contradiction(f"these numbers cannot all be true: {'; '.join(names[:_MOST_NAMED])}{more}", names)
 
 
 def _bound(target: Target, found: Interval) -> Bound:

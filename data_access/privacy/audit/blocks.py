@@ -170,7 +170,11 @@ def _overlaps(dimensions: Collection[str], nodes: Sequence[str], rules: Sequence
     if ALL not in nodes:
         return {}
     never_larger = [(node, ALL) for node in nodes if node.partition("/")[0] in dimensions]
-    covers = [(ALL, parts) for dimension in dimensions if (parts := _planned(dimension, rules)) <= set(nodes)]
+    covers = [
+        (ALL, parts)
+        for dimension in dimensions
+        if set() < (parts := _planned(dimension, rules)) <= set(nodes)
+    ]
     return {
         "never_larger": never_larger,
         "covers": [(total, tuple(sorted(parts))) for total, parts in covers],

@@ -46,7 +46,7 @@ def intervals(component: Component, questions: Questions, *, exact: bool = False
     With `exact`, every bound is that of whole numbers. Raises Infeasible with the rows that cannot all hold.
     """
     if not component.system.matrix.shape[1]:
-        return [Interval(value, value, True, True) for value in component.constant]
+        return [Interval(value, value, True, True) for value in component.constant.tolist()]
     try:
         return _Search(component, questions, exact=exact).run()
     except Infeasible as error:

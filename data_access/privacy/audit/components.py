@@ -29,7 +29,10 @@ class Component:
 
 
 def components(system: System, targets: sparse.csr_matrix) -> Iterator[Component]:
-    """Yield the components that hold targets, the largest first. Targets that are known lie in one without columns."""
+    """Yield all components, the largest first: those without targets may still contradict themselves.
+
+    Targets that are known lie in components without columns.
+    """
     fixed = system.column_low == system.column_high
     known = np.where(fixed, system.column_low, 0.0)
     free = np.flatnonzero(~fixed)
@@ -40,8 +43,6 @@ def components(system: System, targets: sparse.csr_matrix) -> Iterator[Component
     of_row, of_target = label[len(free) : len(free) + matrix.shape[0]], label[len(free) + matrix.shape[0] :]
     for number in np.argsort(-sizes, kind="stable"):
         inside = np.flatnonzero(of_target == number)
-        if not len(inside):
-            continue
         columns, rows = np.flatnonzero(label[: len(free)] == number), np.flatnonzero(of_row == number)
         part = System(
             matrix[rows][:, columns].tocsr(),
