@@ -110,17 +110,12 @@ def _columns(
     leaf: str,
     places: Iterable[_Place],
 ) -> list[int]:
-    return [
-        number[column]
-        for place in places
-        for column in grid.within(
-            measure,
-            dimension,
-            (leaf,),
-            lambda area, place=place: place.area in (area, grid.city),
-            place.month,  # type: ignore[misc]
-        )
-    ]
+    found: list[int] = []
+    for place in places:
+        inside = frozenset((place.area, grid.city)) if place.area != grid.city else None
+        holds = (lambda _: True) if inside is None else inside.__contains__
+        found += [number[column] for column in grid.within(measure, dimension, (leaf,), holds, place.month)]
+    return found
 
 
 def _told_apart(grid: Grid, keys: Iterable[CellKey]) -> Iterator[list[_Place]]:

@@ -96,8 +96,12 @@ class Program:
         net = self._net(solution)
         if not _is_whole(net):
             found = self._dive(net, touched)
-            net = found if found is not None else self._branch(touched)
-        return None if net is None else np.rint(net[: self._columns]).astype(np.int64)
+            if found is None:
+                found = self._branch(touched)
+            if found is None:
+                return None
+            net = found
+        return np.rint(net[: self._columns]).astype(np.int64)
 
     def _dive(self, net: Floats, touched: dict[int, tuple[float, float]]) -> Floats | None:
         """Settle one number after the other at its nearest whole one, cells before columns, until all are whole."""
@@ -206,7 +210,7 @@ class Program:
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
         if whole:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * rows.shape[1]
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.passModel(lp)

@@ -44,7 +44,7 @@ def _audit(options: argparse.Namespace) -> int:
     from data_access.publishing.auditing import attack, published
     from data_access.store import Store
 
-    store = Store.open(Settings.from_environment().database_url)
+    store = Store.open(Settings.from_environment().database_url, read_only=True)
     chosen = store.current() if options.release is None else store.release(options.release)
     line = [each for each in store.releases() if each.sequence < chosen.sequence and not each.staged]
     before = [each for each in line if each.withdrawn is None] if options.together else []
@@ -57,11 +57,11 @@ def _audit(options: argparse.Namespace) -> int:
     )
     with progress_of(_STEPS) as progress:
         report = attack(releases, progress=progress, outside=outside)
-        planted = {} if options.no_self_test else self_test(releases[-1:], progress=progress)
+        planted = () if options.no_self_test else self_test(releases, progress=progress)
     print(report.text())
     if options.json is not None:
         options.json.write_text(report.to_json(), encoding="utf-8")
-    missed = [name for name, found in planted.items() if not found]
+    missed = [trial.kind for trial in planted if not trial.found]
     if planted:
         print(f"Self-test: {len(planted) - len(missed)} of {len(planted)} planted leaks were found.")
     for name in missed:
