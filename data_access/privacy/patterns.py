@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 import numpy as np
 import scipy.sparse as sp
@@ -137,8 +140,16 @@ def _solved(systems: Sequence[System], workers: int) -> Iterable[_Found]:
         yield from map(_protect_block, systems)
         return
     # Spawned: a forked copy of a process that has used a solver may hang.
-    with ProcessPoolExecutor(min(workers, large), mp_context=get_context("spawn")) as pool:
+    spawned = get_context("spawn")
+    with ProcessPoolExecutor(min(workers, large), spawned, initializer=_end_with_parent) as pool:
         yield from pool.map(_protect_block, systems)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however that ended: nobody would wait for its work."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def _protect_block(system: System) -> _Found:
