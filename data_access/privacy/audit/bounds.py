@@ -66,7 +66,7 @@ class _Search:
         self._whole_programs: Programs | None = None
         count = len(component.numbers)
         self._low, self._high = np.full(count, -math.inf), np.full(count, math.inf)
-        self._low_known, self._high_known = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+        self._high_known = np.zeros(count, dtype=bool)
         self._seen = _Extremes(count)
         self._seen_whole = _Extremes(count)
 
@@ -82,7 +82,7 @@ class _Search:
 
     def _bound(self, number: int) -> None:
         if self._seen.low[number] <= self._asked.least[number] + TOLERANCE:
-            self._low[number], self._low_known[number] = self._asked.least[number], True
+            self._low[number] = self._asked.least[number]
         else:
             self._set_low(number, self._ask(number, 1))
         if self._needs_high(number):
@@ -111,13 +111,15 @@ class _Search:
         return found
 
     def _set_low(self, number: int, found: Optimum) -> None:
+        """Take in a proved least value; an integer program that ran out of time may have proved less than before."""
         value = found.value + self._component.constant[number]
-        self._low[number] = max(self._asked.least[number], math.ceil(value - TOLERANCE))
-        self._low_known[number] = True
+        proved = math.ceil(value - TOLERANCE) if math.isfinite(value) else -math.inf
+        self._low[number] = max(self._asked.least[number], self._low[number], proved)
 
     def _set_high(self, number: int, found: Optimum) -> None:
         value = self._component.constant[number] - found.value
-        self._high[number] = math.floor(value + TOLERANCE) if math.isfinite(value) else math.inf
+        proved = math.floor(value + TOLERANCE) if math.isfinite(value) else math.inf
+        self._high[number] = min(self._high[number], proved)
         self._high_known[number] = True
 
     def _interval(self, number: int) -> Interval:
