@@ -171,6 +171,8 @@ def _told(
 
 def _contradiction(error: Infeasible, system: System, knowledge: Knowledge) -> Contradiction:
     rows = conflicting_rows(system) or error.rows
+    if not rows:
+        return Contradiction("no table of whole numbers fits all that is published", ())
     facts = [knowledge.facts[row] for row in rows if row < len(knowledge.facts)]
     names = [
         f"{fact.name} ({number_words(fact.low)})" if fact.is_number else f"{fact.name} (hidden)"
