@@ -7,6 +7,7 @@ where the store is empty.
 from __future__ import annotations
 
 import logging
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ import pages
 from components.i18n import translator
 from data_access import connect
 from data_access.cache import ByteCache
-from data_access.settings import Settings
+from data_access.settings import Settings, SettingsError
 from data_access.store.errors import StoreError
 from pages import not_found
 from pages.api import api
@@ -33,6 +34,11 @@ from pages.unavailable import unavailable
 
 if TYPE_CHECKING:
     from flask import Flask
+
+
+class PortTaken(Exception):
+    """Another program listens where the site should."""
+
 
 SAMPLE_VINTAGES = ("2025-11", "2025-12")
 
@@ -71,25 +77,43 @@ def publish_sample_if_empty() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for month in SAMPLE_VINTAGES:
             drop = str(Path(folder) / month)
-            _staff("sample", drop, "--until", month)
+            _staff("sample", drop, "--until", month, capture=True)
             _staff("publish", drop, "--by", "sample", "--note", f"Sample data to {month}")
 
 
 def _staff(*arguments: str, capture: bool = False) -> str:
     command = [sys.executable, "-m", "data_access", *arguments]
-    done = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE if capture else None)
+    done = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE if capture else None)
+    if done.returncode:
+        raise SystemExit(done.returncode)  # the command has said why
     return done.stdout or ""
 
 
 def main() -> None:
-    """Serve on http://127.0.0.1:PORT for development."""
+    """Serve on http://127.0.0.1:PORT for development; what stops that is told in a line with the fix."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    settings = Settings.from_environment()
-    publish_sample_if_empty()
-    app = create_app(settings)
+    try:
+        settings = Settings.from_environment()
+        _refuse_taken_port(settings.port)
+        publish_sample_if_empty()
+        app = create_app(settings)
+    except (SettingsError, StoreError, PortTaken) as error:
+        raise SystemExit(str(error)) from None
     sys.stdout.write(f"Newark Public Safety: http://127.0.0.1:{settings.port}\n")
     sys.stdout.flush()
     app.server.run(host="127.0.0.1", port=settings.port, threaded=True)
+
+
+def _refuse_taken_port(port: int) -> None:
+    """Raise PortTaken where another program listens, before a store is made for nothing."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(
+                f"PORT {port} cannot be used ({error.strerror}); name another: PORT=8051 make run"
+            ) from None
 
 
 def __getattr__(name: str) -> Flask:

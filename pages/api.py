@@ -38,6 +38,10 @@ DOCUMENTS = {
 _SAMPLE_HEADERS = {"X-Notice": "invented sample data, do not cite", "X-Robots-Tag": "noindex"}
 
 
+class NoSuchFile(DataError):
+    """An address of the API under which there is nothing."""
+
+
 class BadQuestion(DataError):
     """A question to the API that cannot be followed as asked; pages fall back instead."""
 
@@ -70,7 +74,13 @@ def api(app: Dashboard) -> Blueprint:
     add("/metrics/<metric_id>/values.csv", partial(_values, "values.csv", "text/csv", values_csv))
     add("/metrics/<metric_id>/values.json", partial(_values, "values.json", "application/json", values_json))
     add("/metrics/<metric_id>/chart.svg", partial(_values, "chart.svg", "image/svg+xml", _picture))
+    add("/<path:address>", _nowhere)
     return blueprint
+
+
+def _nowhere(address: str) -> File:
+    """Raise NoSuchFile: who reads JSON gets no page."""
+    raise NoSuchFile(f"there is nothing at /api/v1/{address}; the page /data lists the files")
 
 
 def _answered(app: Dashboard, find: Callable[..., File], **variables: str) -> Response:
@@ -80,7 +90,7 @@ def _answered(app: Dashboard, find: Callable[..., File], **variables: str) -> Re
         response = _private(file) if file.release.staged else _finished(app, file)
     except ReleaseWithdrawn as error:
         return _gone(error)
-    except (UnknownRelease, UnknownIndicator, UnknownKind, NothingToDraw) as error:
+    except (NoSuchFile, UnknownRelease, UnknownIndicator, UnknownKind, NothingToDraw) as error:
         return _error(HTTPStatus.NOT_FOUND, str(error))
     except BadQuestion as error:
         return _error(HTTPStatus.BAD_REQUEST, str(error))

@@ -78,12 +78,17 @@ def _releases(frame: Frame) -> Component:
         [
             html.A(release.id, href=url(frame.language, "/", [("release", release.id)])),
             day(date.fromisoformat(release.created[:10]), frame.language),
-            ("" if release.withdrawn else release.note) or t("data.release.no-note"),
+            _note(release) or t("data.release.no-note"),
             "; ".join(_states(frame, release)),
         ]
         for release in get_service().releases()
     ]
     return table(t("data.releases.title"), header, rows)
+
+
+def _note(release: Release) -> Component | None:
+    """Return what staff wrote of a release that can still be read; they write English."""
+    return html.Span(release.note, lang="en") if release.note and not release.withdrawn else None
 
 
 def _states(frame: Frame, release: Release) -> Iterator[str]:

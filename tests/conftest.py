@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from data_access.store import Store
 from tests.browser.site import build_sample
 from tests.infrastructure.chromium import running_browser
 from tests.infrastructure.once import built_once
@@ -114,6 +115,14 @@ def store_url(request: pytest.FixtureRequest) -> str:
     """A fresh, empty database of each kind that a store may live in."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An empty store, opened as staff's commands open it."""
+    with Store.open(store_url, read_only=False) as opened:
+        opened.migrate()
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -21,10 +21,14 @@ READ_STATEMENT_SECONDS = 20
 # what is read in the transaction is still true when it writes.
 WRITES = "store_writes"
 
+GIVE_RIGHTS = "give the user who runs this the right to read and write it, or put DATABASE_URL right"
 BRING_UP_TO_DATE = "`python -m data_access refresh` brings it up to date"
 
 # How SQLite and PostgreSQL begin to say that a write found no room. SQLite calls a file's limit an I/O error.
 _FULL = ("database or disk is full", "disk I/O error", "could not extend file", "could not write")
+
+# How they say that whoever asks may not do so.
+_NO_RIGHT = ("attempt to write a readonly database", "unable to open database file", "permission denied")
 
 READER_SETTINGS = f"-c default_transaction_read_only=on -c statement_timeout={READ_STATEMENT_SECONDS * 1000}"
 # A server that finds its publisher dead in the middle of a long statement ends the transaction and drops the lock.
@@ -63,7 +67,7 @@ def place_of(engine: sa.Engine) -> str:
 def named_errors(place: str = "the store") -> Iterator[None]:
     """Turn the driver's failures into StoreUnavailable or SchemaOutdated, with its reason and without the password.
 
-    Where there is no room to write, StoreFull names the place.
+    Where there is no room to write or no right to, the message names the place.
     """
     try:
         yield
@@ -71,6 +75,8 @@ def named_errors(place: str = "the store") -> Iterator[None]:
         raise  # not the database's failure but a mistake of ours
     except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        if reason.startswith(_NO_RIGHT):
+            raise StoreUnavailable(f"{place} cannot be used: {reason}; {GIVE_RIGHTS}") from error
         if isinstance(error, sa.exc.ProgrammingError) or reason.startswith(
             ("no such table", "no such column")
         ):

@@ -32,6 +32,12 @@ def ordered_text() -> sa.Text:
     return sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
+def _coordinates_of_a_table() -> tuple[sa.Column[str], ...]:
+    """Return the key columns that say which table of the publication plan a row is about."""
+    names = ("dataset", "measure", "area_level", "grain", "dimension")
+    return tuple(sa.Column(name, ordered_text(), primary_key=True) for name in names)
+
+
 # `sequence` counts up as written. `parent` is the release that was current then: the ancestors of the current
 # release are the line that readers stand on, and any other public release was rolled back.
 release = sa.Table(
@@ -79,11 +85,7 @@ release_document = sa.Table(
 cell = sa.Table(
     "cell",
     metadata,
-    sa.Column("dataset", ordered_text(), primary_key=True),
-    sa.Column("measure", ordered_text(), primary_key=True),
-    sa.Column("area_level", ordered_text(), primary_key=True),
-    sa.Column("grain", ordered_text(), primary_key=True),
-    sa.Column("dimension", ordered_text(), primary_key=True),
+    *_coordinates_of_a_table(),
     sa.Column("area", ordered_text(), primary_key=True),
     sa.Column("category", ordered_text(), primary_key=True),
     sa.Column("period_start", sa.Date, primary_key=True),
@@ -165,11 +167,7 @@ withdrawal = sa.Table(
 seen_status = sa.Table(
     "seen_status",
     metadata,
-    sa.Column("dataset", ordered_text(), primary_key=True),
-    sa.Column("measure", ordered_text(), primary_key=True),
-    sa.Column("area_level", ordered_text(), primary_key=True),
-    sa.Column("grain", ordered_text(), primary_key=True),
-    sa.Column("dimension", ordered_text(), primary_key=True),
+    *_coordinates_of_a_table(),
     sa.Column("period_start", sa.Date, primary_key=True),
     sa.Column("status", sa.Text, primary_key=True),
 )

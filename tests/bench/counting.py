@@ -32,6 +32,7 @@ from data_access.publishing.reading import Scan, open_rows
 from data_access.publishing.rows import read_rows
 from data_access.sample.generate import write_sample
 from tests.conftest import REAL_DATA
+from tests.data_access.publishing.real_drops import CHICAGO_OFFENSES
 
 SAMPLE_ROWS = 5_000_000
 TODAY = datetime.now(UTC).date()
@@ -40,17 +41,6 @@ MOST_RATIO = 3.0
 MOST_RATIO_WITH_POINTS = 6.0
 MOST_MEBIBYTES = 1024
 
-# Offenses of the Chicago file, as far as our catalogue has them; what it lacks is `unknown` here.
-CHICAGO_OFFENSES = {
-    "HOMICIDE": "murder",
-    "CRIM SEXUAL ASSAULT": "rape",
-    "ROBBERY": "robbery",
-    "BATTERY": "aggravated-assault",
-    "ASSAULT": "aggravated-assault",
-    "BURGLARY": "burglary",
-    "THEFT": "theft",
-    "MOTOR VEHICLE THEFT": "motor-vehicle-theft",
-}
 CHICAGO_GROUPING = """
     SELECT date_trunc('month', strptime("Date", '%m/%d/%Y %I:%M:%S %p')) AS month, "Primary Type", count(*)
     FROM read_csv('{path}', all_varchar = true) GROUP BY ALL

@@ -1,6 +1,5 @@
 """Answers from a real store: each must show the right cells of the right release."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -63,13 +62,6 @@ def publish(store: Store, release_id: str, newest: int, datasets=OLD_DATASETS, m
     shown = [*cells(newest), *more]
     draft = ReleaseDraft(release_id, "", sample=False, cells=shown, documents=documents)
     store.append(draft, verify=lambda _: None, log_entry=LogEntry("tester"))
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    with Store.open(store_url, read_only=False) as opened:
-        opened.migrate()
-        yield opened
 
 
 @pytest.fixture

@@ -20,13 +20,6 @@ FIRST, SECOND = "2026-11-22.1", "2026-11-22.2"
 
 
 @pytest.fixture
-def store(store_url):
-    with Store.open(store_url, read_only=False) as opened:
-        opened.migrate()
-        yield opened
-
-
-@pytest.fixture
 def listen():
     """Add a listener to every engine for the length of a test."""
     added = []

@@ -128,8 +128,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, pd.DataFra
 def _publish(drop: Path, url: str, vault: Vault) -> pd.DataFrame:
     with Store.open(url, read_only=False) as store:
         store.migrate()
-        options = {"by": "tester", "note": "", "today": date(2024, 2, 1), "progress": lambda _text: None}
-        release = publish_accepting(drop, store=store, vault=vault, **options)
+        release = publish_accepting(drop, store, vault, today=date(2024, 2, 1))
         return vault.load(release.id)[0]
 
 

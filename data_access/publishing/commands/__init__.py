@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from data_access.model import DataError
 from data_access.publishing.commands import check, draft, publish, refresh, releases, sample, staging
-from data_access.store.errors import reason_of
+from data_access.store.errors import UnknownRelease, reason_of
 
 # In the order in which `--help` lists their commands.
 _MODULES = (sample, draft, check, publish, staging, releases, refresh)
@@ -22,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(f"{options.command}: {place}{reason_of(error)}", file=sys.stderr)
+        return 1
+    except UnknownRelease as error:
+        print(f"{options.command}: {error}; the command `releases` lists them", file=sys.stderr)
         return 1
     except DataError as error:
         print(f"{options.command}: {error}", file=sys.stderr)

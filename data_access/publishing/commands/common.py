@@ -140,7 +140,9 @@ def ask_pages_to_refresh(settings: Settings) -> None:
         headers={"Authorization": f"Bearer {settings.staff_token}"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=REFRESH_TIMEOUT_SECONDS) as answer:  # noqa: S310
+        with urllib.request.urlopen(  # noqa: S310 -- as above: http or https
+            request, timeout=REFRESH_TIMEOUT_SECONDS
+        ) as answer:
             print(answer.read().decode())
     except (urllib.error.URLError, TimeoutError) as error:
         print(

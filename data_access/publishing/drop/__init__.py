@@ -1,5 +1,6 @@
 """`drop.toml`: what the files of a drop are and how they map to the catalogue."""
 
+from data_access.publishing.drop.dataset import AuthorityEntry, DimensionEntry
 from data_access.publishing.drop.entry import Entry, FileEntryBase, RowsEntry
 from data_access.publishing.drop.manifest import Drop, FileEntry, known_keys, load_drop
 from data_access.publishing.drop.places import (
@@ -11,10 +12,8 @@ from data_access.publishing.drop.places import (
 )
 from data_access.publishing.drop.records import RecordsEntry, SurveyEntry, TotalsEntry, WaveLength
 from data_access.publishing.drop.tables import (
-    AuthorityEntry,
     Columns,
     CountsEntry,
-    DimensionEntry,
     IncidentsEntry,
     JoinEntry,
     TableEntry,

@@ -16,19 +16,11 @@ from pydantic import (
     model_validator,
 )
 
-from data_access.catalog import Dataset, dataset
-from data_access.model import ALL, AreaLevel, Grain, Period
-from data_access.publishing.base import Authority
+from data_access.model import ALL, AreaLevel, Grain
+from data_access.publishing.drop.dataset import AgreedEntry, DatasetEntry, DimensionEntry, refuse_unknown
 from data_access.publishing.drop.entry import Entry, RowsEntry
-from data_access.publishing.drop.fields import DateFormat, Month, Name
-from data_access.publishing.drop.tables import AuthorityEntry, DimensionEntry
+from data_access.publishing.drop.fields import DateFormat, Name
 from data_access.records import RecordKind, record_kind
-
-
-def _in_order(covers: tuple[Period, Period]) -> tuple[Period, Period]:
-    if covers[1] < covers[0]:
-        raise ValueError("must be two months in order, such as ['2024-01', '2024-12']")
-    return covers
 
 
 def _days_in_order(waves: dict[str, tuple[date, date]]) -> dict[str, tuple[date, date]]:
@@ -38,9 +30,7 @@ def _days_in_order(waves: dict[str, tuple[date, date]]) -> dict[str, tuple[date,
     return waves
 
 
-Covers = Annotated[tuple[Month, Month], AfterValidator(_in_order)]
 Waves = Annotated[dict[Name, tuple[date, date]], AfterValidator(_days_in_order)]
-Filter = dict[str, Annotated[tuple[str, ...], Field(min_length=1)]]
 WaveLength = Literal["week", "month", "quarter", "year"] | Annotated[StrictInt, Field(ge=1, le=366)]
 
 
@@ -120,12 +110,10 @@ class SurveyColumns(Entry):
         return self
 
 
-class SurveyEntry(RowsEntry):
+class SurveyEntry(AgreedEntry):
     """Estimates of a survey, one a row: item, wave, place, group."""
 
     kind: Literal["survey"]
-    dataset: Name
-    covers: Covers
     columns: SurveyColumns
     date_format: DateFormat = "%Y-%m-%d"
     waves: Waves = Field(default_factory=dict)
@@ -134,17 +122,10 @@ class SurveyEntry(RowsEntry):
     items: DimensionEntry | None = None
     everyone: tuple[str, ...] = ("",)
     dimensions: dict[str, DimensionEntry] = Field(default_factory=dict)
-    filter: Filter = Field(default_factory=dict)
     places: dict[Name, Name] = Field(default_factory=dict)
     scale: Literal["percent", "fraction"] = "percent"
     least_base: Annotated[StrictInt, Field(ge=1)] | None = None
     set_aside_conflicts: StrictBool = False
-    authority: AuthorityEntry | None = None
-
-    @property
-    def catalogued(self) -> Dataset:
-        """The catalogue's entry of the dataset."""
-        return dataset(self.dataset)
 
     @property
     def level(self) -> AreaLevel:
@@ -168,13 +149,6 @@ class SurveyEntry(RowsEntry):
         groups = (entry.column for entry in self.dimensions.values())
         return tuple(dict.fromkeys((*filter(None, own), *items, *groups, *self.filter)))
 
-    def agreed(self) -> Authority | None:
-        """Return the authority of the dataset, where the file states one."""
-        entry = self.authority
-        if entry is None:
-            return None
-        return Authority(self.dataset, entry.agreement, entry.approver, entry.date, AreaLevel(entry.finest))
-
     @model_validator(mode="after")
     def _fits_the_catalogue(self) -> SurveyEntry:
         if self.catalogued.additive:
@@ -191,7 +165,7 @@ class SurveyEntry(RowsEntry):
                 known = ", ".join(self.catalogued.measures)
                 raise ValueError(f"dataset {self.dataset} has no measure {measure!r}; there are {known}")
         for name, entry in self.dimensions.items():
-            _refuse_unknown(entry.codes.values(), self.catalogued.dimension(name).leaves(), name)
+            refuse_unknown(entry.codes.values(), self.catalogued.dimension(name).leaves(), name)
         if self.columns.wave and not self.waves:
             raise ValueError(
                 "waves is missing; give the first and last day of each wave by its name in the file"
@@ -224,12 +198,10 @@ class TotalsWide(Entry):
     columns: Annotated[dict[str, Name], Field(min_length=1)]
 
 
-class TotalsEntry(RowsEntry):
+class TotalsEntry(DatasetEntry):
     """What the agency itself published for the whole city: compared with our own counts, and shown beside them."""
 
     kind: Literal["totals"]
-    dataset: Name
-    covers: Covers
     source: Name
     columns: TotalsColumns
     measure: Name | None = None
@@ -237,7 +209,6 @@ class TotalsEntry(RowsEntry):
     date_format: DateFormat | None = None
     wide: TotalsWide | None = None
     dimensions: Annotated[dict[str, DimensionEntry], Field(max_length=1)] = Field(default_factory=dict)
-    filter: Filter = Field(default_factory=dict)
 
     @property
     def grain(self) -> Grain:
@@ -247,7 +218,7 @@ class TotalsEntry(RowsEntry):
     @property
     def measured(self) -> str:
         """The measure that the totals are of."""
-        return self.measure or dataset(self.dataset).measures[0]
+        return self.measure or self.catalogued.measures[0]
 
     @property
     def dimension(self) -> str:
@@ -264,7 +235,7 @@ class TotalsEntry(RowsEntry):
 
     @model_validator(mode="after")
     def _fits_the_catalogue(self) -> TotalsEntry:
-        found = dataset(self.dataset)
+        found = self.catalogued
         if not found.additive:
             raise ValueError(f"dataset {self.dataset} holds estimates, which have no totals")
         if self.measure is None and len(found.measures) > 1:
@@ -283,7 +254,7 @@ class TotalsEntry(RowsEntry):
         if codes is not None:
             given = codes.codes if isinstance(codes, DimensionEntry) else codes
             known = (ALL, *found.dimension(self.dimension).ids())
-            _refuse_unknown(given.values(), known, self.dimension)
+            refuse_unknown(given.values(), known, self.dimension)
             self._refuse_unpublished(given.values())
         else:
             self._refuse_unpublished([ALL])
@@ -291,7 +262,7 @@ class TotalsEntry(RowsEntry):
 
     def _refuse_unpublished(self, categories: Iterable[str]) -> None:
         """Totals become public, so only figures may come that the plan shows for the city in any case."""
-        owner = dataset(self.dataset)
+        owner = self.catalogued
         shown = {
             category
             for view in owner.plan
@@ -306,9 +277,3 @@ class TotalsEntry(RowsEntry):
                     f" {', '.join(sorted(shown)) or 'none'}), and totals become public; leave it out, or give it by"
                     " another period"
                 )
-
-
-def _refuse_unknown(categories: Iterable[str], known: tuple[str, ...], dimension: str) -> None:
-    for category in categories:
-        if category not in known:
-            raise ValueError(f"{category!r} is not a category of {dimension}; there are {', '.join(known)}")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, ValidationInfo, field_validator, model_validator
 
-from data_access.catalog import Dataset, Dimension, dataset
+from data_access.catalog import Dimension
 from data_access.model import ALL, UNKNOWN, AreaLevel, Period
-from data_access.publishing.base import Authority, Coverage
-from data_access.publishing.drop.entry import Entry, RowsEntry
-from data_access.publishing.drop.fields import DateFormat, InsidePattern, Month, Name, ShownLevel, TimeZone
+from data_access.publishing.base import Coverage
+from data_access.publishing.drop.dataset import AgreedEntry, DimensionEntry, refuse_unknown
+from data_access.publishing.drop.entry import Entry
+from data_access.publishing.drop.fields import DateFormat, InsidePattern, Month, Name, TimeZone
 from data_access.publishing.drop.reasons import known_limits
 
 
@@ -27,15 +27,6 @@ def _known_reasons(limits: dict[str, float]) -> dict[str, float]:
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Limits = Annotated[dict[str, Share], AfterValidator(_known_reasons)]
-
-
-class AuthorityEntry(Entry):
-    """Who agreed to publish a dataset about people, when, and down to which area level."""
-
-    agreement: Name
-    approver: Name
-    date: date
-    finest: ShownLevel
 
 
 class Columns(Entry):
@@ -71,13 +62,6 @@ class Columns(Entry):
         return AreaLevel.WARD if self.ward else AreaLevel.CITY
 
 
-class DimensionEntry(Entry):
-    """A column of codes, and the category that each code means."""
-
-    column: Name
-    codes: Annotated[dict[str, Name], Field(min_length=1)]
-
-
 class WideEntry(Entry):
     """Counts with one column per category."""
 
@@ -100,20 +84,16 @@ class JoinEntry(Entry):
     on: Name
 
 
-class TableEntry(RowsEntry):
+class TableEntry(AgreedEntry):
     """What incidents and counts have in common."""
 
     kind: str
-    dataset: Name
-    covers: tuple[Month, Month]
     gaps: tuple[tuple[Month, Month], ...] = ()
     date_format: DateFormat = "%Y-%m-%d"
     time_zone: TimeZone | None = None
     totals: StrictBool = True
-    authority: AuthorityEntry | None = None
     columns: Columns = Columns()
     weights: dict[str, Name | Literal[1] | WeightEntry] = Field(default_factory=dict)
-    filter: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
     dimensions: dict[str, DimensionEntry] = Field(default_factory=dict)
     places: dict[Name, Name] = Field(default_factory=dict)
     limits: Limits = Field(default_factory=dict)
@@ -128,18 +108,6 @@ class TableEntry(RowsEntry):
             if last < first or (covers and (first < covers[0] or covers[1] < last)):
                 raise ValueError(f"[{first}, {last}] must be two months in order inside covers")
         return gaps
-
-    @field_validator("covers")
-    @classmethod
-    def _covers_in_order(cls, covers: tuple[Period, Period]) -> tuple[Period, Period]:
-        if covers[1] < covers[0]:
-            raise ValueError("must be two months in order, such as ['2024-01', '2024-12']")
-        return covers
-
-    @property
-    def catalogued(self) -> Dataset:
-        """The catalogue's entry of the dataset."""
-        return dataset(self.dataset)
 
     @property
     def given(self) -> dict[str, str | int]:
@@ -195,13 +163,6 @@ class TableEntry(RowsEntry):
         for measure in (*self.measures_given, *self.derived):
             for dimension in shown:
                 yield Coverage(self.dataset, measure, dimension, level, *self.covers, self.gaps)
-
-    def agreed(self) -> Authority | None:
-        """Return the authority of the dataset, where the file states one."""
-        entry = self.authority
-        if entry is None:
-            return None
-        return Authority(self.dataset, entry.agreement, entry.approver, entry.date, AreaLevel(entry.finest))
 
     @model_validator(mode="after")
     def _fits_the_catalogue(self) -> TableEntry:
@@ -320,29 +281,20 @@ def _check_dimensions(file: TableEntry) -> None:
     if not file.totals and not file.broken_down_by:
         raise ValueError("totals = false leaves nothing to count; add a dimension or remove totals")
     for name, entry in file.dimensions.items():
-        _check_categories(file.catalogued.dimension(name), entry.codes.values())
+        refuse_unknown(entry.codes.values(), file.catalogued.dimension(name).leaves(), name)
 
 
 def _check_wide(file: TableEntry) -> None:
     if not isinstance(file, CountsEntry) or not file.wide:
         return
     dimension = file.catalogued.dimension(file.wide.dimension)
-    _check_categories(dimension, file.wide.columns.values())
+    refuse_unknown(file.wide.columns.values(), dimension.leaves(), dimension.id)
     absent = set(dimension.leaves()) - {UNKNOWN} - set(file.wide.columns.values())
     if absent:
         raise ValueError(
             f"no column gives {', '.join(sorted(absent))}, and a category without a column would read as 0;"
             " add the column to wide.columns"
         )
-
-
-def _check_categories(dimension: Dimension, categories: Iterable[str]) -> None:
-    leaves = dimension.leaves()
-    for category in categories:
-        if category not in leaves:
-            raise ValueError(
-                f"{category!r} is not a category of {dimension.id}; there are {', '.join(leaves)}"
-            )
 
 
 _CATALOGUE_CHECKS = (_check_time_zone, _check_dataset, _check_measures, _check_dimensions, _check_wide)

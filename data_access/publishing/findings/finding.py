@@ -31,8 +31,8 @@ class Suspicion:
     telling: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Suspicion):
     """A suspicion that stops a release until somebody accepts it.
 
     `code` is its number and four hex digits of a hash of its content, so that what was accepted for one finding is
@@ -41,12 +41,6 @@ class Finding:
 
     number: int
     code: str
-    kind: str
-    dataset: str
-    when: str
-    public: str
-    detail: str
-    telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,47 +5,55 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain, islice, repeat
+from operator import attrgetter
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import RowsEntry
 from data_access.publishing.reading.files import opened
 
-# A row as a format gives it: the first and the last line that it stands on, and its texts.
-FoundRow = tuple[int, int, Sequence[str]]
+# Rows as a format gives them: the line on which the first one begins, and the texts of each. Those after the first,
+# if any, begin on the lines that follow it, one on each.
+FoundRows = tuple[int, Sequence[Sequence[str]]]
+
+_Found = TypeVar("_Found")
 
 # A line longer than this is no row of an export; it also bounds what one line can take of memory.
 LONGEST_LINE = 1 << 20
 # A quoted text over more lines than this is taken for a quote that was never closed.
 _LONGEST_TEXT = 200
+# Lines and rows are taken so many at a time, which is faster; these numbers bound the memory that they take.
+_CHARACTERS_AT_ONCE = 1 << 16
+_ROWS_AT_ONCE = 128
 _UTF8 = codecs.lookup("utf-8").name
 
 
 def csv_rows(
     path: Path, name: str, entry: RowsEntry, _: Collection[str] | None
-) -> Generator[FoundRow, None, None]:
+) -> Generator[FoundRows, None, None]:
     """Yield header and rows of a CSV file. Raises IntakeError that names the line."""
     lines = _Lines(name)
-    try:
-        with (
-            opened(path, name) as raw,
-            io.TextIOWrapper(raw, encoding=text_encoding(entry), newline="") as source,
-        ):
-            reader = csv.reader(lines.through(source), delimiter=entry.delimiter, strict=True)
+    with (
+        opened(path, name) as raw,
+        io.TextIOWrapper(raw, encoding=text_encoding(entry), newline="") as source,
+    ):
+        reader = csv.reader(lines.through(source), delimiter=entry.delimiter, strict=True)
+        try:
             header = next(reader, [])
-            yield 1, 1, header
+            yield 1, [header]
             yield from _sound_rows(reader, len(header), lines, entry)
-    except UnicodeError as error:  # of UTF-16 without its mark, not only UnicodeDecodeError
-        raise _undecodable(path, name, entry) from error
-    except csv.Error as error:
-        raise _unsound(lines, error) from error
+        except UnicodeError as error:  # of UTF-16 without its mark, not only UnicodeDecodeError
+            raise _undecodable(path, name, entry) from error
+        except csv.Error as error:
+            raise _unsound(lines, reader.line_num, error) from error
     vouched_for = entry.rows is not None or entry.sha256_of(name) is not None
     if not lines.ended and not vouched_for:
         raise IntakeError(
-            f"{name}, line {lines.number} is the last and has no line end, so the file may have been cut"
+            f"{name}, line {reader.line_num} is the last and has no line end, so the file may have been cut"
             " off; if it is complete, add a line end, or declare `rows` or `sha256` in drop.toml"
         )
 
@@ -78,31 +86,38 @@ def too_long(name: str, line: int) -> IntakeError:
 
 
 class _Lines:
-    """Passes the lines of a file on, and remembers the number of the last one and whether it had an end.
+    """Passes the lines of a file on, and remembers whether the last one had an end.
 
     `row` is the line on which the row that is being read begins.
     """
 
     def __init__(self, name: str) -> None:
-        self.number = 0
         self.row = 1
         self.name = name
-        self._last = "\n"
-
-    @property
-    def ended(self) -> bool:
-        """Whether the last line had an end."""
-        return self._last.endswith(("\n", "\r"))
+        self.ended = True
 
     def through(self, source: TextIO) -> Iterator[str]:
-        for self.number, line in enumerate(iter(partial(source.readline, LONGEST_LINE), ""), start=1):
+        """Return the lines. Raises IntakeError at the first one that is no line of an export."""
+        return chain.from_iterable(self._blocks(source))
+
+    def _blocks(self, source: TextIO) -> Iterator[Iterable[str]]:
+        """Yield many lines at a time; the last one so far waits, since what is read next may belong to it."""
+        number, rest = 1, ""
+        while len(rest) <= LONGEST_LINE and (more := source.read(_CHARACTERS_AT_ONCE)):
+            block = rest + more
+            *lines, rest = io.StringIO(block, newline="").readlines()
+            is_sound = "\0" not in block and len(block) <= LONGEST_LINE
+            yield lines if is_sound else self._checked(lines, number)
+            number += len(lines)
+        self.ended = rest.endswith(("\n", "\r"))
+        yield self._checked([rest], number)
+
+    def _checked(self, lines: Sequence[str], first: int) -> Iterator[str]:
+        for number, line in enumerate(lines, start=first):
             if "\0" in line:
-                raise IntakeError(
-                    f"{self.name}, line {self.number} holds a NUL character; export the file again"
-                )
-            self._last = line
-            if len(line) == LONGEST_LINE and not self.ended:
-                raise too_long(self.name, self.number)
+                raise IntakeError(f"{self.name}, line {number} holds a NUL character; export the file again")
+            if len(line) > LONGEST_LINE:
+                raise too_long(self.name, number)
             yield line
 
 
@@ -111,33 +126,55 @@ def _sound_rows(
     width: int,
     lines: _Lines,
     entry: RowsEntry,
-) -> Iterator[FoundRow]:
+) -> Iterator[FoundRows]:
     """Yield the rows that follow the header, each as wide as the header."""
     name, blank = lines.name, 0
     lines.row = reader.line_num + 1
-    for row in reader:
-        begin, end = lines.row, reader.line_num
-        lines.row = end + 1
-        if not row:
-            blank = blank or begin
+    for batch in _batches(zip(reader, map(attrgetter("line_num"), repeat(reader)), strict=False)):
+        rows, ends = zip(*batch, strict=True)
+        if not blank and ends[-1] - lines.row + 1 == len(rows) and set(map(len, rows)) == {width}:
+            yield lines.row, rows
+            lines.row = ends[-1] + 1
             continue
-        if blank:
-            raise IntakeError(f"{name}, line {blank} is empty; remove it, or the rest of the file")
-        if len(row) != width:
-            raise _wrong_width(row, width, begin, name)
-        if end > begin:
-            _refuse_swallowed(row, begin, end, name=name, delimiter=entry.delimiter)
-        yield begin, end, row
+        for row, end in batch:
+            begin, lines.row = lines.row, end + 1
+            if not row:
+                blank = blank or begin
+                continue
+            if blank:
+                raise IntakeError(f"{name}, line {blank} is empty; remove it, or the rest of the file")
+            if len(row) != width:
+                raise _wrong_width(row, width, begin, name)
+            if end > begin:
+                _refuse_swallowed(row, begin, end, name=name, delimiter=entry.delimiter)
+            yield begin, [row]
 
 
-def _unsound(lines: _Lines, error: csv.Error) -> IntakeError:
-    """Return what to say of a row that is no CSV. Its end may be far from the quote that is to blame."""
-    if lines.number > lines.row or str(error) == "unexpected end of data":
+def _batches(found: Iterator[_Found]) -> Iterator[list[_Found]]:
+    """Yield many at a time. What came before an error is yielded before it is raised: it may hold an earlier fault."""
+    while True:
+        batch: list[_Found] = []
+        error: Exception | None = None
+        try:
+            batch.extend(islice(found, _ROWS_AT_ONCE))
+        except Exception as stopped:  # noqa: BLE001 - raised again below
+            error = stopped
+        if batch:
+            yield batch
+        if error:
+            raise error
+        if not batch:
+            return
+
+
+def _unsound(lines: _Lines, number: int, error: csv.Error) -> IntakeError:
+    """Return what to say of a row that is no CSV. Its end, on line `number`, may be far from the quote to blame."""
+    if number > lines.row or str(error) == "unexpected end of data":
         return IntakeError(
-            f"{lines.name}, line {lines.row}: a quote opens here, and until line {lines.number} none closes it before a"
+            f"{lines.name}, line {lines.row}: a quote opens here, and until line {number} none closes it before a"
             " delimiter; remove the stray quote, or write it twice"
         )
-    return IntakeError(f"{lines.name}, line {lines.number}: {error}; put this row right")
+    return IntakeError(f"{lines.name}, line {number}: {error}; put this row right")
 
 
 def _wrong_width(row: Sequence[str], width: int, line: int, name: str) -> IntakeError:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TextIO
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import RowsEntry
-from data_access.publishing.reading.csv_file import FoundRow, text_encoding
+from data_access.publishing.reading.csv_file import FoundRows, text_encoding
 from data_access.publishing.reading.files import opened
 
 _CHUNK = 1 << 16
@@ -24,7 +24,7 @@ _BLANK = re.compile(r"\s*")
 
 def feature_rows(
     path: Path, name: str, entry: RowsEntry, used: Collection[str] | None
-) -> Generator[FoundRow, None, None]:
+) -> Generator[FoundRows, None, None]:
     """Yield header and rows; the header is that of the first feature. Numbers are texts as they are written.
 
     Every feature must have the properties in `used`. Raises IntakeError that names the feature.
@@ -40,9 +40,9 @@ def feature_rows(
                 properties = _properties(feature, where)
                 if number == 1:
                     header = [*(key for key in properties if key not in _POINT), *_POINT]
-                    yield 1, 1, header
+                    yield 1, [header]
                 texts = properties | dict(zip(_POINT, _point(feature, where), strict=True))
-                yield number, number + 1, [_text(texts, key, used, where) for key in header]
+                yield number, [[_text(texts, key, used, where) for key in header]]
     except UnicodeError as error:
         raise IntakeError(f"{name} is not {entry.encoding}; declare the file's encoding") from error
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import RowsEntry
-from data_access.publishing.reading.csv_file import FoundRow
+from data_access.publishing.reading.csv_file import FoundRows
 
 _ROWS_AT_ONCE = 1 << 14
 _MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -19,7 +19,7 @@ _MOMENT = "%Y-%m-%d %H:%M:%S"
 
 def parquet_rows(
     path: Path, name: str, _: RowsEntry, used: Collection[str] | None
-) -> Generator[FoundRow, None, None]:
+) -> Generator[FoundRows, None, None]:
     """Yield header and rows; only columns in `used` hold texts (all of them for None).
 
     Days are written as `2024-01-31`, moments as `2024-01-31 14:00:00` (with a zone: `2024-01-31 14:00:00+0000`),
@@ -28,15 +28,14 @@ def parquet_rows(
     try:
         with pq.ParquetFile(path) as file:
             schema = file.schema_arrow
-            yield 1, 1, schema.names
+            yield 1, [schema.names]
             wanted = [field for field in schema if used is None or field.name in used]
             for field in wanted:
                 _refuse_nested(field, name)
             number = 1
             for batch in file.iter_batches(_ROWS_AT_ONCE, columns=[field.name for field in wanted]):
-                for row in _texts(batch, schema.names):
-                    yield number, number + 1, row
-                    number += 1
+                yield number, _texts(batch, schema.names)
+                number += len(batch)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise IntakeError(
             f"{name} is not a sound Parquet file: {str(error).splitlines()[0]}; get it again"
@@ -50,11 +49,10 @@ def _refuse_nested(field: pa.Field, name: str) -> None:
         )
 
 
-def _texts(batch: pa.RecordBatch, names: list[str]) -> Generator[list[str], None, None]:
+def _texts(batch: pa.RecordBatch, names: list[str]) -> list[tuple[str, ...]]:
     empty = [""] * len(batch)
     columns = {name: _as_texts(batch.column(name)) for name in batch.schema.names}
-    for row in zip(*(columns.get(name, empty) for name in names), strict=True):
-        yield list(row)
+    return list(zip(*(columns.get(name, empty) for name in names), strict=True))
 
 
 def _as_texts(column: pa.Array) -> list[str]:

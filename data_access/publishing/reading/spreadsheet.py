@@ -14,7 +14,7 @@ from xml.etree.ElementTree import ParseError
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import RowsEntry
-from data_access.publishing.reading.csv_file import FoundRow
+from data_access.publishing.reading.csv_file import FoundRows
 from data_access.publishing.reading.files import GROWTH_FROM, MOST_GROWTH, too_much
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _EXACT = 2**53
 
 def sheet_rows(
     path: Path, name: str, entry: RowsEntry, _: Collection[str] | None
-) -> Generator[FoundRow, None, None]:
+) -> Generator[FoundRows, None, None]:
     """Yield header and rows of a sheet; numbers are those of its rows.
 
     Days are written as `2024-01-31`, moments as `2024-01-31 14:00:00`, whole numbers without a point. Rows after
@@ -87,7 +87,7 @@ def _sheet(workbook: Workbook, name: str, entry: RowsEntry) -> Any:
     return sheets[title]
 
 
-def _rows_of_sheet(sheet: Any, name: str, entry: RowsEntry) -> Generator[FoundRow, None, None]:
+def _rows_of_sheet(sheet: Any, name: str, entry: RowsEntry) -> Generator[FoundRows, None, None]:
     sheet.reset_dimensions()  # what a file says of its own size may be wrong, and reaches to any stray cell
     begin, width, blank = entry.header_row or 1, 0, 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
@@ -96,15 +96,15 @@ def _rows_of_sheet(sheet: Any, name: str, entry: RowsEntry) -> Generator[FoundRo
         texts = _without_end([_text(cell) for cell in cells])
         if number == begin:
             width = len(texts)
-            yield number, number, texts
+            yield number, [texts]
         elif not texts:
             blank += 1
         else:
             _refuse_beside(texts, width, f"{name}, row {number}")
             for empty in range(number - blank, number):
-                yield empty, empty, [""] * width
+                yield empty, [[""] * width]
             blank = 0
-            yield number, number + 1, [*texts, *[""] * (width - len(texts))]
+            yield number, [[*texts, *[""] * (width - len(texts))]]
 
 
 def _refuse_beside(texts: Sequence[str], width: int, where: str) -> None:

@@ -33,13 +33,13 @@ class LineMapMaker:
         self._distance = 0
         self.count = 0
 
-    def note(self, line: int) -> None:
-        """Note the line of the next row."""
+    def note(self, line: int, rows: int) -> None:
+        """Note the line of the next row, and as many rows in all that follow each other line by line."""
         if line - self.count != self._distance:
             self._distance = line - self.count
             self._rows.append(self.count)
             self._lines.append(line)
-        self.count += 1
+        self.count += rows
 
     def made(self) -> LineMap:
         """Return the map of all rows noted."""

@@ -55,6 +55,7 @@ def test_a_month_of_staff_work(staff, tmp_path: Path) -> None:
     assert listed[0].startswith(f"* {second}")
     assert listed[1].startswith(f"  {first}")
     assert "January" in listed[1]
+    assert "`releases` lists them" in staff("rollback", "2020-01-01.1", code=1).stderr
     assert f"{first} is current again" in staff("rollback", first, "--because", "a test").stdout
     staff("export", tmp_path / "out", "--release", second)
     cells = (tmp_path / "out" / "cells.csv").read_text()

@@ -1,8 +1,8 @@
 """From drops to releases through the real pipeline: what staff do each month must be safe to do."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -118,21 +118,7 @@ def crime_drop(
     return write_drop(folder, AREAS + COUNTS.format(first=first, last=last), counts=text, **more)
 
 
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    with Store.open(store_url, read_only=False) as opened:
-        opened.migrate()
-        yield opened
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault.open(tmp_path / "vault")
-
-
-def run(drop: Path, store: Store, vault: Vault):
-    options = {"by": "tester", "note": "", "today": TODAY, "progress": lambda _: None}
-    return publish_accepting(drop, store=store, vault=vault, **options)
+run = partial(publish_accepting, today=TODAY)
 
 
 def values(store: Store, release) -> dict[tuple[str, str, str], object]:

@@ -3,14 +3,14 @@
 import csv
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from data_access.export import export
-from data_access.model import Release, Status
+from data_access.model import Status
 from data_access.publishing.base import IntakeError
 from data_access.publishing.commands import main
 from data_access.publishing.prepare import prepare
@@ -29,21 +29,7 @@ from tests.data_access.publishing.test_totals import WIDE
 TODAY = date(2026, 11, 22)
 
 
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    with Store.open(store_url, read_only=False) as opened:
-        opened.migrate()
-        yield opened
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault.open(tmp_path / "vault")
-
-
-def run(drop: Path, store: Store, vault: Vault) -> Release | None:
-    options = {"by": "tester", "note": "", "today": TODAY, "progress": lambda _: None}
-    return publish_accepting(drop, store=store, vault=vault, **options)
+run = partial(publish_accepting, today=TODAY)
 
 
 def records_drop(folder: Path, **tables: str) -> Path:

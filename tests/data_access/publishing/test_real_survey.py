@@ -75,7 +75,7 @@ def city_drop(folder: Path, rows: list[dict[str, str]], length: str, more: str =
 
 
 def test_the_whole_survey_goes_into_a_release_month_by_month(
-    real_data: Path, sqlite_url: str, tmp_path: Path, city_rows: list[dict[str, str]]
+    real_data: Path, sqlite_url: str, vault: Vault, tmp_path: Path, city_rows: list[dict[str, str]]
 ) -> None:
     """Each of 391,092 rows is accounted for, and each figure is that of its row."""
     drop = write_drop(tmp_path / "drop", survey("month") + TRAINING, {})
@@ -83,8 +83,7 @@ def test_the_whole_survey_goes_into_a_release_month_by_month(
         shutil.copyfile(real_data / "chicago" / name, drop / name)
     with Store.open(sqlite_url, read_only=False) as store:
         store.migrate()
-        options = {"by": "tester", "note": "", "today": date(2026, 11, 22), "progress": lambda _: None}
-        release = publish_accepting(drop, store=store, vault=Vault.open(tmp_path / "vault"), **options)
+        release = publish_accepting(drop, store, vault, today=date(2026, 11, 22))
         cells = {cell.key: cell for cell in store.every_cell(release)}
         sources = {each["kind"]: each for each in store.document(release, "report")["sources"]}
     assert sources["survey"]["read"] == 391_092

@@ -14,26 +14,13 @@ from data_access.export import csv_lines, export
 from data_access.model import Status
 from data_access.publishing.publish import publish
 from data_access.publishing.reasons import BadReason
-from data_access.publishing.vault import Vault
 from data_access.publishing.withdrawing import withdraw
-from data_access.store import ApprovalRefused, ReleaseWithdrawn, Store
+from data_access.store import ApprovalRefused, ReleaseWithdrawn
 from tests.data_access.publishing.test_commands import staff as staff_fixture
 from tests.data_access.publishing.test_publish import AREAS, TODAY, counts_csv, crime_drop, write_drop
 
 staff = staff_fixture
 MARK = 987_653
-
-
-@pytest.fixture
-def store(store_url):
-    with Store.open(store_url, read_only=False) as opened:
-        opened.migrate()
-        yield opened
-
-
-@pytest.fixture
-def vault(tmp_path):
-    return Vault.open(tmp_path / "vault")
 
 
 def drop(folder: Path, thefts: int) -> Path:

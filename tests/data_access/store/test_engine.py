@@ -72,6 +72,39 @@ def test_a_server_that_is_not_there_is_named_at_once_and_without_its_password():
     assert time.monotonic() - begun < 10
 
 
+def test_a_file_that_cannot_be_opened_is_named_with_what_to_do(tmp_path):
+    """A folder in the place of the file stands for every file that the user may not open."""
+    with (
+        Store.open(f"sqlite:///{tmp_path}", read_only=False) as store,
+        pytest.raises(StoreUnavailable, match=f"^{tmp_path} cannot be used: .*right.*DATABASE_URL"),
+    ):
+        store.migrate()
+
+
+@pytest.mark.postgres
+def test_who_may_only_read_is_not_told_that_tables_are_missing(postgres_url):
+    """Staff who publish as the role of the web process must not look for a migration that is not the matter."""
+    with Store.open(postgres_url, read_only=False) as owner:
+        owner.migrate()
+    role, address = f"reader_{secrets.token_hex(4)}", make_url(postgres_url)
+    engine = sa.create_engine(address)
+    with engine.begin() as connection:
+        schema = connection.exec_driver_sql("SELECT current_schema()").scalar()
+        connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN PASSWORD '{address.password}'")
+        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
+        connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}")
+    as_reader = address.set(username=role).render_as_string(hide_password=False)
+    with (
+        Store.open(as_reader, read_only=False) as store,
+        pytest.raises(StoreUnavailable, match=r"permission denied.*right.*DATABASE_URL"),
+    ):
+        publish(store, "2026-11-22.1")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP OWNED BY {role}")
+        connection.exec_driver_sql(f"DROP ROLE {role}")
+    engine.dispose()
+
+
 def test_sqlite_survives_a_power_failure(tmp_path):
     """Without these a release that was announced could be gone after a power failure."""
     engine = open_engine(f"sqlite:///{tmp_path}/store.db", read_only=False)

@@ -1,29 +1,22 @@
 """Small good drops over a city of two wards, one of each way in which files arrive; every bad file is made of one."""
 
-import csv
 import gzip
-import io
-import json
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-# West and East side by side; Park lies in both, Hill in West only, Mill in East only.
-WARDS = {"West": (-75, 40, -74, 41), "East": (-74, 40, -73, 41)}
-NEIGHBORHOODS = {
-    "Hill": (-75, 40.5, -74, 41),
-    "Park": (-74.5, 40, -73.5, 40.5),
-    "Mill": (-74, 40.5, -73, 41),
-}
+from tests.data_access.publishing.drops import AREAS as AREAS_TOML
+from tests.data_access.publishing.drops import AUTHORITY, csv_text, geojson, square
 
-HEAD = textwrap.dedent("""\
-    title = "Test"
-    [city]
-    id = "newark"
-    names = { en = "Newark" }
-    """)
-AUTHORITY = 'authority = { agreement = "a", approver = "b", date = 2025-01-15, finest = "ward" }\n'
+# West and East side by side; Park lies in both, Hill in West only, Mill in East only.
+WARDS = {"West": square(-75, 40, -74, 41), "East": square(-74, 40, -73, 41)}
+NEIGHBORHOODS = {
+    "Hill": square(-75, 40.5, -74, 41),
+    "Park": square(-74.5, 40, -73.5, 40.5),
+    "Mill": square(-74, 40.5, -73, 41),
+}
+HEAD = 'title = "Test"\n'
 
 
 @dataclass(frozen=True)
@@ -35,10 +28,7 @@ class Table:
     delimiter: str = ","
 
     def csv(self) -> str:
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n", delimiter=self.delimiter)
-        writer.writerows([self.header, *self.rows])
-        return text.getvalue()
+        return csv_text(self.header, self.rows, delimiter=self.delimiter)
 
 
 @dataclass(frozen=True)
@@ -79,45 +69,17 @@ def written(content: Table | bytes, path: str) -> bytes:
     return gzip.compress(text, mtime=0) if path.endswith(".gz") else text
 
 
-def ring(west: float, south: float, east: float, north: float) -> list[list[list[float]]]:
-    return [[[west, south], [east, south], [east, north], [west, north], [west, south]]]
-
-
-def geojson(areas: Mapping[str, tuple[float, float, float, float]]) -> bytes:
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"name": name},
-            "geometry": {"type": "Polygon", "coordinates": ring(*sides)},
-        }
-        for name, sides in areas.items()
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, indent=1).encode()
-
-
 def entry(text: str) -> str:
     return "[[files]]\n" + textwrap.dedent(text)
 
 
 def drop(*entries: str, **files: Table | bytes) -> Drop:
     """A drop without areas: those of the served release hold. `_` in a name stands for the dot of its path."""
-    return Drop(
-        'title = "Test"\n' + "".join(entries), {name.replace("_", "."): file for name, file in files.items()}
-    )
+    return Drop(HEAD + "".join(entries), {name.replace("_", "."): file for name, file in files.items()})
 
 
-_AREAS = "".join(
-    entry(f"""\
-    kind = "areas"
-    path = "{level}.geojson"
-    level = "{level}"
-    name_property = "name"
-    valid_from = 2020-01-01
-    """)
-    for level in ("ward", "neighborhood")
-)
-
-AREAS = Drop(HEAD + _AREAS, {"ward.geojson": geojson(WARDS), "neighborhood.geojson": geojson(NEIGHBORHOODS)})
+_OUTLINES = {"ward.geojson": geojson(WARDS), "neighborhood.geojson": geojson(NEIGHBORHOODS)}
+AREAS = Drop(HEAD + AREAS_TOML, {path: text.encode() for path, text in _OUTLINES.items()})
 
 SHOOTINGS = drop(
     entry("""\
@@ -201,7 +163,7 @@ FORCE = drop(
     kind = "incidents"
     path = "subjects.csv"
     dataset = "use-of-force"
-    covers = ["2024-01", "2024-06"]
+    covers = ["2024-02", "2024-05"]
     join = { path = "reports.csv", on = "form" }
     weights = { subjects = 1 }
     """)
@@ -215,7 +177,7 @@ FORCE = drop(
     kind = "incidents"
     path = "reports.csv"
     dataset = "use-of-force"
-    covers = ["2024-01", "2024-06"]
+    covers = ["2024-02", "2024-05"]
     distinct = ["case"]
     filter = { agency = ["Newark PD"] }
     columns = { date = "day" }
@@ -228,7 +190,7 @@ FORCE = drop(
     ),
     reports_csv=Table(
         ("form", "case", "agency", "day"),
-        tuple((f"F-{n:03}", f"C-{n // 2:03}", "Newark PD", f"2024-0{n % 6 + 1}-0{n + 1}") for n in range(7)),
+        tuple((f"F-{n:03}", f"C-{n // 2:03}", "Newark PD", f"2024-0{n % 4 + 2}-0{n + 1}") for n in range(7)),
     ),
 )
 
@@ -322,7 +284,6 @@ GOOD: dict[str, Drop] = {
 }
 # What the store holds and serves before and after every bad file.
 SERVED = Drop(
-    AREAS.toml
-    + "".join(each.toml.removeprefix('title = "Test"\n') for each in (SHOOTINGS, CRIME, POPULATION)),
+    AREAS.toml + "".join(each.toml.removeprefix(HEAD) for each in (SHOOTINGS, CRIME, POPULATION)),
     {**AREAS.files, **SHOOTINGS.files, **CRIME.files, **POPULATION.files},
 )

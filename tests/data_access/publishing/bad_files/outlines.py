@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.data_access.publishing.bad_files.change import Case, case, file_as, in_folder
-from tests.data_access.publishing.bad_files.good import GOOD, ring
+from tests.data_access.publishing.bad_files.good import GOOD
 from tests.data_access.publishing.bad_files.strict import PAGE, _as_folder, _as_link, _as_pipe
+from tests.data_access.publishing.drops import square
 
 Collection = dict[str, Any]
 
@@ -45,7 +46,7 @@ def _features(path: str) -> Iterator[Case]:
             )
             yield case("areas", f"{path}, {place} area: {name}", told, path, *says)
     moved = file_as(
-        lambda data: _changed(data, lambda all_: _polygon(ring(-75, 40.7, -74, 41))(all_["features"][0])),
+        lambda data: _changed(data, lambda all_: _polygon(square(-75, 40.7, -74, 41))(all_["features"][0])),
         path,
     )
     words = ("the areas of this drop differ", "publish the old areas again")
@@ -99,7 +100,7 @@ _BAD_FEATURES: dict[str, tuple[Callable[[Collection], object], tuple[str, ...]]]
     "a line folded onto itself": (_polygon([[[-75, 40], [-74, 40], [-75, 40], [-75, 40]]]), ("no area",)),
     "two corners": (_polygon([[[-75, 40], [-74, 40]]]), _AGAIN),
     "words for coordinates": (_polygon([[["a", "b"], ["c", "d"], ["e", "f"], ["a", "b"]]]), _AGAIN),
-    "meters for degrees": (_polygon(ring(580000, 690000, 590000, 700000)), ("outside the world", "WGS84")),
-    "infinite": (_polygon(ring(float("-inf"), 40, -74, 41)), _AGAIN),
-    "not a number": (_polygon(ring(float("nan"), 40, -74, 41)), _AGAIN),
+    "meters for degrees": (_polygon(square(580000, 690000, 590000, 700000)), ("outside the world", "WGS84")),
+    "infinite": (_polygon(square(float("-inf"), 40, -74, 41)), _AGAIN),
+    "not a number": (_polygon(square(float("nan"), 40, -74, 41)), _AGAIN),
 }

@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 from openpyxl import Workbook
 
 from tests.data_access.publishing.bad_files.change import Case, declares, line_of, with_cell
-from tests.data_access.publishing.bad_files.good import GOOD, Drop, Table, geojson, written
+from tests.data_access.publishing.bad_files.good import GOOD, Drop, Table, written
 from tests.data_access.publishing.bad_files.strict import PAGE
+from tests.data_access.publishing.drops import geojson, square
 
 SOURCES = ("shootings", "crime")
 # More than any export grows: 24 MB of one row, packed into some KB.
@@ -120,5 +121,5 @@ def _sheets(good: str) -> Iterator[Case]:
     yield Case(f"{below.path}: the header further down", below, (below.path, "row 3", "no column"))
     bare = GOOD[good].with_file(written(sheet(table), ""))
     yield Case(f"{bare.path}: a spreadsheet", bare, (bare.path, "spreadsheet", "format = 'xlsx'"))
-    outlines = in_format(good, "parquet").with_file(geojson({"West": (-75, 40, -74, 41)}))
+    outlines = in_format(good, "parquet").with_file(geojson({"West": square(-75, 40, -74, 41)}).encode())
     yield Case(f"{outlines.path}: outlines", outlines, (outlines.path, "not a sound Parquet file"))

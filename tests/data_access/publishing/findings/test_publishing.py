@@ -1,7 +1,6 @@
 """Findings through the whole pipeline: what stops, what is accepted, what becomes public."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,18 +21,6 @@ FIRST = counts_csv(
 )
 # Ten times as many in Hill.
 TENFOLD = counts_csv(("2024-01", "West", "Hill", "theft", 203), ("2024-01", "East", "Park", "theft", 61))
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    with Store.open(store_url, read_only=False) as opened:
-        opened.migrate()
-        yield opened
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault.open(tmp_path / "vault")
 
 
 def run(drop: Path, store: Store, vault: Vault, **accepted: str):

@@ -119,6 +119,49 @@ def test_texts_over_several_lines_are_read_and_lines_stay_right(copies: Path) ->
     assert rows_of(passed, "n") == [("1",), ("2",), ("3",), ("4",)]
 
 
+def long_file(line_end: str, faults: dict[int, str]) -> tuple[bytes, list[int]]:
+    """A file of 6,000 rows of all lengths, some over several lines, and the line of each; `faults` replace rows."""
+    rows = [f'"2024-01-01",{n},"{"x" * (n % 97)}"' for n in range(6_000)]
+    for n in range(250, 6_000, 613):
+        rows[n] = f'2024-01-01,{n},"some{line_end}lines{line_end}"'
+    for n, row in faults.items():
+        rows[n] = row
+    lines = [2]
+    for row in rows:
+        lines.append(lines[-1] + row.count(line_end) + 1)
+    return line_end.join(("date,n,text", *rows, "")).encode(), lines[:-1]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_stay_right_throughout_a_long_file(copies: Path, line_end: str) -> None:
+    """Lines are read many at a time; where one such block ends, no row may be lost, split or counted twice."""
+    content, lines = long_file(line_end, {})
+    passed = scanned(copies, content)
+    assert [passed.line(row) for row in range(passed.rows)] == lines
+    assert rows_of(passed, "n") == [(str(n),) for n in range(6_000)]
+
+
+FAULTS = {
+    "2024-01-01,1": "is too short",
+    '2024-01-01,"1"x,y': "expected after",
+    "2024-01-01,\0,y": "NUL",
+    f"2024-01-01,1,{'y' * (1 << 20)}": "is longer than",
+    '2024-01-01,1,"' + "a,b,c\n" * 3 + '"': "looks like rows",
+    '2024-01-01,"1\n2",y': "several lines",
+}
+
+
+@pytest.mark.parametrize("second", FAULTS)
+@pytest.mark.parametrize("first", FAULTS)
+@pytest.mark.parametrize("row", [0, 249, 251, 3_000, 5_990])
+def test_the_first_of_two_faults_is_named(copies: Path, row: int, first: str, second: str) -> None:
+    """Whatever is checked for a whole block at once, staff are led to the first row that is wrong."""
+    content, lines = long_file("\n", {row: first, row + 3: second})
+    message = refused(copies, content)
+    assert f"line {lines[row]}" in message, message[:200]
+    assert FAULTS[first] in message, message[:200]
+
+
 def test_lines_of_a_file_without_texts_of_several_lines() -> None:
     """The first row stands on line 2."""
     assert [LineMap().line(row) for row in (0, 1, 41)] == [2, 3, 43]

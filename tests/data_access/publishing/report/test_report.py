@@ -35,9 +35,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
     vault = Vault.open(folder / "vault")
     with Store.open(f"sqlite:///{folder / 'store.db'}", read_only=False) as store:
         store.migrate()
-        publish_accepting(
-            crime_drop(folder / "one", FIRST), store=store, vault=vault, by="x", note="", **OPTIONS
-        )
+        publish_accepting(crime_drop(folder / "one", FIRST), store, vault, today=TODAY)
 
         def run(name: str, rows: str, first: str, last: str) -> Prepared:
             return prepare(crime_drop(folder / name, rows, first, last), store=store, vault=vault, **OPTIONS)

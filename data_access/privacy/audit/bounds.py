@@ -1,0 +1,165 @@
+"""The least and the greatest that each target of a component can be, as sharp as programs tell."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_access.privacy.audit.components import Component
+from data_access.privacy.audit.solver import Optimum, Programs, conflicting_rows
+from data_access.privacy.audit.system import TOLERANCE, Infeasible, Numbers
+from data_access.privacy.audit.verdict import gives_away, surely_small
+
+# An integer program that takes longer proves less: its bound stays that of what was proved until then.
+_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What is asked of each target: its smallest possible number, its k, and whether it is a displayed hidden cell."""
+
+    least: Numbers
+    k: NDArray[np.int64]
+    hidden: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Bounds of a target, whole numbers; `high` is infinite where nothing bounds it.
+
+    `low_met` and `high_met`: some table of whole numbers that fits everything has exactly that number. Where a bound
+    was not sought because it cannot matter, it is one that surely can be reached.
+    """
+
+    low: float
+    high: float
+    low_met: bool
+    high_met: bool
+
+
+def intervals(component: Component, questions: Questions, *, exact: bool = False) -> list[Interval]:
+    """Return the bounds of each target: linear programs, and integer programs where one more or less would matter.
+
+    With `exact`, every bound is that of whole numbers. Raises Infeasible with the rows that cannot all hold.
+    """
+    if not component.system.matrix.shape[1]:
+        return [Interval(value, value, True, True) for value in component.constant.tolist()]
+    try:
+        return _Search(component, questions, exact=exact).run()
+    except Infeasible as error:
+        rows = conflicting_rows(component.system)
+        raise Infeasible(tuple(int(component.rows[row]) for row in rows)) from error
+
+
+class _Search:
+    """Bounds so far, and the extremes seen in any solution: what one question found answers others."""
+
+    def __init__(self, component: Component, questions: Questions, *, exact: bool) -> None:
+        self._component, self._asked, self._exact = component, questions, exact
+        self._lines = component.targets
+        self._programs = Programs(component.system)
+        self._whole_programs: Programs | None = None
+        count = len(component.numbers)
+        self._low, self._high = np.full(count, -math.inf), np.full(count, math.inf)
+        self._low_known, self._high_known = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+        self._seen = _Extremes(count)
+        self._seen_whole = _Extremes(count)
+
+    def run(self) -> list[Interval]:
+        """Ask about hidden cells first: their solutions answer most of what is asked of the others."""
+        order = np.argsort(~self._asked.hidden, kind="stable")
+        for number in order:
+            self._bound(int(number))
+        for number in order:
+            if self._exact or self._is_near(self._interval(int(number)), int(number)):
+                self._tighten(int(number))
+        return [self._interval(number) for number in range(len(order))]
+
+    def _bound(self, number: int) -> None:
+        if self._seen.low[number] <= self._asked.least[number] + TOLERANCE:
+            self._low[number], self._low_known[number] = self._asked.least[number], True
+        else:
+            self._set_low(number, self._ask(number, 1))
+        if self._needs_high(number):
+            self._set_high(number, self._ask(number, -1))
+
+    def _needs_high(self, number: int) -> bool:
+        """Whether the greatest number matters: not where nobody may be counted, and k and more may be."""
+        if self._asked.hidden[number] or self._exact or self._low[number] > TOLERANCE:
+            return True
+        return bool(self._seen.high[number] < self._asked.k[number] + 1)
+
+    def _ask(self, number: int, sign: int) -> Optimum:
+        return self._noted(self._programs.least(sign * self._costs(number)))
+
+    def _costs(self, number: int) -> Numbers:
+        costs: Numbers = self._lines[[number]].toarray().ravel()
+        return costs
+
+    def _noted(self, found: Optimum) -> Optimum:
+        """Keep what all targets are in a solution."""
+        if found.point is not None:
+            values = self._lines @ found.point + self._component.constant
+            self._seen.note(values)
+            if found.is_whole:
+                self._seen_whole.note(values)
+        return found
+
+    def _set_low(self, number: int, found: Optimum) -> None:
+        value = found.value + self._component.constant[number]
+        self._low[number] = max(self._asked.least[number], math.ceil(value - TOLERANCE))
+        self._low_known[number] = True
+
+    def _set_high(self, number: int, found: Optimum) -> None:
+        value = self._component.constant[number] - found.value
+        self._high[number] = math.floor(value + TOLERANCE) if math.isfinite(value) else math.inf
+        self._high_known[number] = True
+
+    def _interval(self, number: int) -> Interval:
+        low = float(self._low[number])
+        if not self._high_known[number]:
+            return Interval(
+                low, math.floor(self._seen.high[number] + TOLERANCE), self._low_met(number), False
+            )
+        high = float(self._high[number])
+        met = math.isinf(high) or self._seen_whole.high[number] >= high - TOLERANCE
+        return Interval(low, high, self._low_met(number), bool(met))
+
+    def _low_met(self, number: int) -> bool:
+        return bool(self._seen_whole.low[number] <= self._low[number] + TOLERANCE)
+
+    def _is_near(self, found: Interval, number: int) -> bool:
+        """Whether it passes, and would not if a bound that only fractions reach were one narrower."""
+        k = int(self._asked.k[number])
+        judge = gives_away if self._asked.hidden[number] else surely_small
+        narrower = (found.low + (not found.low_met), found.high - (not found.high_met))
+        return judge(*narrower, k) and not judge(found.low, found.high, k)
+
+    def _tighten(self, number: int) -> None:
+        """Replace bounds that no known whole solution meets by those of an integer program."""
+        if not self._interval(number).low_met:
+            self._set_low(number, self._ask_whole(number, 1))
+        found = self._interval(number)
+        if not found.high_met and (self._exact or self._is_near(found, number)):
+            self._set_high(number, self._ask_whole(number, -1))
+
+    def _ask_whole(self, number: int, sign: int) -> Optimum:
+        if self._whole_programs is None:
+            seconds = None if self._exact else _SECONDS
+            self._whole_programs = Programs(self._component.system, whole=True, seconds=seconds)
+        return self._noted(self._whole_programs.least(sign * self._costs(number)))
+
+
+class _Extremes:
+    """The least and the greatest that each target was in the solutions seen."""
+
+    def __init__(self, count: int) -> None:
+        self.low, self.high = np.full(count, math.inf), np.full(count, -math.inf)
+
+    def note(self, values: Numbers) -> None:
+        """Take in one solution."""
+        np.minimum(self.low, values, out=self.low)
+        np.maximum(self.high, values, out=self.high)

@@ -1,0 +1,203 @@
+"""Numbers that are never shown but that subtraction of shown ones can form: slivers and remainders.
+
+A sliver is a part of a split neighborhood, or what is left of some wards without the neighborhoods wholly inside
+them. A remainder is what is left of a group without its shown parts, such as murder where the group and all its
+other offenses are shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+
+from data_access.privacy.audit.blocks import Block, Region
+from data_access.privacy.audit.knowledge import Knowledge, Target
+from data_access.privacy.audit.periods import Span
+from data_access.privacy.audit.reading import HIDDEN, SHOWN, Release, Row
+from data_access.privacy.audit.words import area_words, cell_words
+
+# Sets of wards beyond this many (a city of eleven) are left to those of fewer wards.
+MOST_SETS = 1024
+_Displayed = Mapping[tuple[str, str], set[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sliver:
+    areas: tuple[int, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What one release displays of one block: rows by area, and by measure and category the spans of an area level."""
+
+    block: Block
+    release: int
+    name: str
+    rows: tuple[Row, ...]
+
+
+def unshown_targets(releases: Sequence[Release], knowledge: Knowledge) -> tuple[Target, ...]:
+    """Return the slivers and remainders of all releases, each once, without those that are cells themselves."""
+    taken = {fact.terms[0][1] for fact in knowledge.facts if len(fact.terms) == 1}
+    found: dict[Region, Target] = {}
+    for table in _tables(releases, knowledge):
+        for target in (*_sliver_targets(table), *_remainder_targets(table)):
+            if target.region not in taken:
+                found[target.region] = target
+    return tuple(found.values())
+
+
+def _tables(releases: Sequence[Release], knowledge: Knowledge) -> Iterator[_Table]:
+    """Yield what each release displays of each block, as far as the rule protects it."""
+    for n, release in enumerate(releases):
+        rows: dict[int, list[Row]] = defaultdict(list)
+        for row in release.rows:
+            rules = release.rules[row.dataset]
+            if rules.additive and row.status in {SHOWN, HIDDEN} and not rules.is_forced(row):
+                rows[knowledge.blocks.of(n, row.dataset, row.measure).number].append(row)
+        for number, displayed in rows.items():
+            yield _Table(knowledge.blocks.all[number], n, release.name, tuple(displayed))
+
+
+def _sliver_targets(table: _Table) -> Iterator[Target]:
+    """Yield every sliver by every category and period of which both partitions have numbers."""
+    for wards, neighborhoods in _partitions(table.block):
+        examples = {(row.measure, row.node): row for row in table.rows}
+        spans = _formable(_displayed(table, wards), _displayed(table, neighborhoods))
+        slivers = list(_slivers(table.block, wards, neighborhoods))
+        for (measure, node), periods in spans.items():
+            for span in sorted(periods):
+                for sliver in slivers:
+                    yield _target(
+                        "sliver", table, examples[measure, node], span, areas=sliver.areas, area=sliver.name
+                    )
+
+
+def _partitions(block: Block) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield each pair of partitions of one area, the one of fewer parts first."""
+    by_total: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for total, parts in block.area_sums:
+        if all(part in block.areas.members for part in parts):
+            by_total[total].append(parts)
+    for partitions in by_total.values():
+        yield from combinations(sorted(partitions, key=len), 2)
+
+
+def _displayed(table: _Table, areas: Sequence[str]) -> dict[tuple[str, str], set[Span]]:
+    found: dict[tuple[str, str], set[Span]] = defaultdict(set)
+    for row in table.rows:
+        if row.area in areas:
+            found[row.measure, row.node].add(row.span)
+    return found
+
+
+def _formable(one: _Displayed, other: _Displayed) -> dict[tuple[str, str], set[Span]]:
+    """Return the spans of which both have a number, shown or as the sum of shorter ones."""
+    return {
+        key: {
+            span
+            for span in one[key] | other[key]
+            if all(
+                span in spans or any(span.holds(each) for each in spans) for spans in (one[key], other[key])
+            )
+        }
+        for key in one
+        if key in other
+    }
+
+
+def _slivers(block: Block, wards: Sequence[str], neighborhoods: Sequence[str]) -> Iterator[_Sliver]:
+    """Yield the parts of split neighborhoods, then what sets of wards leave without whole neighborhoods."""
+    members = block.areas.members
+    seen = {members[name] for name in (*wards, *neighborhoods)}
+    inside = {ward: frozenset(members[ward]) for ward in wards}
+    whole = {name: frozenset(members[name]) for name in neighborhoods}
+    for areas, name in (*_atoms(inside, whole), *_ward_sets(inside, whole)):
+        if areas and areas not in seen:
+            seen.add(areas)
+            yield _Sliver(areas, name)
+
+
+def _atoms(
+    wards: Mapping[str, frozenset[int]], neighborhoods: Mapping[str, frozenset[int]]
+) -> Iterator[tuple[tuple[int, ...], str]]:
+    for name, leaves in neighborhoods.items():
+        for ward, held in wards.items():
+            yield tuple(sorted(leaves & held)), f"{area_words(name)}'s part in {area_words(ward)}"
+
+
+def _ward_sets(
+    wards: Mapping[str, frozenset[int]], neighborhoods: Mapping[str, frozenset[int]]
+) -> Iterator[tuple[tuple[int, ...], str]]:
+    sets = (chosen for size in range(1, len(wards)) for chosen in combinations(wards, size))
+    for chosen in islice(sets, MOST_SETS):
+        union = frozenset().union(*(wards[ward] for ward in chosen))
+        split = union.difference(*(leaves for leaves in neighborhoods.values() if leaves <= union))
+        names = " and ".join(area_words(ward) for ward in chosen)
+        yield tuple(sorted(split)), f"{names} without the neighborhoods wholly inside"
+
+
+def _remainder_targets(table: _Table) -> Iterator[Target]:
+    """Yield what groups leave without their displayed parts, for each area and period."""
+    by_place: dict[tuple[str, str, Span], list[Row]] = defaultdict(list)
+    by_kind: dict[tuple[str, str, Span], list[Row]] = defaultdict(list)
+    for row in table.rows:
+        by_place[row.area, row.measure, row.span].append(row)
+        by_kind[row.area, row.node, row.span].append(row)
+    categories, measures = table.block.categories.members, table.block.measures.members
+    for rows in by_place.values():
+        for row, rest in _left({categories[row.node]: row for row in rows}):
+            yield _target("remainder", table, row, row.span, categories=rest)
+    for rows in by_kind.values():
+        for row, rest in _left({measures[row.measure]: row for row in rows}):
+            yield _target("remainder", table, row, row.span, measures=rest)
+
+
+def _left(rows: Mapping[tuple[int, ...], Row]) -> Iterator[tuple[Row, tuple[int, ...]]]:
+    """Yield the leaves that each row has and none of the rows inside it."""
+    sets = {frozenset(leaves): row for leaves, row in rows.items()}
+    for leaves, row in sets.items():
+        inside = [other for other in sets if other < leaves]
+        rest = leaves.difference(*inside)
+        if rest and inside:
+            yield row, tuple(sorted(rest))
+
+
+def _target(
+    kind: str,
+    table: _Table,
+    row: Row,
+    span: Span,
+    *,
+    area: str = "",
+    areas: tuple[int, ...] = (),
+    categories: tuple[int, ...] = (),
+    measures: tuple[int, ...] = (),
+) -> Target:
+    """Return the target of a row's kind over other areas or months, or over part of its categories or measures."""
+    place = table.block.region(table.release, row.measure, row.area, row.node, span)
+    region = Region(
+        place.block,
+        areas or place.areas,
+        categories or place.categories,
+        measures or place.measures,
+        place.slots,
+    )
+    with_measure = table.block.several_measures or bool(measures)
+    name = cell_words(
+        row.measure, area or area_words(row.area), row.node, str(span), with_measure=with_measure
+    )
+    if categories or measures:
+        name += " without its shown parts"
+    rules = table.block.rules
+    moved = replace(row, grain=span.grain, start=_first_day(span), value=None, status=HIDDEN)
+    k = rules.smallest(row.dimension)
+    return Target(kind, moved, area or row.area, row.category, region, k, 0, table.name, name)
+
+
+def _first_day(span: Span) -> str:
+    year, month = divmod(span.first, 12)
+    return f"{year:04d}-{month + 1:02d}-01"

@@ -1,0 +1,115 @@
+"""The columns behind a dataset's cells: what is counted in each atom, month and category, shown or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
+
+from data_access.catalog import Dataset
+from data_access.model import ALL, AreaLevel, CellKey, Period
+
+# Months that are stated completely, and whether by atom or for the city: (measure, dimension) → month → level.
+Covered = Mapping[tuple[str, str], Mapping[Period, AreaLevel]]
+# True counts that are not 0, by column.
+Counts = Mapping["Column", int]
+
+
+class Column(NamedTuple):
+    """One number that nobody sees: `area` is an atom, or the city where a source has no places."""
+
+    measure: str
+    dimension: str
+    category: str
+    area: str
+    month: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All columns of a dataset that can hold a number, zeros included."""
+
+    dataset: Dataset
+    city: str
+    atoms: Sequence[str]
+    covered: Covered
+
+    def columns(self) -> Iterator[Column]:
+        """Yield every column that some cell may be a sum of."""
+        for (measure, dimension), months in self.covered.items():
+            leaves = self.leaves(dimension)
+            for month, level in months.items():
+                for area, leaf in product(self.areas(level), leaves):
+                    yield Column(measure, dimension, leaf, area, month)
+
+    def areas(self, level: AreaLevel) -> Sequence[str]:
+        """Return the smallest areas of a source: atoms, or the city as a whole."""
+        return self.atoms if level is AreaLevel.ATOM else (self.city,)
+
+    def of_cell(self, key: CellKey) -> list[Column]:
+        """Return the columns that a cell is the sum of."""
+        holds = area_test(key.area_level, key.area)
+        return self.within(key.measure, key.dimension, self.leaves_of(key.dimension, key.category), holds, key.period)
+
+    def within(
+        self, measure: str, dimension: str, leaves: Iterable[str], holds: Callable[[str], bool], period: Period
+    ) -> list[Column]:
+        """Return the columns of a measure in some categories, areas and months."""
+        wanted = tuple(leaves)
+        found: list[Column] = []
+        for month in period.months():
+            for part, by, own in self.carriers(measure, dimension, month):
+                level = self.covered[part, by][month]
+                chosen = wanted if own else self.leaves(by)
+                found += [
+                    Column(part, by, leaf, area, month)
+                    for area in self.areas(level)
+                    if holds(area)
+                    for leaf in chosen
+                ]
+        return found
+
+    def leaves_of(self, dimension: str, category: str) -> tuple[str, ...]:
+        """Return the leaves that a category holds."""
+        if dimension == ALL:
+            return (ALL,)
+        found = self.dataset.dimension(dimension)
+        return tuple(leaf for leaf in found.leaves() if category == leaf or category in found.holders(leaf))
+
+    def leaves(self, dimension: str) -> tuple[str, ...]:
+        """Return the categories of a table that its columns are of."""
+        return (ALL,) if dimension == ALL else self.dataset.dimension(dimension).leaves()
+
+    def carriers(self, measure: str, dimension: str, month: Period) -> Iterator[tuple[str, str, bool]]:
+        """Yield the tables whose columns add up to a table in a month: (measure, dimension, whether it has its own).
+
+        A total has no columns of its own where it is the sum of measures, or of categories that exclude each other.
+        """
+        if dimension != ALL:
+            yield measure, dimension, True
+            return
+        level = self.covered[measure, ALL][month]
+        parts = self.dataset.totals.get(measure, ())
+        if parts and all(self._covers(part, ALL, month, level) for part in parts):
+            for part in parts:
+                yield from self.carriers(part, ALL, month)
+            return
+        carrier = next((each for each in self.exclusive() if self._covers(measure, each, month, level)), None)
+        yield measure, carrier or ALL, carrier is None
+
+    def exclusive(self) -> tuple[str, ...]:
+        """Return the dimensions whose categories add up."""
+        return tuple(each.id for each in self.dataset.dimensions if each.exclusive)
+
+    def _covers(self, measure: str, dimension: str, month: Period, level: AreaLevel) -> bool:
+        return self.covered.get((measure, dimension), {}).get(month) is level
+
+
+def area_test(level: AreaLevel, area: str) -> Callable[[str], bool]:
+    """Return the test whether an area holds the smallest area of a source."""
+    if level is AreaLevel.CITY:
+        return lambda _: True
+    if level is AreaLevel.WARD:
+        return lambda atom: atom.partition("~")[0] == area
+    return lambda atom: atom.partition("~")[2] == area

@@ -1,0 +1,258 @@
+"""Choose what to hide of a linked system so that nothing hidden can be worked out, and prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from data_access.model import DataError
+from data_access.privacy.floors import Floors
+from data_access.privacy.optimum import demands, fewest, is_small
+from data_access.privacy.program import Program
+from data_access.privacy.system import Block, Ints, Mask, Role, System, blocks, merged
+from data_access.privacy.witnesses import Floor, Proof, apart, event_of, events_of, viewers
+
+Progress = Callable[[int, int], None]
+# An attempt to show a hidden cell again solves this many programs at most, and all attempts this many per hidden cell.
+_RETRIES = 6
+
+
+class Unprotectable(DataError):
+    """A cell that could be worked out whatever else is hidden."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """Which cells of a system are hidden, why nobody can work them out, and how much work it was."""
+
+    hidden: Mask
+    proof: Proof
+    programs: int = 0
+
+
+def protect_system(system: System, *, workers: int = 1, progress: Progress = lambda done, of: None) -> Pattern:
+    """Return the pattern of a system: as few cells hidden as was found, by weight, and the same on every run.
+
+    `workers` processes share the parts that have no sum in common; `progress` is told how many parts are done. Raises
+    Contradiction for numbers that cannot be true, and Unprotectable that names the cell.
+    """
+    system.refuse_contradictions()
+    small = merged(system)
+    parts = list(blocks(small.system))
+    done: list[_Found] = []
+    for found in _solved(parts, workers):
+        done.append(found)
+        progress(len(done), len(parts))
+    hidden = np.zeros(len(system.names), dtype=bool)
+    columns = small.first
+    changes, floors = [], []
+    for part, found in zip(parts, done, strict=True):
+        hidden[part.cells[found.hidden]] = True
+        changes.append(_widened(found.changes, columns[part.columns], len(system.counts)))
+        floors += [_renumbered(floor, part, small.system) for floor in found.floors]
+    start = np.zeros(len(system.counts), dtype=np.int64)
+    start[columns] = small.system.counts
+    stacked = sp.vstack(changes).tocsr() if changes else sp.csr_matrix((0, len(start)), dtype=np.int64)
+    return Pattern(hidden, Proof(start, stacked, tuple(floors)), sum(found.programs for found in done))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """The pattern of one block, in its own numbers."""
+
+    hidden: Mask
+    changes: sp.csr_matrix
+    floors: tuple[Floor, ...]
+    programs: int
+
+
+def _solved(parts: Sequence[Block], workers: int) -> Iterable[_Found]:
+    systems = [part.system for part in parts]
+    if workers == 1 or len(parts) < 2:
+        yield from map(_protect_block, systems)
+        return
+    with ProcessPoolExecutor(min(workers, len(parts))) as pool:
+        yield from pool.map(_protect_block, systems)
+
+
+def _protect_block(system: System) -> _Found:
+    return _Work(system).run()
+
+
+def _widened(changes: sp.csr_matrix, columns: np.ndarray, width: int) -> sp.csr_matrix:
+    found = changes.tocoo()
+    return sp.csr_matrix((found.data, (found.row, columns[found.col])), shape=(changes.shape[0], width))
+
+
+def _renumbered(floor: Floor, part: Block, whole: System) -> Floor:
+    cells = {int(part.cells[row]): times for row, times in floor.cells.items()}
+    if not floor.links:
+        return Floor(int(part.cells[floor.cell]), floor.scale, cells, {})
+    touching = np.flatnonzero(np.diff(whole.links[:, part.columns].tocsr().indptr) > 0)
+    links = {int(touching[row]): times for row, times in floor.links.items()}
+    return Floor(int(part.cells[floor.cell]), floor.scale, cells, links)
+
+
+class _Work:
+    """Protection of one block, step by step."""
+
+    def __init__(self, system: System) -> None:
+        self._system, self._values = system, system.values
+        self._program = Program(system)
+        self._events = events_of(system, self._values)
+        nonzero = ~system.known_zero
+        self._targets = system.targets & nonzero
+        self._hidden = system.open & nonzero & (system.sensitive | system.sticky)
+        self._kept = self._hidden.copy()
+        self._program.hide(np.flatnonzero(self._hidden).tolist())
+        self._changes: list[Ints] = []
+        self._moves: list[Ints] = []
+        self._may_be_small = True
+
+    def run(self) -> _Found:
+        """Protect what is small, show again what need not be hidden, then see to what is hidden for others."""
+        for cell in self._in_order(self._targets):
+            if not self._protect(cell):
+                raise self._unprotectable(cell)
+        self._clean_up()
+        floors = self._seen_to()
+        changes = sp.csr_matrix(np.asarray(self._changes, dtype=np.int64).reshape(-1, len(self._system.counts)))
+        return _Found(self._hidden, changes, floors, self._program.solved)
+
+    def _in_order(self, cells: Mask) -> list[int]:
+        """Return cells, those in tables first, the smallest first."""
+        found = np.flatnonzero(cells).tolist()
+        return sorted(found, key=lambda cell: (-int(self._system.role[cell]), int(self._values[cell]), cell))
+
+    # One target -------------------------------------------------------------------------------------------------------
+
+    def _protect(self, cell: int, within: Mask | None = None) -> bool:
+        """Find witnesses for a cell against everybody; hide what they move. Return whether there are any."""
+        own = event_of(self._system, self._values, cell)
+        others = [still for still in viewers(self._events, own) if still]
+        if self._is_covered(cell, [[], *others]):
+            return True
+        everybody = sorted({each for still in others for each in still} - {cell})
+        if everybody and self._separate(cell, everybody, within):
+            return True
+        return all(
+            self._is_covered(cell, [still]) or self._separate(cell, still, within) for still in ([], *others)
+        )
+
+    def _is_covered(self, cell: int, views: Iterable[list[int]]) -> bool:
+        """Whether the witnesses that are there are enough, whoever looks."""
+        if not self._moves:
+            return False
+        moves = np.asarray(self._moves)
+        smallest, value = int(self._system.smallest[cell]), int(self._values[cell])
+        return all(
+            apart(moves[~(moves[:, still] != 0).any(axis=1), cell], value, smallest) for still in views
+        )
+
+    def _separate(self, cell: int, still: list[int], within: Mask | None) -> bool:
+        """Find one witness or two that put a cell far enough apart while some cells do not move."""
+        smallest, value = int(self._system.smallest[cell]), int(self._values[cell])
+        far = max(smallest - 1, smallest - value)
+        for up in range(far, max(smallest - value, 0) - 1, -1):
+            down = smallest - 1 - up
+            rise = self._program.move(cell, up, still=still, within=within) if up else None
+            if up and rise is None:
+                continue
+            fall = self._program.move(cell, -down, still=still, within=within) if down > 0 else None
+            if down > 0 and fall is None:
+                continue
+            for change in (rise, fall):
+                if change is not None:
+                    self._add(change)
+            return True
+        return False
+
+    def _add(self, change: Ints) -> None:
+        moves = np.asarray(self._system.cells @ change, dtype=np.int64)
+        newly = (moves != 0) & self._system.open & ~self._hidden
+        self._hidden |= newly
+        self._program.hide(np.flatnonzero(newly).tolist())
+        self._changes.append(change)
+        self._moves.append(moves)
+
+    # Fewer ------------------------------------------------------------------------------------------------------------
+
+    def _clean_up(self) -> None:
+        """Show again what turns out not to be needed, the dearest first."""
+        left = _RETRIES * int((self._hidden & ~self._kept).sum())
+        dearest = np.flatnonzero(self._hidden & ~self._kept)
+        for cell in sorted(dearest.tolist(), key=lambda n: (-float(self._system.weight[n]), n)):
+            before = self._program.solved
+            if left > 0:
+                self._try_to_show(cell)
+            left -= self._program.solved - before
+
+    def _try_to_show(self, cell: int) -> None:
+        """Show a cell where all targets find witnesses that do without it and hide nothing more."""
+        changes, moves, hidden = self._changes, self._moves, self._hidden.copy()
+        kept = [n for n, moved in enumerate(moves) if not moved[cell]]
+        self._changes, self._moves = [changes[n] for n in kept], [moves[n] for n in kept]
+        touched = np.zeros(len(hidden), dtype=bool)
+        for n in set(range(len(moves))) - set(kept):
+            touched |= moves[n] != 0
+        self._hidden[cell] = False
+        shaken = self._in_order(touched & self._targets)
+        if len(shaken) <= _RETRIES * 2 and all(self._protect(each, within=self._hidden) for each in shaken):
+            self._program.show([cell])
+            return
+        self._changes, self._moves, self._hidden = changes, moves, hidden
+
+    # What is hidden for others ----------------------------------------------------------------------------------------
+
+    def _seen_to(self) -> tuple[Floor, ...]:
+        """Bring small tables to the optimum, and see to the cells that are hidden for others; return their floors."""
+        too_open: list[int] = []
+        while True:
+            self._take_optimum(too_open)
+            floors, cell = self._secondaries()
+            if cell is None:
+                return floors
+            if cell in too_open:
+                self._may_be_small = False  # what the optimum hides is not enough for this cell
+                if not self._separate(cell, [], None):
+                    raise self._unprotectable(cell)
+            too_open.append(cell)
+
+    def _take_optimum(self, too_open: list[int]) -> None:
+        """Replace the pattern by a lighter one, where the table is small enough to know the lightest."""
+        wanted = demands(self._system, self._targets, self._events, dict.fromkeys(too_open))
+        if not wanted or not self._may_be_small or not is_small(self._system, wanted):
+            for cell in too_open[-1:]:
+                self._separate(cell, [], None)
+            return
+        best = fewest(self._system, wanted, self._hidden)
+        if best is not None:
+            self._program.show(np.flatnonzero(self._hidden & ~best.hidden).tolist())
+            self._program.hide(np.flatnonzero(best.hidden & ~self._hidden).tolist())
+            self._hidden = best.hidden
+            self._changes = list(best.changes)
+            self._moves = [np.asarray(self._system.cells @ change, dtype=np.int64) for change in best.changes]
+
+    def _secondaries(self) -> tuple[tuple[Floor, ...], int | None]:
+        """Return the floors of the cells that need one, and the first cell for which nothing hidden is enough."""
+        floors: list[Floor] = []
+        seen = Floors(self._system, self._values, self._hidden)
+        for cell in self._in_order(self._hidden & ~self._targets):
+            if self._is_covered(cell, [[]]) or self._separate(cell, [], self._hidden):
+                continue
+            floor = seen.at_least(cell, int(self._system.smallest[cell]))
+            if floor is None:
+                return (), cell
+            floors.append(floor)
+        return tuple(floors), None
+
+    def _unprotectable(self, cell: int) -> Unprotectable:
+        kind = "can be formed from what is shown" if self._system.role[cell] == Role.VIRTUAL else "is small"
+        return Unprotectable(
+            f"{self._system.names[cell]} {kind} and could be worked out whatever else is hidden; plan this table coarser"
+            " (docs/plans.md), or leave its newest period out"
+        )

@@ -1,0 +1,212 @@
+"""The linear program of a block: the cheapest way to move one cell while all that is shown stays as it is.
+
+A movement is a change of the columns; with it the numbers are another table that readers could as well believe in. What
+moves must be hidden. Columns and cells each move up or down by variables of their own, so that every movement has a
+price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+
+from data_access.privacy.rows import parts_of_cells
+from data_access.privacy.system import Floats, Ints, Mask, Role, System
+
+# Movements that nobody sees cost a little: without it most programs have fractional solutions (docs/privacy.md).
+UNSEEN = 1e-3
+# No movement needs to go further than this many times the largest k.
+REACH = 12
+_WHOLE = 1e-6
+_DIVES = 200
+Change: TypeAlias = Mapping[int, tuple[float, float]]
+
+
+class Program:
+    """One block's program. It is stateful: prices fall to 0 as cells are hidden."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._free = (system.role != Role.PUBLIC) & ~system.known_zero
+        self._columns, self._cells = len(system.counts), int(self._free.sum())
+        self._place = np.full(len(system.names), -1)
+        self._place[self._free] = 2 * self._columns + np.arange(self._cells)
+        reach = float(REACH * max(int(system.smallest.max(initial=1)), 2))
+        values, least = system.values[self._free], system.least[self._free]
+        down = np.clip(values - np.where(system.open[self._free], least, 0), 0, reach)
+        self._lower = np.zeros(2 * (self._columns + self._cells))
+        self._upper = np.concatenate(
+            [np.full(self._columns, reach), np.minimum(system.counts, reach), np.full(self._cells, reach), down]
+        )
+        weight = np.where(system.open[self._free], system.weight[self._free], 0.0)
+        self._cost = np.concatenate([np.full(2 * self._columns, UNSEEN), weight, weight])
+        self._rows = self._equations()
+        self._highs = self._solver(whole=False)
+        self.solved, self.dived, self.branched = 0, 0, 0
+
+    def hide(self, cells: Iterable[int]) -> None:
+        """Let these cells move for nothing from now on."""
+        for cell in cells:
+            self._price(cell, 0.0)
+
+    def show(self, cells: Iterable[int]) -> None:
+        """Let these cells cost what they did at first."""
+        for cell in cells:
+            self._price(cell, float(self._system.weight[cell]))
+
+    def move(self, cell: int, by: int, *, still: Iterable[int] = (), within: Mask | None = None) -> Ints | None:
+        """Return the cheapest change of the columns that moves a cell by at least `by` (down where it is negative).
+
+        The cells in `still` do not move, nor do open cells outside `within`, if that is given. None where there is no
+        such change, or no whole one was found.
+        """
+        changes = self._held(still, within)
+        up, down = int(self._place[cell]), int(self._place[cell]) + self._cells
+        forward, back, far = (up, down, by) if by > 0 else (down, up, -by)
+        if self._upper[forward] < far or changes.get(forward, (0.0, 1.0))[1] == 0:
+            return None
+        changes |= {forward: (float(far), float(self._upper[forward])), back: (0.0, 0.0)}
+        self._bound(changes)
+        try:
+            return self._whole(dict(changes))
+        finally:
+            self._bound({each: (self._lower[each], self._upper[each]) for each in changes})
+
+    def _held(self, still: Iterable[int], within: Mask | None) -> dict[int, tuple[float, float]]:
+        held = [int(self._place[cell]) for cell in still if self._place[cell] >= 0]
+        if within is not None:
+            held += self._place[self._free & self._system.open & ~within].tolist()
+        return {each: (0.0, 0.0) for place in held for each in (place, place + self._cells)}
+
+    def _whole(self, touched: dict[int, tuple[float, float]]) -> Ints | None:
+        solution = self._solve(fresh=True)
+        if solution is None:
+            return None
+        net = self._net(solution)
+        if not _is_whole(net):
+            found = self._dive(net, touched)
+            net = found if found is not None else self._branch(touched)
+        return None if net is None else np.rint(net[: self._columns]).astype(np.int64)
+
+    def _dive(self, net: Floats, touched: dict[int, tuple[float, float]]) -> Floats | None:
+        """Settle one number after the other at its nearest whole one, cells before columns, until all are whole."""
+        added: set[int] = set()
+        try:
+            for _ in range(_DIVES):
+                distance = np.abs(net - np.rint(net))
+                broken = np.flatnonzero(distance > _WHOLE)
+                if not len(broken):
+                    return net
+                self.dived += 1
+                at = min(broken.tolist(), key=lambda n: (n < self._columns, distance[n], n))
+                solution = self._settled(at, float(net[at]), added)
+                if solution is None:
+                    return None
+                net = self._net(solution)
+            return None
+        finally:
+            self._bound({n: touched.get(n, (self._lower[n], self._upper[n])) for n in added})
+
+    def _settled(self, at: int, value: float, added: set[int]) -> Floats | None:
+        near = float(np.rint(value))
+        up = at if at < self._columns else at + self._columns
+        down = up + (self._columns if at < self._columns else self._cells)
+        for whole in (near, near + 1 if value > near else near - 1):
+            rise, fall = max(whole, 0.0), max(-whole, 0.0)
+            if rise <= self._upper[up] and fall <= self._upper[down]:
+                added |= {up, down}
+                self._bound({up: (rise, rise), down: (fall, fall)})
+                if (solution := self._solve(fresh=False)) is not None:
+                    return solution
+        return None
+
+    def _branch(self, touched: Change) -> Floats | None:
+        """Return the first whole solution that an integer program finds."""
+        self.branched += 1
+        solver = self._solver(whole=True)
+        for column, (lower, upper) in touched.items():
+            solver.changeColBounds(column, lower, upper)
+        solver.setOptionValue("mip_max_improving_sols", 1)
+        solver.setOptionValue("mip_max_nodes", 2_000)
+        solver.run()
+        if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return None
+        return self._net(np.asarray(solver.getSolution().col_value))
+
+    def _solve(self, *, fresh: bool) -> Floats | None:
+        # A cold start with presolve is faster and steadier than the last basis, except for one settled number.
+        if fresh:
+            self._highs.clearSolver()
+        self._highs.run()
+        self.solved += 1
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.asarray(self._highs.getSolution().col_value)
+
+    def _net(self, solution: Floats) -> Floats:
+        n, c = self._columns, self._cells
+        return np.concatenate(
+            [solution[:n] - solution[n : 2 * n], solution[2 * n : 2 * n + c] - solution[2 * n + c :]]
+        )
+
+    def _price(self, cell: int, cost: float) -> None:
+        place = int(self._place[cell])
+        if place >= 0:
+            for column in (place, place + self._cells):
+                self._cost[column] = cost
+                self._highs.changeColCost(column, cost)
+
+    def _bound(self, changes: Change) -> None:
+        if changes:
+            columns = np.fromiter(changes, dtype=np.int32)
+            bounds = np.asarray(list(changes.values()), dtype=float)
+            self._highs.changeColsBounds(len(columns), columns, bounds[:, 0].copy(), bounds[:, 1].copy())
+
+    def _equations(self) -> sp.csc_matrix:
+        """Return the rows: cells are sums of columns and cells, what cannot move sums to 0, links hold."""
+        system, width = self._system, 2 * (self._columns + self._cells)
+        parts = parts_of_cells(system.cells)
+        whole = system.cells.astype(float)
+        shorter = np.asarray([part is not None for part in parts], dtype=bool)
+        whole.data = np.where(np.repeat(shorter, np.diff(whole.indptr)), 0, whole.data)
+        left = _ones(((cell, column) for cell, part in enumerate(parts) if part for column in part[1]), whole.shape)
+        of_cells = _ones(
+            ((cell, n) for cell, part in enumerate(parts) if part for n in part[0]), (len(parts), len(parts))
+        )
+        own = sp.diags_array(np.ones(len(parts)))
+        moved = (of_cells - own).tocsc()[:, np.flatnonzero(self._free)]
+        columns = whole + left
+        rows = sp.hstack([columns, -columns, moved, -moved])
+        links = sp.hstack([system.links, -system.links, sp.csr_matrix((system.links.shape[0], width - 2 * self._columns))])
+        stacked = sp.vstack([rows, links]).tocsr()
+        stacked.eliminate_zeros()
+        return stacked[np.diff(stacked.indptr) > 0].tocsc()
+
+    def _solver(self, *, whole: bool) -> highspy.Highs:
+        rows = self._rows
+        lp = highspy.HighsLp()
+        lp.num_row_, lp.num_col_ = rows.shape
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self._cost, self._lower, self._upper
+        lp.row_lower_ = lp.row_upper_ = np.zeros(rows.shape[0])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
+        if whole:
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * rows.shape[1]
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        solver.passModel(lp)
+        return solver
+
+
+def _ones(places: Iterable[tuple[int, int]], shape: tuple[int, int]) -> sp.csr_matrix:
+    at = np.asarray(list(places), dtype=np.intp).reshape(-1, 2)
+    return sp.csr_matrix((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=shape)
+
+
+def _is_whole(net: Floats) -> bool:
+    return bool(np.abs(net - np.rint(net)).max(initial=0.0) <= _WHOLE)
