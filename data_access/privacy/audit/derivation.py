@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from data_access.privacy.audit.knowledge import Fact
 from data_access.privacy.audit.solver import Programs
@@ -20,6 +21,7 @@ from data_access.privacy.audit.words import number_words
 
 # What holds by the structure alone needs no citing, and costs next to nothing.
 _UNCITED = 0.01
+_MOST_NAMED = 40
 _WHOLE_NUMBERS = "follows only because people are counted in whole numbers"
 
 
@@ -44,18 +46,42 @@ class Reasons:
     """Finds the shortest reasons within one system, whose first rows are the facts. Shown zeros are not cited."""
 
     def __init__(self, system: System, facts: Sequence[Fact]) -> None:
-        self._facts = facts
-        self._system = system
         nothing = (
             (system.row_low == 0) & (system.row_high == 0) & (np.arange(len(system.row_low)) < len(facts))
         )
         zero = np.asarray((system.matrix[nothing] > 0).sum(axis=0)).ravel() > 0
-        self._alive = np.flatnonzero(~zero)
-        self._matrix = system.matrix[:, self._alive]
+        self._facts, self._system, self._zero = facts, system, zero
+        joined = system.matrix[:, np.flatnonzero(~zero)]
+        _, label = connected_components(
+            sparse.block_array([[None, joined.T], [joined, None]]), directed=False
+        )
+        self._column_label = np.full(len(zero), -1)
+        self._column_label[~zero] = label[: joined.shape[1]]
+        self._row_label = label[joined.shape[1] :]
 
     def why(self, name: str, target: Numbers, *, low: float, high: float, least: float) -> str:
         """Return the reason for the bounds of a target, a row over the system's columns that is at least `least`."""
-        wanted = target[self._alive]
+        among = np.unique(self._column_label[(target != 0) & ~self._zero])
+        columns = np.flatnonzero(np.isin(self._column_label, among))
+        rows = np.flatnonzero(np.isin(self._row_label, among))
+        part = replace(
+            self._system,
+            matrix=self._system.matrix[rows][:, columns],
+            row_low=self._system.row_low[rows],
+            row_high=self._system.row_high[rows],
+        )
+        facts = [self._facts[row] if row < len(self._facts) else None for row in rows]
+        return _Proofs(part, facts).why(name, target[columns], low, high, least)
+
+
+class _Proofs:
+    """The same within the part of a system that the target is joined to. Rows that are no facts need no citing."""
+
+    def __init__(self, system: System, facts: Sequence[Fact | None]) -> None:
+        self._facts, self._system = facts, system
+
+    def why(self, name: str, wanted: Numbers, low: float, high: float, least: float) -> str:
+        """Return the sentence."""
         if low == high and (proof := self._equal(wanted)):
             return f"{name} = {_sum(proof)}: {self._cited(proof)}"
         reasons = [self._bounded("at most", self._above(wanted, high), high)] if math.isfinite(high) else []
@@ -101,7 +127,7 @@ class Reasons:
         usable = np.concatenate([np.isfinite(ahead), np.isfinite(behind)])
         if exact:
             usable &= np.tile(low == high, 2)
-        combined = sparse.hstack([self._matrix.T, -self._matrix.T], format="csr")
+        combined = sparse.hstack([self._system.matrix.T, -self._system.matrix.T], format="csr")
         bounds = [sparse.csr_matrix(sign * gives)] if limit else []
         program = System(
             sparse.vstack([combined, *bounds], format="csr"),
@@ -113,8 +139,7 @@ class Reasons:
         return self._solved(program, gives)
 
     def _solved(self, program: System, gives: Numbers) -> Proof | None:
-        cited = np.full(self._system.matrix.shape[0], _UNCITED)
-        cited[: len(self._facts)] = 1.0
+        cited = np.array([_UNCITED if fact is None else 1.0 for fact in self._facts])
         try:
             point = Programs(program).least(np.tile(cited, 2)).point
         except Infeasible:
@@ -130,19 +155,20 @@ class Reasons:
                 _number_of(gives, n, height),
             )
             for n in taken
-            if n % height < len(self._facts)
+            if self._facts[n % height] is not None
         ]
         return Proof(tuple(parts), float(gives @ point))
 
     def _cited(self, proof: Proof) -> str:
-        return "; ".join(
-            f"{'minus ' if part.multiplier < 0 else ''}{self._named(part)}" for part in proof.parts
-        )
+        """Return the names of what is added, then of what is taken away; of many, the first."""
+        named = [f"{'minus ' if part.multiplier < 0 else ''}{self._named(part)}" for part in proof.parts]
+        more = f"; and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        return "; ".join(named[:_MOST_NAMED]) + more
 
     def _named(self, part: Part) -> str:
         fact = self._facts[part.place]
-        if fact.is_number:
-            return fact.name
+        if fact is None or fact.is_number:
+            return fact.name if fact else ""
         side = "at least" if part.number == fact.low else "at most"
         return f"{fact.name} ({side} {number_words(part.number)})"
 
