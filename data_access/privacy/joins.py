@@ -1,7 +1,8 @@
 """Rows that join tables of one dataset whose columns differ: breakdowns of one total, and parts of a whole.
 
 Breakdowns that exclude add up to the same total; a category that overlaps, or a measure that is part of another, is at
-most the whole, with a column of slack. It is enough to say so of places that some cell tells apart.
+most the whole, with a column of slack; and categories that overlap are together at least the whole, since nothing is
+counted without one. It is enough to say so of places that some cell tells apart.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ class _Place(NamedTuple):
 
 
 class _Join(NamedTuple):
-    """Columns whose sum equals that of others, or is at most that."""
+    """Columns whose sum equals that of others, or is at most that; if not `certain`, only where the true numbers do."""
 
     part: list[int]
     whole: list[int]
     equal: bool
+    certain: bool = True
 
 
 def joins(
@@ -44,11 +46,13 @@ def joins(
         for column in join.whole:
             row[column] = row.get(column, 0) - 1
         row = {column: times for column, times in row.items() if times}
-        if row and not join.equal:
-            slack.append(-int(sum(times * true[column] for column, times in row.items())))
+        left = -int(sum(times * true[column] for column, times in row.items()))
+        if not row or (left < 0 and not join.certain):
+            continue
+        if not join.equal:
+            slack.append(left)
             row[len(number) + len(slack) - 1] = 1
-        if row:
-            rows.append(row)
+        rows.append(row)
     return rows, slack
 
 
@@ -67,6 +71,8 @@ def _joins(grid: Grid, number: Mapping[Column, int], keys: Iterable[CellKey]) ->
                 continue
             for leaf in grid.leaves(one[1]):
                 yield _Join(_columns(grid, number, *one, leaf, both), whole, equal=False)
+            if one[1] != ALL:
+                yield _Join(whole, _of_leaves(grid, number, one, both), equal=False, certain=False)
 
 
 _Table = tuple[str, str]
