@@ -149,7 +149,7 @@ class Program:
         return self._net(np.asarray(solver.getSolution().col_value))
 
     def _solve(self, *, fresh: bool) -> Floats | None:
-        # A cold start with presolve is faster and steadier than the last basis, except for one settled number.
+        # A cold start is faster and steadier than the last basis, except for one settled number.
         if fresh:
             self._highs.clearSolver()
         self._highs.run()
@@ -213,6 +213,9 @@ class Program:
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
+        if not whole:
+            # No price is below 0, so standing still is dual feasible: a few pivots from there are less than presolving.
+            solver.setOptionValue("presolve", "off")
         solver.passModel(lp)
         return solver
 

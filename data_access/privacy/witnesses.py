@@ -114,6 +114,8 @@ def event_of(system: System, values: Ints, cell: int) -> int:
 
 def _moves(system: System, shown: Ints, hidden: Mask, held: Mask, proof: Proof) -> Ints:
     """Return how each witness moves each cell (cells × witnesses), after checking that it could be true."""
+    if any(numbers.dtype.kind != "i" for numbers in (proof.start, proof.changes)):
+        raise Unproved("a witness does not consist of whole numbers")
     open_and_shown = system.open & ~hidden
     known = open_and_shown | (system.role == Role.PUBLIC)
     start = np.asarray(system.cells @ proof.start)
@@ -161,7 +163,11 @@ def viewers(events: Mapping[int, list[int]], own: int) -> Iterator[list[int]]:
 
 
 def _refuse_without_floor(system: System, cell: int, values: Ints, hidden: Mask, floor: Floor | None) -> None:
-    if floor is None or floor_of(system, values, hidden, floor) <= (system.smallest[cell] - 1) * floor.scale:
+    if (
+        floor is None
+        or floor.scale < 1
+        or floor_of(system, values, hidden, floor) <= (system.smallest[cell] - 1) * floor.scale
+    ):
         raise Unproved(
             f"{_name(system, cell)} is hidden for others, and nothing shows that it is not small itself"
         )
