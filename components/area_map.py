@@ -13,6 +13,7 @@ from components.format import period
 from components.frame import Frame
 from components.i18n import Translator
 from components.maps import AreaMap, MapArea, leaflet_map
+from components.notes import note_of
 from components.tables import cell, table
 from components.trend import source_line
 from data_access.answers import AreaAnswer
@@ -24,7 +25,6 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
     """Return the map of an answer with its table; `here` is the id of the area that the page is about."""
     t = frame.t
     title = map_title(t, answer)
-    note = sentences.empties_note(t, (point for _, point in answer.points))
     return figure_block(
         leaflet_map(_described(frame, answer, title, here), figure_id),
         language=t.language,
@@ -32,7 +32,7 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
         measure=_measure(t, answer),
         verdict=t("map.note"),
         table=area_table(frame, answer),
-        source=" ".join(filter(None, (note, source_line(t, answer)))),
+        source=[*note_of(frame, (point for _, point in answer.points)), source_line(t, answer)],
     )
 
 

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from components import sentences
 from components.format import period, span
 from components.frame import Frame
+from components.notes import note_of
 from components.tables import cell, table
 from components.trend import source_line
 from data_access.answers import CategoryAnswer
@@ -38,12 +39,12 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
         for category, points in answer.rows
     ]
     header = [dimension, *(period(year, t.language) for year in answer.periods)]
-    note = sentences.empties_note(t, (point for _, points in answer.rows for point in points))
+    note = note_of(frame, (point for _, points in answer.rows for point in points))
     return html.Section(
         [
             html.H2(title),
             table(caption, header, rows),
-            html.P(" ".join(filter(None, (note, source_line(t, answer)))), className="source"),
+            html.P([*note, source_line(t, answer)], className="source"),
         ],
         className="by-category",
     )

@@ -6,11 +6,12 @@ Numbers: 1,234.5 in English and Spanish (as in the United States), 1.234,5 in Po
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from components.i18n import LOCALES, UnknownLanguage, translator
 from data_access.model import Grain, Period, Status
@@ -27,6 +28,11 @@ def number(value: float, language: str, *, decimals: int | None = None) -> str:
     places = decimals if decimals is not None else int(not float(value).is_integer())
     pattern = "#,##0." + "0" * places if places else "#,##0"
     return format_decimal(value, format=pattern, locale=_locale(language)).replace("-", MINUS)
+
+
+def percent(share: float, language: str) -> str:
+    """Return a share as whole percents, never rounded up: 99.7 % is not all."""
+    return format_percent(math.floor(share * 100 + 1e-9) / 100, format="#,##0%", locale=_locale(language))
 
 
 def day(value: date, language: str) -> str:

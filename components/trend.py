@@ -13,6 +13,7 @@ from components.figures import Chart, Line, Role, chart_graph, figure_block, sta
 from components.format import day
 from components.frame import Frame, url
 from components.i18n import Translator
+from components.notes import note_of
 from components.tables import trend_table
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
 from data_access.model import Release
@@ -123,9 +124,8 @@ def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer) -> 
 
 def _source(frame: Frame, answer: Answer) -> list[Any]:
     t = frame.t
-    note = sentences.empties_note(t, sentences.points_of(answer))
     how = html.A(t("figure.how"), href=frame.link("/methods"))
-    return [f"{note} " if note else "", source_line(t, answer), " ", how]
+    return [*note_of(frame, sentences.points_of(answer)), source_line(t, answer), " ", how]
 
 
 def _tools(frame: Frame, answer: Answer) -> list[Component]:

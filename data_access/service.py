@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
+from data_access.audited import Audited, audited_from_json
 from data_access.catalog import MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric, View, metric
 from data_access.geography import geography_from_json
 from data_access.model import (
@@ -34,7 +35,7 @@ from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
 from data_access.statistics import NotComparable, Observation, Trend, rate, trend
 from data_access.store import Store
-from data_access.store.errors import NoRelease, StoreUnavailable
+from data_access.store.errors import NoRelease, StoreUnavailable, UnknownDocument
 
 LOG = logging.getLogger(__name__)
 POINTER_SECONDS = 1.0
@@ -144,8 +145,15 @@ class Service:
         return self._store.releases()
 
     def document(self, release: Release, kind: str) -> Any:
-        """Return a document that a release pins: `structure`, `areas`, `catalog`, `population`, `report`."""
+        """Return a document that a release pins: `structure`, `areas`, `catalog`, `population`, `report`, `audit`."""
         return self._store.document(release, kind)
+
+    def audited(self, release: Release) -> Audited | None:
+        """Return what a release says of its audit; None for one that was published before there was any."""
+        try:
+            return audited_from_json(self._store.document(release, "audit"))
+        except UnknownDocument:
+            return None
 
     def every_cell(self, release: Release) -> Iterable[Cell]:
         """Yield every cell of a release in canonical order."""

@@ -6,14 +6,18 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.frame import Frame, page
+from components.notes import SMALL_NUMBERS
+from components.protection import audit_part, smallest_table
 from components.tables import table
+from data_access import get_service
 from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE, Dataset
 from data_access.model import Status
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
 
-SECTIONS = ("privacy", "verdict", "rate", "releases", "areas", "limits")
-
+SECTIONS = ("verdict", "rate", "releases", "areas", "limits")
+# What the promise does not hold.
+LIMITS = ("recognized", "possible", "elsewhere")
 
 # What has no page yet is not described as if it were there.
 _WITH_PAGES = frozenset(metric.dataset for metric in METRICS)
@@ -30,6 +34,7 @@ def layout(address: Address) -> PageView:
             html.H1(t("methods.title")),
             html.P(t("methods.lead"), className="lead"),
             _empties(frame),
+            _protection(frame),
             *(_section(frame, name) for name in SECTIONS),
             html.H2(t("methods.datasets")),
             *(_dataset(frame, dataset) for dataset in DATASETS if dataset.id in _WITH_PAGES),
@@ -49,6 +54,25 @@ def _empties(frame: Frame) -> Component:
     )
 
 
+def _protection(frame: Frame) -> Component:
+    """Return the promise, its limits, how numbers are chosen, and what testing this release showed."""
+    t, service = frame.t, get_service()
+    datasets = service.document(frame.release, "structure")["datasets"]
+    return html.Section(
+        [
+            html.H2(t("methods.privacy.title")),
+            html.P(t("methods.privacy.promise")),
+            html.H3(t("methods.privacy.limits")),
+            html.Ul([html.Li(t(f"methods.privacy.limit.{name}")) for name in LIMITS]),
+            html.H3(t("methods.privacy.choice.title")),
+            html.P(t("methods.privacy.choice")),
+            smallest_table(t, {name: datasets[name] for name in datasets if name in _WITH_PAGES}),
+            *audit_part(t, service.audited(frame.release), frame.release.id),
+        ],
+        id=SMALL_NUMBERS,
+    )
+
+
 def _section(frame: Frame, name: str) -> Component:
     t = frame.t
     text = t(f"methods.{name}.text", residents=MIN_RESIDENTS_FOR_RATE)
@@ -60,16 +84,7 @@ def _section(frame: Frame, name: str) -> Component:
 def _dataset(frame: Frame, dataset: Dataset) -> Component:
     t = frame.t
     keys = ("counted", "not-counted", "caveat", "source")
-    smallest = ", ".join(
-        t(
-            "methods.smallest",
-            what=t("methods.smallest.all") if name == "default" else t(f"dimension.{name}"),
-            count=k,
-        )
-        for name, k in dataset.min_count.items()
-    )
     parts = [(t(f"definition.{key}"), t(f"dataset.{dataset.id}.{key}")) for key in keys]
-    parts.append((t("methods.smallest.title"), smallest))
     return html.Section(
         [
             html.H3(t(f"dataset.{dataset.id}.title")),

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from data_access.model import Cell, DataError
-from data_access.privacy.audit import Bound, Contradiction, Published, Report, Statement, audit
+from data_access.privacy.audit import AuditError, Bound, Published, Report, Statement, audit
 from data_access.publishing.base import Progress
 from data_access.publishing.machine import processors
 from data_access.tidy import TIDY_COLUMNS, in_canonical_order, tidy_rows
@@ -32,7 +32,10 @@ def published(release: str, cells: Iterable[Cell], structure: Mapping[str, Any])
 
 
 def attack(releases: Sequence[Published], *, progress: Progress, outside: Iterable[Statement] = ()) -> Report:
-    """Return what can be worked out of releases, given in order of publication. Raises Leak for contradictions."""
+    """Return what can be worked out of releases, given in order of publication.
+
+    Raises Leak where no attack could be made: for contradictions, unreadable releases, facts about unknown cells.
+    """
     try:
         return audit(
             releases,
@@ -40,7 +43,7 @@ def attack(releases: Sequence[Published], *, progress: Progress, outside: Iterab
             workers=processors(),
             progress=lambda text: progress(f"attacking the release: {text}"),
         )
-    except Contradiction as error:
+    except AuditError as error:
         raise Leak(f"the attack stopped: {error}") from error
 
 

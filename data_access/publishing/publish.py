@@ -135,7 +135,9 @@ def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) 
 def report(prepared: Prepared, settled: Settled) -> dict[str, Any]:
     """Return the public account of a release: rows by what became of them, changes by kind, accepted findings.
 
-    How many rows had no place, or how many cells are small, is not in it: that could tell what is hidden.
+    How many rows had no place, or how many cells are small, is not in it: that could tell what is hidden. Nor are
+    the hashes of files, by which a guess at what is hidden could be tried out, nor how many rows a file of counts
+    has, since those with a zero are often left out. The vault keeps both.
     """
     return {
         "title": prepared.intake.title,
@@ -148,10 +150,11 @@ def report(prepared: Prepared, settled: Settled) -> dict[str, Any]:
 
 
 def _account(account: FileAccount) -> dict[str, Any]:
+    told = {"kind": account.kind, "dataset": account.dataset}
+    if account.kind == "counts":
+        return told
     return {
-        "kind": account.kind,
-        "dataset": account.dataset,
-        "sha256": account.sha256,
+        **told,
         "read": account.read,
         "counted": account.counted,
         "further_reports": account.further,
@@ -184,6 +187,10 @@ def _manifest(prepared: Prepared, settled: Settled, *, checksum: str) -> dict[st
     return {
         "checksum": checksum,
         "placed": {account.path: dict(account.placed) for account in accounts},
+        "files": {
+            account.path: {"sha256": account.sha256, "read": account.read, "counted": account.counted}
+            for account in accounts
+        },
         "views": [asdict(view) for view in prepared.views],
         "tight": tight_to_json(prepared.tight),
         "covered": covered_to_json(prepared.truth.covered),

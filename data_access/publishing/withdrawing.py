@@ -108,6 +108,13 @@ def _of_coverage(content: Any, dataset: str, _because: str) -> Any:
     return {name: months for name, months in content.items() if name.split("/")[0] != dataset}
 
 
+def _of_audit(content: Any, dataset: str, _because: str) -> Any:
+    views = [view for view in content.get("views", ()) if view["dataset"] != dataset]
+    widths = [view["narrowest"] for view in views if view["narrowest"] is not None]
+    left = {name: sum(view[name] for view in views) for name in ("cells", "hidden")}
+    return {**content, **left, "narrowest": min(widths, default=None), "views": views}
+
+
 def _other(by_dataset: Mapping[str, Any], dataset: str) -> dict[str, Any]:
     return {name: value for name, value in by_dataset.items() if name != dataset}
 
@@ -120,6 +127,7 @@ _LEAVES_OUT: Mapping[str, Callable[[Any, str, str], Any]] = {
     "structure": _of_structure,
     "report": _of_report,
     "coverage": _of_coverage,
+    "audit": _of_audit,
 }
 
 

@@ -52,8 +52,9 @@ def write_store(
     release: str = RELEASE,
     records: Iterable[Record] = (),
     findings: Iterable[dict[str, str]] = (),
+    audit: dict | None = None,
 ) -> str:
-    """The address of a new store with one release of these cells and records, and these accepted findings."""
+    """The address of a new store with one release of these cells and records, accepted findings and audit."""
     url = f"sqlite:///{folder / 'store.db'}"
     city = five_wards()
     residents = [
@@ -65,6 +66,7 @@ def write_store(
         "population": residents,
         "structure": structure(city, release=release, revised=[]),
         "report": {"findings": list(findings)},
+        **({} if audit is None else {"audit": audit}),
     }
     draft = ReleaseDraft(
         release, "", sample=False, cells=tuple(cells), records=tuple(records), documents=documents

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from data_access.model import DataError
 from data_access.publishing.commands.common import Commands, add_command, progress_of
 from data_access.settings import Settings
 
+if TYPE_CHECKING:
+    from data_access.privacy.audit import Statement
+
 _STEPS = 3
+
+
+class UnreadableFacts(DataError):
+    """A file of outside facts that is no JSON, or cannot be read."""
 
 
 def add(commands: Commands) -> None:
@@ -40,7 +50,7 @@ def add(commands: Commands) -> None:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from data_access.privacy.audit import self_test, statements_from_json
+    from data_access.privacy.audit import self_test
     from data_access.publishing.auditing import attack, published
     from data_access.store import Store
 
@@ -52,9 +62,7 @@ def _audit(options: argparse.Namespace) -> int:
         published(each.id, store.every_cell(each), store.document(each, "structure"))
         for each in sorted((*before, chosen), key=lambda each: each.sequence)
     ]
-    outside = (
-        () if options.outside is None else statements_from_json(options.outside.read_text(encoding="utf-8"))
-    )
+    outside = () if options.outside is None else _facts_in(options.outside)
     with progress_of(_STEPS) as progress:
         report = attack(releases, progress=progress, outside=outside)
         planted = () if options.no_self_test else self_test(releases, progress=progress)
@@ -64,6 +72,16 @@ def _audit(options: argparse.Namespace) -> int:
     missed = [trial.kind for trial in planted if not trial.found]
     if planted:
         print(f"Self-test: {len(planted) - len(missed)} of {len(planted)} planted leaks were found.")
-    for name in missed:
-        print(f"The attacker missed a planted leak: {name}", file=sys.stderr)
+    for kind in missed:
+        print(f"The attacker missed a planted leak: {kind}", file=sys.stderr)
     return 0 if report.passed and not missed else 1
+
+
+def _facts_in(path: Path) -> tuple[Statement, ...]:
+    """Read a file of outside facts. Raises UnreadableFacts, UnreadableStatement."""
+    from data_access.privacy.audit import statements_from_json
+
+    try:
+        return statements_from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise UnreadableFacts(f"{path}: {error}") from error

@@ -129,6 +129,7 @@ def test_two_runs_hide_the_same(real_data: Path) -> None:
 
 def many(system: System, times: int) -> System:
     """Return several tables that share nothing, as one system."""
+
     def repeated(values: np.ndarray) -> np.ndarray:
         return np.tile(values, times)
 

@@ -4,18 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from random import Random
 
-import numpy as np
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
-from scipy import sparse
 
 from data_access.catalog import View
 from data_access.model import Period
-from data_access.privacy.patterns import Unprotectable, protect_system
+from data_access.privacy.patterns import Unprotectable
 from data_access.privacy.protect import check_proof
-from data_access.privacy.system import Role, System
-from data_access.privacy.witnesses import check
-from tests.data_access.privacy.attacks import said, worked_out, worked_out_by_insiders
 from tests.data_access.privacy.cities import KIND, MARK, Town, every, months, view
 
 # A plan that leaves no room at all is rare among random ones, too; more would mean that protection gives up.
@@ -85,7 +80,9 @@ def _has_marks(plan: Iterable[View]) -> bool:
     return any(each.dimension == MARK.id for each in plan)
 
 
-def _marks(chance: Random, kinds: Mapping[tuple[str, str, Period], int]) -> dict[tuple[str, str, Period], int]:
+def _marks(
+    chance: Random, kinds: Mapping[tuple[str, str, Period], int]
+) -> dict[tuple[str, str, Period], int]:
     """Return counts of two marks that overlap: each event has one of them, or both."""
     totals: Counter[tuple[str, Period]] = Counter()
     for (_, atom, month), value in kinds.items():

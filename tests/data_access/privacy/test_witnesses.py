@@ -138,7 +138,9 @@ def test_a_table_below_zero_is_refused() -> None:
     column = int(np.argmin(TABLE.counts))
     change = np.zeros((1, len(TABLE.counts)), dtype=np.int64)
     change[0, column] = -TABLE.counts[column] - 1
-    unseen = replace(TABLE, role=np.full_like(TABLE.role, Role.VIRTUAL), sensitive=np.zeros_like(TABLE.sensitive))
+    unseen = replace(
+        TABLE, role=np.full_like(TABLE.role, Role.VIRTUAL), sensitive=np.zeros_like(TABLE.sensitive)
+    )
     proof = Proof(TABLE.counts, sparse.csr_matrix(change))
     nothing = np.zeros(len(TABLE.names), dtype=bool)
     with pytest.raises(Unproved, match="is less in a witness than everybody knows it to be"):
@@ -219,7 +221,9 @@ def test_a_floor_by_hand_holds() -> None:
 def test_a_false_floor_is_refused(false: Floor) -> None:
     """Multipliers that do not add up would pass a small number off as a large one."""
     system, hidden, proof = floored()
-    with pytest.raises(Unproved, match="^a is hidden for others, and nothing shows that it is not small itself"):
+    with pytest.raises(
+        Unproved, match="^a is hidden for others, and nothing shows that it is not small itself"
+    ):
         check(system, shown=system.values, hidden=hidden, proof=replace(proof, floors=(false,)))
 
 

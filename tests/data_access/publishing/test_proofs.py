@@ -1,0 +1,185 @@
+"""A release without its whole proof is not published: one witness less, or one number altered, and nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from data_access.model import Cell, Status
+from data_access.privacy import Kept, Unproved
+from data_access.publishing import publish as publishing
+from data_access.publishing.prepare import Prepared
+from data_access.publishing.proofs import PROOFS, proofs_from_bytes, proofs_to_bytes
+from data_access.publishing.vault import Vault
+from data_access.store import Store
+from tests.data_access.publishing.test_publish import UNION, counts_csv, crime_drop, run
+
+CRIME = "reported-crime"
+# A few thefts in Hill, which hide those in Park with them.
+FEW = counts_csv(
+    ("2023-01", "West", "Hill", "theft", 3),
+    ("2023-02", "East", "Park", "theft", 30),
+    ("2023-03", "West", "Park", "theft", 20),
+)
+Change = Callable[[dict[str, Kept]], Mapping[str, Kept]]
+
+
+@pytest.fixture
+def drop(tmp_path: Path) -> Path:
+    return crime_drop(tmp_path / "drop", FEW)
+
+
+@pytest.fixture
+def first(store: Store, vault: Vault, tmp_path: Path) -> str:
+    """A release with nothing hidden, which must stay current whatever is refused after it."""
+    plain = counts_csv(("2023-01", "West", "Hill", "theft", 40), ("2023-02", "East", "Park", "theft", 30))
+    return run(crime_drop(tmp_path / "first", plain, "2022-01", "2022-12"), store, vault).id
+
+
+def without_witness(number: int) -> Change:
+    def change(proofs: dict[str, Kept]) -> Mapping[str, Kept]:
+        kept = proofs[CRIME]
+        left = np.delete(np.arange(kept.proof.changes.shape[0]), number)
+        return {**proofs, CRIME: replace(kept, proof=replace(kept.proof, changes=kept.proof.changes[left]))}
+
+    return change
+
+
+def without_dataset(proofs: dict[str, Kept]) -> Mapping[str, Kept]:
+    return {name: kept for name, kept in proofs.items() if name != CRIME}
+
+
+def with_other_start(proofs: dict[str, Kept]) -> Mapping[str, Kept]:
+    kept = proofs[CRIME]
+    start = kept.proof.start.copy()
+    start[np.flatnonzero(start)[0]] += 1
+    return {**proofs, CRIME: replace(kept, proof=replace(kept.proof, start=start))}
+
+
+def with_other_change(proofs: dict[str, Kept]) -> Mapping[str, Kept]:
+    """A witness that moves one number more, which no other makes up for."""
+    kept = proofs[CRIME]
+    changes = kept.proof.changes.tolil()
+    free = next(n for n in range(changes.shape[1]) if changes[0, n] == 0 and kept.proof.start[n] > 1)
+    changes[0, free] = -1
+    changed = replace(kept.proof, changes=sp.csr_matrix(changes))
+    return {**proofs, CRIME: replace(kept, proof=changed)}
+
+
+@pytest.fixture
+def kept_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[bytes], bytes]], None]:
+    """Let the vault keep other bytes as proofs than it was given, with sums that fit: it was written wrong."""
+
+    def begin(change: Callable[[bytes], bytes]) -> None:
+        save = Vault.save
+
+        def save_changed(self: Vault, release_id: str, base, manifest, files: Mapping[str, bytes]) -> None:
+            save(self, release_id, base, manifest, {**files, PROOFS: change(files[PROOFS])})
+
+        monkeypatch.setattr(Vault, "save", save_changed)
+
+    return begin
+
+
+def witnesses_of(drop: Path, store: Store, vault: Vault) -> int:
+    release = run(drop, store, vault)
+    return proofs_from_bytes(vault.load_file(release.id, PROOFS))[CRIME].proof.changes.shape[0]
+
+
+@pytest.mark.parametrize("change", [without_dataset, with_other_start, with_other_change, without_witness(0)])
+def test_a_proof_that_lacks_something_publishes_nothing(
+    store: Store, vault: Vault, first: str, drop: Path, kept_as, change: Change
+) -> None:
+    """Whoever opens the page after that reads what was proved, and not what was hoped."""
+    kept_as(lambda content: proofs_to_bytes(change(proofs_from_bytes(content))))
+    with pytest.raises(Unproved):
+        run(drop, store, vault)
+    assert_nothing_changed(store, first)
+
+
+def test_every_witness_counts(
+    store: Store, vault: Vault, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A witness that is not needed could be lost without a word, and so could the next. The file of proofs is checked
+    for each that is left out; none passes."""
+    prepared: list[Prepared] = []
+    check = publishing.check_proofs
+    monkeypatch.setattr(
+        publishing, "check_proofs", lambda ready, kept: prepared.append(ready) or check(ready, kept)
+    )
+    count = witnesses_of(drop, store, vault)
+    kept = vault.load_file(store.current().id, PROOFS)
+    assert count > 0
+    for number in range(count):
+        with pytest.raises(Unproved):
+            check(prepared[0], proofs_to_bytes(without_witness(number)(proofs_from_bytes(kept))))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", proofs_to_bytes({})])
+def test_a_file_that_holds_no_proofs_publishes_nothing(
+    store: Store, vault: Vault, first: str, drop: Path, kept_as, content: bytes
+) -> None:
+    """A disk that was full, or a file of another program, is no proof."""
+    kept_as(lambda _: content)
+    with pytest.raises(Unproved):
+        run(drop, store, vault)
+    assert_nothing_changed(store, first)
+
+
+def shown_otherwise(cells: tuple[Cell, ...]) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    """Yield sets of cells that differ from those protected in one: a number, one shown that was hidden, one gone."""
+    for n, cell in enumerate(cells):
+        if cell.key.dataset != CRIME or cell.key.category != UNION or str(cell.key.period) != "2023":
+            continue
+        if cell.status is Status.SUPPRESSED:
+            yield "shown", _with(cells, n, replace(cell, status=Status.PUBLISHED, value=30))
+        elif cell.value:
+            yield "one more", _with(cells, n, replace(cell, value=cell.value + 1))
+            yield "gone", _with(cells, n, replace(cell, status=Status.NOT_REPORTED, value=None))
+
+
+def _with(cells: tuple[Cell, ...], at: int, cell: Cell) -> tuple[Cell, ...]:
+    return (*cells[:at], cell, *cells[at + 1 :])
+
+
+@pytest.mark.parametrize("kind", ["shown", "one more", "gone"])
+def test_a_number_altered_after_protection_publishes_nothing(
+    store: Store, vault: Vault, first: str, drop: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """A fault between protecting and writing would show a number that nobody protected."""
+    prepare = publishing.prepare
+
+    def altered(*args: object, **more: object) -> Prepared:
+        prepared = prepare(*args, **more)
+        return replace(prepared, cells=dict(shown_otherwise(prepared.cells))[kind])
+
+    monkeypatch.setattr(publishing, "prepare", altered)
+    with pytest.raises(Unproved):
+        run(drop, store, vault)
+    assert_nothing_changed(store, first)
+
+
+def test_after_a_refusal_the_same_drop_can_be_published(
+    store: Store, vault: Vault, first: str, drop: Path, kept_as, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the refused try left in the vault must neither stop the next nor be taken for its proof."""
+    kept_as(lambda _: b"")
+    with pytest.raises(Unproved):
+        run(drop, store, vault)
+    monkeypatch.undo()
+    release = run(drop, store, vault)
+    assert release.current
+    assert release.id != first
+    assert proofs_from_bytes(vault.load_file(release.id, PROOFS))[CRIME].hidden
+
+
+def assert_nothing_changed(store: Store, release_id: str) -> None:
+    assert [each.id for each in store.releases()] == [release_id]
+    assert store.current().id == release_id
+    assert len(store.log()) == 1
+    assert store.verify_log()
