@@ -107,14 +107,18 @@ class Town:
             if leaf in inside and month in key.period.months() and _lies_in(atom, key)
         )
 
+    @property
+    def counted(self) -> Counted:
+        """The true state behind the cells."""
+        return Counted(self.counts, self.covered)
+
     def linked(self) -> Linked:
         """Return the system of all cells."""
         return link(
             self.cells,
             dataset=self.dataset,
             geography=self.geography,
-            counts=self.counts,
-            covered=self.covered,
+            counted=self.counted,
         )
 
     def protected(self) -> Protection:
@@ -123,14 +127,15 @@ class Town:
             self.cells,
             dataset=self.dataset,
             geography=self.geography,
-            counts=self.counts,
-            covered=self.covered,
+            counted=self.counted,
         )
 
-    def attacked(self, cells: Iterable[Cell]) -> Report:
+    def attacked(self, cells: Iterable[Cell], held: Iterable[CellKey] = ()) -> Report:
         """Return what the attacker finds in these cells, as a release publishes them, by whole numbers."""
         text = "".join(csv_lines(cells, "2024-02-01.1"))
-        told = structure(self.geography, release="2024-02-01.1", revised=[], datasets=[self.dataset])
+        told = structure(
+            self.geography, release="2024-02-01.1", revised=[], datasets=[self.dataset], held=held
+        )
         return audit([Published("2024-02-01.1", text, told)], exact=True)
 
 

@@ -85,14 +85,14 @@ def test_a_wrong_sum_stops_and_names_the_cell() -> None:
         Contradiction,
         match=rf"events/events east 2024-Q1 group is {true + 1}, but its parts add up to {true};",
     ):
-        link(cells, dataset=TOWN.dataset, geography=TOWN.geography, counts=TOWN.counts, covered=TOWN.covered)
+        link(cells, dataset=TOWN.dataset, geography=TOWN.geography, counted=TOWN.counted)
 
 
 def test_a_cell_outside_the_plan_is_refused() -> None:
     """A cell that no view names has no rule that protects it."""
     planned = replace(TOWN.dataset, plan=PLAN[1:])
     with pytest.raises(PlanError, match="east.* is in no view of the plan of events"):
-        link(TOWN.cells, dataset=planned, geography=TOWN.geography, counts=TOWN.counts, covered=TOWN.covered)
+        link(TOWN.cells, dataset=planned, geography=TOWN.geography, counted=TOWN.counted)
 
 
 # Wards and one year ----------------------------------------------------------------------------------------------------
@@ -115,11 +115,10 @@ def protected(
         town.cells if cells is None else cells,
         dataset=town.dataset,
         geography=town.geography,
-        counts=town.counts,
-        covered=town.covered,
+        counted=town.counted,
         history=history or History(),
     )
-    assert check_proof(found.cells, found.linked, found.proof) >= 0
+    assert check_proof(found.cells, found.linked, found.kept.proof) >= 0
     return found
 
 
@@ -193,7 +192,7 @@ def test_what_was_not_reported_stays_so() -> None:
     assert found.cells[-1] == other
     with pytest.raises(Unproved, match="holds no value, and its proof says that it does"):
         published = [replace(cell, status=Status.NOT_REPORTED, value=None) for cell in found.cells]
-        check_proof(published, found.linked, found.proof)
+        check_proof(published, found.linked, found.kept.proof)
 
 
 def test_months_for_the_city_only_have_no_wards() -> None:
@@ -207,12 +206,11 @@ def test_months_for_the_city_only_have_no_wards() -> None:
         (*town.cells, late),
         dataset=town.dataset,
         geography=town.geography,
-        counts=counts,
-        covered=covered,
+        counted=Counted(counts, covered),
     )
     assert found.cells[-1] == late
     assert len(hidden(found)) == 2
-    check_proof(found.cells, found.linked, found.proof)
+    check_proof(found.cells, found.linked, found.kept.proof)
 
 
 # Traits of people ------------------------------------------------------------------------------------------------------
@@ -240,10 +238,12 @@ def races(*counts: int) -> list[str]:
         cells,
         dataset=PEOPLE,
         geography=geography(WARD_ATOMS),
-        counts={Column("subjects", "race", race, "town", JANUARY): n for race, n in values.items() if n},
-        covered={("subjects", "race"): {JANUARY: AreaLevel.CITY}},
+        counted=Counted(
+            {Column("subjects", "race", race, "town", JANUARY): n for race, n in values.items() if n},
+            {("subjects", "race"): {JANUARY: AreaLevel.CITY}},
+        ),
     )
-    check_proof(found.cells, found.linked, found.proof)
+    check_proof(found.cells, found.linked, found.kept.proof)
     return [str(cell.status) for cell in found.cells]
 
 
