@@ -107,7 +107,7 @@ def proofs_from_bytes(content: bytes) -> dict[str, Kept]:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             datasets = dict.fromkeys(name.rpartition("/")[0] for name in arrays.files)
             return {dataset: _kept({n: arrays[f"{dataset}/{n}"] for n in _PARTS}) for dataset in datasets}
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
+    except (BadZipFile, EOFError, KeyError, ValueError, OSError) as error:
         raise Unproved(f"the file of proofs cannot be read: {error}") from error
 
 

@@ -8,7 +8,7 @@ from data_access.catalog import Category, Dataset, Dimension, View
 from data_access.export import csv_lines
 from data_access.model import ALL, Area, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
 from data_access.privacy.audit import Published, Report, audit
-from data_access.privacy.columns import Column, Counts, Covered
+from data_access.privacy.columns import Column, Counted, Counts, Covered
 from data_access.privacy.linked import Linked, link
 from data_access.privacy.protect import Protection, protect
 from data_access.publishing.structure import structure

@@ -7,7 +7,7 @@ import pytest
 
 from data_access.catalog import DATASETS, Category, Dataset, Dimension, View, dataset
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Status
-from data_access.privacy.columns import Column
+from data_access.privacy.columns import Column, Counted
 from data_access.privacy.linked import History, PlanError, link
 from data_access.privacy.protect import Protection, check_proof, protect
 from data_access.privacy.system import Contradiction, Role
@@ -40,7 +40,7 @@ def test_sums_in_every_direction_hold_by_themselves() -> None:
     moved = system.cells @ np.random.default_rng(1).integers(0, 50, len(system.counts))
 
     def value(area: str, period: str, category: str) -> int:
-        return int(moved[at[f"events/events {area} {period} {category}"]])
+        return int(moved[at[f"events/events {area} {period} kind: {category}"]])
 
     quarter = "2024-Q1"
     for category in ("group", "c"):
@@ -70,9 +70,9 @@ def test_roles_and_small_cells_by_hand() -> None:
         kinds["c", "east~hill", month] = count
     system = Town(ATOMS, PLAN, WHEN, kinds).linked().system
     small = {system.names[n] for n in np.flatnonzero(system.sensitive)}
-    assert small == {"events/events hill 2024-02 c"}
+    assert small == {"events/events hill 2024-02 kind: c"}
     public = {system.names[n] for n in np.flatnonzero(system.role == Role.PUBLIC)}
-    assert public == {f"events/events town {m} {c}" for m in WHEN for c in ("group", "a", "b", "c")}
+    assert public == {f"events/events town {m} kind: {c}" for m in WHEN for c in ("group", "a", "b", "c")}
 
 
 def test_a_wrong_sum_stops_and_names_the_cell() -> None:
@@ -83,7 +83,7 @@ def test_a_wrong_sum_stops_and_names_the_cell() -> None:
     cells[n] = replace(cells[n], value=true + 1)
     with pytest.raises(
         Contradiction,
-        match=rf"events/events east 2024-Q1 group is {true + 1}, but its parts add up to {true};",
+        match=rf"events/events east 2024-Q1 kind: group is {true + 1}, but its parts add up to {true};",
     ):
         link(cells, dataset=TOWN.dataset, geography=TOWN.geography, counted=TOWN.counted)
 
@@ -91,11 +91,11 @@ def test_a_wrong_sum_stops_and_names_the_cell() -> None:
 def test_a_cell_outside_the_plan_is_refused() -> None:
     """A cell that no view names has no rule that protects it."""
     planned = replace(TOWN.dataset, plan=PLAN[1:])
-    with pytest.raises(PlanError, match="east.* is in no view of the plan of events"):
+    with pytest.raises(PlanError, match=r"east.* is in no view of the plan of events"):
         link(TOWN.cells, dataset=planned, geography=TOWN.geography, counted=TOWN.counted)
 
 
-# Wards and one year ----------------------------------------------------------------------------------------------------
+# Wards and one year -------------------------------------------------------------------------------
 
 WARD_ATOMS = ("east~hill", "west~park", "south~shore")
 (JANUARY,) = months("2024-01", 1)
@@ -190,8 +190,8 @@ def test_what_was_not_reported_stays_so() -> None:
     other = Cell(replace(key_of(town, "east"), period=JANUARY.shift(1)), Status.NOT_REPORTED)
     found = protected(town, cells=(*town.cells, other))
     assert found.cells[-1] == other
+    published = [replace(cell, status=Status.NOT_REPORTED, value=None) for cell in found.cells]
     with pytest.raises(Unproved, match="holds no value, and its proof says that it does"):
-        published = [replace(cell, status=Status.NOT_REPORTED, value=None) for cell in found.cells]
         check_proof(published, found.linked, found.kept.proof)
 
 
@@ -213,7 +213,7 @@ def test_months_for_the_city_only_have_no_wards() -> None:
     check_proof(found.cells, found.linked, found.kept.proof)
 
 
-# Traits of people ------------------------------------------------------------------------------------------------------
+# Traits of people ---------------------------------------------------------------------------------
 
 RACE = Dimension("race", tuple(map(Category, ("black", "hispanic", "white", "another"))), personal=True)
 PEOPLE = Dataset(
@@ -259,7 +259,7 @@ def test_a_small_group_of_one_kind_is_hidden() -> None:
     assert races(400, 0, 0, 0) == ["published"] * 4
 
 
-# The report ------------------------------------------------------------------------------------------------------------
+# The report ---------------------------------------------------------------------------------------
 
 
 def test_the_report_counts_small_and_hidden() -> None:
