@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zipfile import BadZipFile
@@ -18,6 +20,7 @@ from data_access.publishing.rollup import Truth
 from data_access.store import Store
 
 PROOFS = "proofs.npz"
+_CHANCE = "chance"
 
 
 def counts_of(truth: Truth, dataset: str) -> Counts:
@@ -25,12 +28,10 @@ def counts_of(truth: Truth, dataset: str) -> Counts:
     base = truth.base[truth.base["dataset"] == dataset]
     months = {month: Period(month.date(), Grain.MONTH) for month in pd.to_datetime(base["month"]).unique()}
     names = ("measure", "dimension", "category", "area", "month", "value")
-    return {
-        Column(measure, dimension, category, area, months[pd.Timestamp(month)]): int(value)
-        for measure, dimension, category, area, month, value in zip(
-            *(base[name] for name in names), strict=True
-        )
-    }
+    counts: Counter[Column] = Counter()
+    for measure, dimension, category, area, month, value in zip(*(base[n] for n in names), strict=True):
+        counts[Column(measure, dimension, category, area, months[pd.Timestamp(month)])] += int(value)
+    return counts
 
 
 def covered_of(truth: Truth, dataset: str) -> Covered:
@@ -82,7 +83,8 @@ def _table(key: CellKey) -> tuple[object, ...]:
 
 def proofs_to_bytes(kept: Mapping[str, Kept]) -> bytes:
     """Return the proofs of a release, by dataset, as one file."""
-    arrays: dict[str, np.ndarray] = {}
+    # Without chance in it, the hash could be tried against guesses of what is hidden.
+    arrays: dict[str, np.ndarray] = {_CHANCE: np.frombuffer(secrets.token_bytes(32), dtype=np.uint8)}
     for dataset, each in kept.items():
         floors = [[f.cell, f.scale, list(f.cells.items()), list(f.links.items())] for f in each.proof.floors]
         names = {
@@ -105,7 +107,7 @@ def proofs_from_bytes(content: bytes) -> dict[str, Kept]:
     """Read what `proofs_to_bytes` wrote. Raises Unproved where it is no such file."""
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            datasets = dict.fromkeys(name.rpartition("/")[0] for name in arrays.files)
+            datasets = dict.fromkeys(name.rpartition("/")[0] for name in arrays.files if name != _CHANCE)
             return {dataset: _kept({n: arrays[f"{dataset}/{n}"] for n in _PARTS}) for dataset in datasets}
     except (BadZipFile, EOFError, KeyError, ValueError, OSError) as error:
         raise Unproved(f"the file of proofs cannot be read: {error}") from error

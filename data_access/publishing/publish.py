@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -66,16 +67,17 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
         refuse_leaks(prepared.leaks)
         settled = settle(prepared.findings, accepted, prepared.intake.geography)
         release_id = store.next_release_id(today, sample=prepared.intake.sample)
-        draft = _draft(prepared, settled, release_id=release_id, note=note)
+        proofs = proofs_to_bytes(_proofs(prepared))
+        draft = _draft(prepared, settled, release_id=release_id, note=note, proofs=proofs)
         progress("keeping the true state in the vault")
         vault.save(
             release_id,
             prepared.truth.base,
             _manifest(prepared, settled, checksum=checksum(in_canonical_order(draft.cells))),
-            {PROOFS: proofs_to_bytes(_proofs(prepared))},
+            {PROOFS: proofs},
         )
         progress("checking the proof that nothing hidden can be worked out")
-        check_proofs(prepared, vault.load_file(release_id, PROOFS))
+        check_proofs(prepared, vault.load_file(release_id, PROOFS), hashed(proofs))
         progress(f"writing and checking release {release_id}")
         staged_from = {"account": account} if stage else {}
         return store.append(
@@ -91,8 +93,15 @@ def _proofs(prepared: Prepared) -> dict[str, Kept]:
     return {name: kept for name, kept in found if kept is not None}
 
 
-def check_proofs(prepared: Prepared, kept: bytes) -> None:
-    """Check what the vault keeps as proof against the cells that are about to be published. Raises Unproved."""
+def check_proofs(prepared: Prepared, kept: bytes, sha256: str) -> None:
+    """Check what the vault keeps as proof against the cells that are about to be published.
+
+    Raises Unproved where it is not the file with that hash, which the release names, or where it proves less.
+    """
+    if hashed(kept) != sha256:
+        raise Unproved(
+            "what the vault keeps as proof is not what was found; try again, and look after its disk"
+        )
     proofs = proofs_from_bytes(kept)
     by_key = {cell.key: cell for cell in prepared.cells}
     for name, protection in prepared.protections.items():
@@ -104,7 +113,14 @@ def check_proofs(prepared: Prepared, kept: bytes) -> None:
         check_proof(published, protection.linked, proofs[name].proof)
 
 
-def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) -> ReleaseDraft:
+def hashed(content: bytes) -> str:
+    """Return the SHA-256 of a file, as hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _draft(
+    prepared: Prepared, settled: Settled, *, release_id: str, note: str, proofs: bytes
+) -> ReleaseDraft:
     intake = prepared.intake
     revised = revised_periods(prepared.changes)
     return ReleaseDraft(
@@ -127,7 +143,7 @@ def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) 
             ),
             "coverage": covered_to_json(prepared.truth.covered),
             "report": report(prepared, settled),
-            "audit": dict(prepared.audit),
+            "audit": {**prepared.audit, "proofs_sha256": hashed(proofs)},
         },
     )
 
