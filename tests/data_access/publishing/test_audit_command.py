@@ -54,7 +54,7 @@ def test_a_release_is_attacked_and_the_attacker_tested(audit: Audit, capsys: pyt
     assert audit() == 0
     told = capsys.readouterr().out
     assert "Audit of 2024-02-01.1: passed." in told
-    assert "12 hidden cells" in told
+    assert "24 hidden cells" in told
     found, planted = told.partition("Self-test: ")[2].split()[:3:2]
     assert found == planted
     assert int(found) >= 10
@@ -68,9 +68,9 @@ def test_what_is_known_besides_can_give_a_number_away(
     assert audit("--outside", report, "--no-self-test", "--json", tmp_path / "bounds.json") == 1
     told = capsys.readouterr().out
     assert "FAILED" in told
-    assert "Hill, property, January 2023" in told
+    assert "Hill, property, Jan 2023 = 33 − 30" in told
     bounds = json.loads((tmp_path / "bounds.json").read_text())["bounds"]
-    (hill,) = [each for each in bounds if (each["area"], each["period"]) == ("hill", "January 2023")]
+    (hill,) = [each for each in bounds if (each["area"], each["period"]) == ("hill", "Jan 2023")]
     assert (hill["low"], hill["high"], hill["failed"]) == (3, 3, True)
 
 
