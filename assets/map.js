@@ -38,10 +38,11 @@
   }
 
   /* Hidden from screen readers, which hear the same words from the area's link. */
-  function label(map, at, text) {
+  function label(map, properties, text) {
     var shown = text.narrow && text.wide ? "" : text.wide ? " wide" : " narrow";
-    L.tooltip({ permanent: true, direction: "center", className: "words" + shown, opacity: 1 })
-      .setLatLng(at)
+    var bare = /^\d/.test(properties.look) ? "" : " bare";
+    L.tooltip({ permanent: true, direction: "center", className: "words" + shown + bare, opacity: 1 })
+      .setLatLng(properties.at)
       .setContent(words(text.lines))
       .addTo(map)
       .getElement()
@@ -73,7 +74,7 @@
         prepare(map, context.hideout);
         hatch(map, context.hideout.hatch);
         link(layer.getElement(), properties);
-        properties.labels.forEach(label.bind(null, map, properties.at));
+        properties.labels.forEach(label.bind(null, map, properties));
       });
       layer.bindTooltip(words([properties.words]), { sticky: true, className: "tip", opacity: 1 });
       layer.on("click", function () {

@@ -17,7 +17,10 @@ from data_access.selection import Unit
 
 
 def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
-    """Return the table with its heading, the words of its kinds of empty, and its source."""
+    """Return the table with its heading, the words of its kinds of empty, and its source.
+
+    The newest year comes first: a phone shows two columns.
+    """
     t = frame.t
     dimension = t(f"dimension.{answer.metric.dimension}")
     title = t(
@@ -33,12 +36,12 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
             html.A(sentences.category_name(t, category), href=_link(frame, answer, category)),
             *(
                 cell(sentences.value_words(t, point, Unit.COUNT), point.status, provisional=point.provisional)
-                for point in points
+                for point in reversed(points)
             ),
         ]
         for category, points in answer.rows
     ]
-    header = [dimension, *(period(year, t.language) for year in answer.periods)]
+    header = [dimension, *(period(year, t.language) for year in reversed(answer.periods))]
     note = note_of(frame, (point for _, points in answer.rows for point in points))
     return html.Section(
         [

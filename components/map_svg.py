@@ -63,11 +63,17 @@ def _ring(points: Sequence[tuple[int, int]]) -> str:
 
 
 def _words(drawn: Drawn, label: Label) -> str:
-    """Write an area's words around its middle; the link beside says them to those who do not see them."""
+    """Write an area's words around its middle; the link beside says them to those who do not see them.
+
+    On an area without a color the words are `bare`: they stand on the page's own ground.
+    """
     narrow = "" if label.wide else " narrow"
     wide = "" if label.narrow else " wide"
+    bare = "" if drawn.look.isdigit() else " bare"
     lines = "".join(_lines(label.lines, drawn.outline.x))
-    return f'<text class="words{narrow}{wide}" y="{drawn.outline.y:g}" aria-hidden="true">{lines}</text>'
+    return (
+        f'<text class="words{narrow}{wide}{bare}" y="{drawn.outline.y:g}" aria-hidden="true">{lines}</text>'
+    )
 
 
 def _lines(lines: Sequence[str], x: float) -> Iterator[str]:

@@ -13,13 +13,14 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from components.i18n import translator
-from components.sentences import NothingToDraw
+from components.sentences import NothingToDraw, category_name
 from components.trend import standalone_chart
 from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import DATASETS, METRICS, UnknownIndicator, metric
 from data_access.export import csv_lines, json_text, records_csv, records_json, values_csv, values_json
 from data_access.model import LANGUAGES, DataError, Record, Release
+from data_access.offer import categories_of
 from data_access.records import UnknownKind
 from data_access.selection import Problem
 from data_access.store.errors import ReleaseWithdrawn, UnknownRelease
@@ -225,6 +226,7 @@ def _catalogue() -> Mapping[str, Any]:
                 "dataset": metric.dataset,
                 "measure": metric.measure,
                 "dimension": metric.dimension,
+                "categories": {each: category_name(t, each) for each in categories_of(metric)},
                 "polarity": metric.polarity,
                 "rate": metric.rate,
                 "values": f"/api/v1/metrics/{metric.id}/values.csv",

@@ -1,7 +1,8 @@
 """Rows that join tables of one dataset whose columns differ: breakdowns of one total, and parts of a whole.
 
 Breakdowns that exclude add up to the same total; a category that overlaps, or a measure that is part of another, is at
-most the whole, with a column of slack. It is enough to say so of places that some cell tells apart.
+most the whole, with a column of slack; and categories that overlap are together at least the whole, since nothing is
+counted without one. It is enough to say so of places that some cell tells apart.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ class _Place(NamedTuple):
 
 
 class _Join(NamedTuple):
-    """Columns whose sum equals that of others, or is at most that."""
+    """Columns whose sum equals that of others, or is at most that; if not `certain`, only where the true numbers do."""
 
     part: list[int]
     whole: list[int]
     equal: bool
     name: str
+    certain: bool = True
 
 
 def joins(
@@ -45,11 +47,13 @@ def joins(
         for column in join.whole:
             row[column] = row.get(column, 0) - 1
         row = {column: times for column, times in row.items() if times}
-        if row and not join.equal:
-            slack[join.name] = -int(sum(times * true[column] for column, times in row.items()))
+        left = -int(sum(times * true[column] for column, times in row.items()))
+        if not row or (left < 0 and not join.certain):
+            continue
+        if not join.equal:
+            slack[join.name] = left
             row[len(number) + len(slack) - 1] = 1
-        if row:
-            rows.append(row)
+        rows.append(row)
     return rows, slack
 
 
@@ -70,6 +74,9 @@ def _joins(grid: Grid, number: Mapping[Column, int], keys: Iterable[CellKey]) ->
             for leaf in grid.leaves(one[1]):
                 part = _columns(grid, number, *one, leaf, both)
                 yield _Join(part, whole, equal=False, name=f"room of {leaf}: {where}")
+            if one[1] != ALL:
+                every = _of_leaves(grid, number, one, both)
+                yield _Join(whole, every, equal=False, name=f"room of all: {where}", certain=False)
 
 
 _Table = tuple[str, str]
@@ -110,17 +117,12 @@ def _columns(
     leaf: str,
     places: Iterable[_Place],
 ) -> list[int]:
-    return [
-        number[column]
-        for place in places
-        for column in grid.within(
-            measure,
-            dimension,
-            (leaf,),
-            lambda area, place=place: place.area in (area, grid.city),
-            place.month,  # type: ignore[misc]
-        )
-    ]
+    found: list[int] = []
+    for place in places:
+        inside = frozenset((place.area, grid.city)) if place.area != grid.city else None
+        holds = (lambda _: True) if inside is None else inside.__contains__
+        found += [number[column] for column in grid.within(measure, dimension, (leaf,), holds, place.month)]
+    return found
 
 
 def _told_apart(grid: Grid, keys: Iterable[CellKey]) -> Iterator[list[_Place]]:

@@ -44,6 +44,7 @@ def aligned(kept: Kept, linked: Linked) -> Pattern:
         np.asarray(kept.proof.start @ moved),
         (kept.proof.changes @ moved).tocsr(),
         tuple(floor for floor in floors if floor is not None),
+        tuple(place[kept.cells[n]] for n in kept.proof.held if kept.cells[n] in place),
     )
     return Pattern(np.asarray([name in kept.hidden for name in names], dtype=bool), proof)
 

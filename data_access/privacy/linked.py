@@ -119,10 +119,12 @@ def _facts(cell: Cell, dataset: Dataset, views: Mapping[tuple[object, ...], View
         raise PlanError(f"{key} is in no view of the plan of {dataset.id}") from None
     sticky = key in history.hidden
     public = view.forced or (not sticky and history.shown.get(key) == value)
-    zeros = dataset.zeros_shown and not dataset.is_personal(key.dimension)
     small = value < dataset.smallest(key.dimension) and (value > 0 or not dataset.zeros_shown)
     return _Fact(
-        Role.PUBLIC if public else Role.OPEN, int(zeros), small and not public, sticky and not public
+        Role.PUBLIC if public else Role.OPEN,
+        int(dataset.zeros_shown),
+        small and not public,
+        sticky and not public,
     )
 
 

@@ -81,7 +81,7 @@ def fewest(system: System, wanted: Sequence[_Demand], start: Mask | None = None)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
     lp.integrality_ = [highspy.HighsVarType.kInteger] * rows.shape[1]
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False),
         ("threads", 1),

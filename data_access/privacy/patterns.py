@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 import numpy as np
 import scipy.sparse as sp
@@ -14,7 +17,7 @@ from data_access.model import DataError
 from data_access.privacy.floors import Floors
 from data_access.privacy.optimum import demands, fewest, is_small
 from data_access.privacy.program import Program
-from data_access.privacy.system import Block, Ints, Mask, Merged, Role, System, blocks, merged
+from data_access.privacy.system import Block, Ints, Mask, Merged, Role, System, blocks, merged, together
 from data_access.privacy.witnesses import Floor, Proof, Unproved, apart, check, event_of, events_of, viewers
 
 Progress = Callable[[int, int], None]
@@ -33,11 +36,15 @@ class Unprotectable(DataError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """Which cells of a system are hidden, why nobody can work them out, and how much work it was."""
+    """Which cells of a system are hidden, why nobody can work them out, and how much work it was.
+
+    `reasons` say which cells could not be protected, so that all of their parts is held back (`proof.held`).
+    """
 
     hidden: Mask
     proof: Proof
     programs: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 def protect_system(
@@ -47,7 +54,7 @@ def protect_system(
 
     `earlier` is an older pattern in the numbers of this system; the parts for which its proof still holds keep it.
     `workers` processes share the other parts; `progress` is told how many parts are done. Raises Contradiction for
-    numbers that cannot be true, and Unprotectable that names the cell.
+    numbers that cannot be true. A part with a cell that nothing can protect is held back whole, zeros included.
     """
     system.refuse_contradictions()
     small = merged(system)
@@ -59,27 +66,45 @@ def protect_system(
     for old in kept:
         done.append(next(solved) if old is None else old)
         progress(len(done), len(parts))
-    hidden = np.zeros(len(system.names), dtype=bool)
+    held = _held_back(system, parts, done)
+    hidden = held.copy()
     columns = small.first
     changes, floors = [], []
     for part, found in zip(parts, done, strict=True):
+        if held[part.cells].any():
+            continue
         hidden[part.cells[found.hidden]] = True
         changes.append(_widened(found.changes, columns[part.columns], len(system.counts)))
         floors += [_renumbered(floor, part, small.system) for floor in found.floors]
     start = np.zeros(len(system.counts), dtype=np.int64)
     start[columns] = small.system.counts
     stacked = sp.vstack(changes).tocsr() if changes else sp.csr_matrix((0, len(start)), dtype=np.int64)
-    return Pattern(hidden, Proof(start, stacked, tuple(floors)), sum(found.programs for found in done))
+    proof = Proof(start, stacked, tuple(floors), tuple(np.flatnonzero(held).tolist()))
+    reasons = tuple(found.held for found in done if found.held)
+    return Pattern(hidden, proof, sum(found.programs for found in done), reasons)
+
+
+def _held_back(system: System, parts: Sequence[Block], done: Sequence[_Found]) -> Mask:
+    """Return the cells of all parts that could not be protected, the known zeros among them too.
+
+    What can be protected only if its zeros are doubted is not published at all: nothing is told of its part.
+    """
+    label = together(system)
+    lost = {
+        int(label[cell]) for part, found in zip(parts, done, strict=True) if found.held for cell in part.cells
+    }
+    return system.open & np.isin(label, list(lost))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """The pattern of one block, in its own numbers."""
+    """The pattern of one block, in its own numbers. `held` says why the whole block is held back, if it is."""
 
     hidden: Mask
     changes: sp.csr_matrix
     floors: tuple[Floor, ...]
     programs: int
+    held: str = ""
 
 
 def _still_proved(part: Block, small: Merged, earlier: Pattern | None) -> _Found | None:
@@ -115,12 +140,26 @@ def _solved(systems: Sequence[System], workers: int) -> Iterable[_Found]:
         yield from map(_protect_block, systems)
         return
     # Spawned: a forked copy of a process that has used a solver may hang.
-    with ProcessPoolExecutor(min(workers, large), mp_context=get_context("spawn")) as pool:
+    spawned = get_context("spawn")
+    with ProcessPoolExecutor(min(workers, large), spawned, initializer=_end_with_parent) as pool:
         yield from pool.map(_protect_block, systems)
 
 
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however that ended: nobody would wait for its work."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+
+
 def _protect_block(system: System) -> _Found:
-    return _Work(system).run()
+    everybody = np.flatnonzero(system.open & system.sensitive & (system.values < system.least))
+    try:
+        if len(everybody):
+            raise Unprotectable(f"{system.names[everybody[0]]} tells of everybody in its table")
+        return _Work(system).run()
+    except Unprotectable as error:
+        return _Found(system.open, sp.csr_matrix((0, len(system.counts)), dtype=np.int64), (), 0, str(error))
 
 
 def _widened(changes: sp.csr_matrix, columns: np.ndarray, width: int) -> sp.csr_matrix:
@@ -295,6 +334,5 @@ class _Work:
     def _unprotectable(self, cell: int) -> Unprotectable:
         kind = "can be formed from what is shown" if self._system.role[cell] == Role.VIRTUAL else "is small"
         return Unprotectable(
-            f"{self._system.names[cell]} {kind} and could be worked out whatever else is hidden; plan this table"
-            " coarser (docs/plans.md), or leave its newest period out"
+            f"{self._system.names[cell]} {kind} and could be worked out whatever else is hidden"
         )

@@ -96,8 +96,12 @@ class Program:
         net = self._net(solution)
         if not _is_whole(net):
             found = self._dive(net, touched)
-            net = found if found is not None else self._branch(touched)
-        return None if net is None else np.rint(net[: self._columns]).astype(np.int64)
+            if found is None:
+                found = self._branch(touched)
+            if found is None:
+                return None
+            net = found
+        return np.rint(net[: self._columns]).astype(np.int64)
 
     def _dive(self, net: Floats, touched: dict[int, tuple[float, float]]) -> Floats | None:
         """Settle one number after the other at its nearest whole one, cells before columns, until all are whole."""
@@ -145,7 +149,7 @@ class Program:
         return self._net(np.asarray(solver.getSolution().col_value))
 
     def _solve(self, *, fresh: bool) -> Floats | None:
-        # A cold start with presolve is faster and steadier than the last basis, except for one settled number.
+        # A cold start is faster and steadier than the last basis, except for one settled number.
         if fresh:
             self._highs.clearSolver()
         self._highs.run()
@@ -206,9 +210,12 @@ class Program:
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
         if whole:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * rows.shape[1]
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
+        if not whole:
+            # No price is below 0, so standing still is dual feasible: a few pivots from there are less than presolving.
+            solver.setOptionValue("presolve", "off")
         solver.passModel(lp)
         return solver
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from data_access.catalog import Dataset
-from data_access.model import Cell, Geography, Status
+from data_access.model import Cell, CellKey, Geography, Status
 from data_access.privacy.columns import Counted
 from data_access.privacy.keeping import Kept, aligned, keep
 from data_access.privacy.linked import NO_HISTORY, History, Linked, link
@@ -23,12 +23,18 @@ from data_access.privacy.witnesses import Proof, Unproved, check
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Protection:
-    """The cells as they may be published, in the order given, a report per table, and the proof of counts."""
+    """The cells as they may be published, in the order given, a report per table, and the proof of counts.
+
+    `held` are cells held back with everything that shares events with them, since one of them cannot be protected;
+    `notes` say which.
+    """
 
     cells: tuple[Cell, ...]
     views: tuple[ViewReport, ...]
     linked: Linked | None = None
     kept: Kept | None = None
+    held: tuple[CellKey, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def protect(
@@ -47,8 +53,7 @@ def protect(
     `cells` hold true values with status `published`, or no value with another status; `counted` is the true
     state that they are sums of. `history` is what readers may have kept,
     `earlier` the protection of an older release, of which those parts stay whose proof still holds. Raises
-    Contradiction where numbers cannot all be true, PlanError for a cell in no view of the plan, Unprotectable where
-    nothing that could be hidden is enough.
+    Contradiction where numbers cannot all be true, PlanError for a cell in no view of the plan.
     """
     linked = link(cells, dataset=dataset, geography=geography, counted=counted, history=history)
     older = None if earlier is None else aligned(earlier, linked)
@@ -56,9 +61,9 @@ def protect(
     hidden = {linked.places[n] for n in np.flatnonzero(pattern.hidden).tolist()}
     small = {linked.places[n] for n in np.flatnonzero(linked.system.sensitive).tolist()}
     shown = tuple(_hidden(cell) if n in hidden else cell for n, cell in enumerate(cells))
-    return Protection(
-        shown, tuple(view_reports(dataset, cells, small, hidden)), linked, keep(linked, pattern)
-    )
+    views = tuple(view_reports(dataset, cells, small, hidden))
+    held = tuple(cells[linked.places[n]].key for n in pattern.proof.held)
+    return Protection(shown, views, linked, keep(linked, pattern), held, pattern.reasons)
 
 
 def check_proof(published: Sequence[Cell], linked: Linked, proof: Proof) -> int:

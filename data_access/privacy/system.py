@@ -153,6 +153,14 @@ class Block:
     columns: NDArray[np.intp]
 
 
+def together(system: System) -> NDArray[np.intp]:
+    """Return for each cell the number of the part of the system that it belongs to, known zeros included."""
+    rows = sp.vstack([system.cells, system.links]).tocsr()
+    graph = sp.bmat([[None, rows], [rows.T, None]])
+    _, label = connected_components(graph, directed=False)
+    return np.asarray(label[: len(system.names)], dtype=np.intp)
+
+
 def blocks(system: System) -> Iterator[Block]:
     """Yield the parts of a system that can be protected alone, each with an open or a virtual cell.
 

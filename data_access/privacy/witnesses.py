@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from data_access.model import DataError
-from data_access.privacy.system import Ints, Mask, Role, System
+from data_access.privacy.system import Ints, Mask, Role, System, together
 
 NO_EVENT = -1
 
@@ -37,11 +37,15 @@ class Floor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proof:
-    """Witnesses: `start` is a table of all columns, each row of `changes` leads from it to another."""
+    """Witnesses: `start` is a table of all columns, each row of `changes` leads from it to another.
+
+    `held` are cells that are held back together with all that shares events with them, so that nothing is told of them.
+    """
 
     start: Ints
     changes: sp.csr_matrix
     floors: tuple[Floor, ...] = ()
+    held: tuple[int, ...] = ()
 
 
 def check(system: System, *, shown: Ints, hidden: Mask, proof: Proof) -> int:
@@ -50,11 +54,13 @@ def check(system: System, *, shown: Ints, hidden: Mask, proof: Proof) -> int:
     `shown` are the published values (of hidden cells and of cells in no table they are not looked at). Raises Unproved
     that names the first cell without proof.
     """
-    moves = _moves(system, shown, hidden, proof)
+    held, near = _held(system, hidden, proof)
+    moves = _moves(system, shown, hidden, held, proof)
+    hidden = hidden & ~held
     values = np.asarray(system.cells @ proof.start)
     events = events_of(system, values)
     floors = {floor.cell: floor for floor in proof.floors}
-    targets = system.targets
+    targets = system.targets & ~near
     checked = np.flatnonzero(hidden | targets)
     for cell in checked.tolist():
         if targets[cell]:
@@ -62,6 +68,21 @@ def check(system: System, *, shown: Ints, hidden: Mask, proof: Proof) -> int:
         elif not apart(moves[cell], int(values[cell]), int(system.smallest[cell])):
             _refuse_without_floor(system, cell, values, hidden, floors.get(cell))
     return len(checked)
+
+
+def _held(system: System, hidden: Mask, proof: Proof) -> tuple[Mask, Mask]:
+    """Return which cells are held back, and which belong to the same parts.
+
+    Raises Unproved where a cell is held back and another of its part is shown.
+    """
+    held = np.zeros(len(hidden), dtype=bool)
+    held[list(proof.held)] = True
+    part = together(system)
+    near = np.isin(part, part[held])
+    shown = (system.open & near & ~held) | (held & ~hidden)
+    if shown.any():
+        raise Unproved(f"{_name(system, int(np.argmax(shown)))} is not held back with the rest of its part")
+    return held, near
 
 
 def apart(moves: Ints, value: int, smallest: int) -> bool:
@@ -91,14 +112,16 @@ def event_of(system: System, values: Ints, cell: int) -> int:
     return int(alone[0]) if len(alone) else NO_EVENT
 
 
-def _moves(system: System, shown: Ints, hidden: Mask, proof: Proof) -> Ints:
+def _moves(system: System, shown: Ints, hidden: Mask, held: Mask, proof: Proof) -> Ints:
     """Return how each witness moves each cell (cells × witnesses), after checking that it could be true."""
+    if any(numbers.dtype.kind != "i" for numbers in (proof.start, proof.changes)):
+        raise Unproved("a witness does not consist of whole numbers")
     open_and_shown = system.open & ~hidden
     known = open_and_shown | (system.role == Role.PUBLIC)
     start = np.asarray(system.cells @ proof.start)
     changes = proof.changes.tocsc()
     moves = np.asarray((system.cells @ changes.T).todense())
-    least = np.where(system.open & hidden, system.least, 0)
+    least = np.where(system.open & hidden & ~held, system.least, 0)
     lowest = (
         proof.start + np.minimum(changes.min(axis=0).toarray().ravel(), 0)
         if changes.shape[0]
@@ -140,7 +163,11 @@ def viewers(events: Mapping[int, list[int]], own: int) -> Iterator[list[int]]:
 
 
 def _refuse_without_floor(system: System, cell: int, values: Ints, hidden: Mask, floor: Floor | None) -> None:
-    if floor is None or floor_of(system, values, hidden, floor) <= (system.smallest[cell] - 1) * floor.scale:
+    if (
+        floor is None
+        or floor.scale < 1
+        or floor_of(system, values, hidden, floor) <= (system.smallest[cell] - 1) * floor.scale
+    ):
         raise Unproved(
             f"{_name(system, cell)} is hidden for others, and nothing shows that it is not small itself"
         )

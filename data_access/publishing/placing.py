@@ -66,19 +66,20 @@ def _place_points(engine: Engine, rows: Rows, places: Places) -> tuple[Table, Ta
     """Place every row by its coordinates, batch by batch; those without lie nowhere."""
     placing = _Points(places.for_many(rows.scan.rows), _false_origins(rows, places))
     told = rows.table.select("place0", "place1", "part", kept=rows.table.reason.isnull())
-    atoms, tallies = [], _no_tallies(rows)
-    swapped = _Swapped(places)
+    # All the points together would not fit into memory; what is held of each row is these two bytes.
+    atoms, at = np.empty(rows.scan.rows, dtype=np.int16), 0
+    tallies, swapped = _no_tallies(rows), _Swapped(places)
     for batch in engine.in_batches(told, size=POINTS_AT_ONCE):
         x, y = (batch[name].to_numpy(zero_copy_only=False) for name in ("place0", "place1"))
         kept = batch["kept"].to_numpy(zero_copy_only=False)
         atom, found = placing.place(x, y)
-        atoms.append(atom)
+        atoms[at : at + len(atom)] = atom
+        at += len(atom)
         numbers = batch["part"].to_numpy().astype(np.int64)[kept] * len(Found) + found[kept]
         tallies += np.bincount(numbers, minlength=tallies.size).reshape(tallies.shape)
         swapped.look_at(x, y, kept & (found == Found.OUTSIDE))
     swapped.refuse(rows)
-    column = np.concatenate(atoms) if atoms else np.empty(0, dtype=np.int16)
-    return engine.beside(rows.table, pa.table({"atom": column})), tallies
+    return engine.beside(rows.table, pa.table({"atom": atoms})), tallies
 
 
 def _no_tallies(rows: Rows) -> Tallies:

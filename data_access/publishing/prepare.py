@@ -99,6 +99,7 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         protection = _protected(true_cells, dataset, truth, intake.geography, seen, basis.proofs, progress)
         protections[dataset.id] = protection
         cells.extend(protection.cells)
+        notes.extend(f"held back, with all that shares events with it: {why}" for why in protection.notes)
         views.extend(protection.views)
         tight.extend(tight_totals(true_cells, dataset))
     intake = replace(intake, notes=tuple(notes))
@@ -110,6 +111,7 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         revised=revised_periods(changed),
         least_bases=least_bases_to_json(truth.survey.least_bases),
         datasets=datasets,
+        held=[key for protection in protections.values() for key in protection.held],
     )
     verify(cells, stated)
     report = _attacked(basis, cells, stated, store, progress) if changed or not basis.audit else None

@@ -90,6 +90,7 @@ def proofs_to_bytes(kept: Mapping[str, Kept]) -> bytes:
             "columns": each.columns,
             "cells": each.cells,
             "hidden": sorted(each.hidden),
+            "held": each.proof.held,
             "floors": floors,
         }
         arrays[f"{dataset}/names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
@@ -122,7 +123,12 @@ def _kept(parts: Mapping[str, np.ndarray]) -> Kept:
         Floor(cell, scale, dict(cells), dict(links)) for cell, scale, cells, links in names["floors"]
     )
     hidden = frozenset(names["hidden"])
-    return Kept(tuple(names["columns"]), tuple(names["cells"]), hidden, Proof(start, changes, floors))
+    return Kept(
+        tuple(names["columns"]),
+        tuple(names["cells"]),
+        hidden,
+        Proof(start, changes, floors, tuple(names["held"])),
+    )
 
 
 __all__ = ["PROOFS", "Seen", "counts_of", "covered_of", "proofs_from_bytes", "proofs_to_bytes"]

@@ -14,13 +14,13 @@ from data_access.geography import geography_to_json
 from data_access.model import Release
 from data_access.privacy import Kept, Unproved, check_proof
 from data_access.publishing.auditing import refuse_leaks
-from data_access.publishing.base import FileAccount
+from data_access.publishing.base import FileAccount, Progress
 from data_access.publishing.basis import authority_to_json, residents_to_json, tight_to_json
 from data_access.publishing.difference import record_summary, revised_periods, summary
 from data_access.publishing.estimates import least_bases_to_json, survey_to_json
 from data_access.publishing.findings import Accepted, private_list, public_list, settle
 from data_access.publishing.places import simplified
-from data_access.publishing.prepare import Prepared, Progress, prepare
+from data_access.publishing.prepare import Prepared, prepare
 from data_access.publishing.proofs import PROOFS, proofs_from_bytes, proofs_to_bytes
 from data_access.publishing.rollup import covered_to_json
 from data_access.publishing.structure import catalogue, structure
@@ -123,6 +123,7 @@ def _draft(prepared: Prepared, settled: Settled, *, release_id: str, note: str) 
                 revised=revised,
                 least_bases=least_bases_to_json(prepared.truth.survey.least_bases),
                 datasets=prepared.datasets,
+                held=[key for protection in prepared.protections.values() for key in protection.held],
             ),
             "coverage": covered_to_json(prepared.truth.covered),
             "report": report(prepared, settled),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from data_access.catalog import DATASETS, METRICS, Dataset, Dimension
-from data_access.model import AreaLevel, Geography
+from data_access.model import AreaLevel, CellKey, Geography
 
 
 def structure(
@@ -17,17 +17,41 @@ def structure(
     revised: Sequence[dict[str, Any]],
     least_bases: Sequence[Mapping[str, Any]] = (),
     datasets: Iterable[Dataset] = DATASETS,
+    held: Iterable[CellKey] = (),
 ) -> dict[str, Any]:
     """Return the structure of a release: per dataset its smallest counts, views and sums, and what was revised.
 
     `least_bases` are the declared bases of estimates (see `estimates.least_bases_to_json`); `datasets` have the plans
-    that the release follows.
+    that the release follows; `held` are cells that are held back: hidden whatever they are, 0 or not.
     """
+    kept_back = tuple(held)
     return {
         "release": release,
         "revised": list(revised),
-        "datasets": {dataset.id: _dataset(dataset, geography, least_bases) for dataset in datasets},
+        "datasets": {
+            dataset.id: _dataset(dataset, geography, least_bases)
+            | {"held": _held(key for key in kept_back if key.dataset == dataset.id)}
+            for dataset in datasets
+        },
     }
+
+
+def _held(keys: Iterable[CellKey]) -> list[dict[str, Any]]:
+    """Return tables and periods that are held back as a whole."""
+    tables = dict.fromkeys(
+        (key.measure, key.area_level, key.dimension, key.category, key.period) for key in keys
+    )
+    return [
+        {
+            "measure": measure,
+            "area_level": level,
+            "grain": period.grain,
+            "dimension": dimension,
+            "category": category,
+            "period_start": period.start.isoformat(),
+        }
+        for measure, level, dimension, category, period in tables
+    ]
 
 
 def catalogue() -> dict[str, Any]:

@@ -123,7 +123,7 @@ def from_catalogue() -> Iterator[str]:
             f"dataset.{dataset.id}.{part}" for part in ("unit", "counted", "not-counted", "source", "caveat")
         )
         for dimension in dataset.dimensions:
-            yield from (f"category.{category.id}" for category in dimension.categories)
+            yield from (f"category.{each}" for each in dimension.ids())
     for metric in catalog.METRICS:
         parts = ("title", "unit", "what", "more", "fewer")
         yield from (f"metric.{metric.id}.{part}" for part in parts)

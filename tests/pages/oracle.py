@@ -20,7 +20,7 @@ MONTHS = (
 )
 # The words of each kind of empty, as methods explains them.
 WORDS = {
-    "suppressed": "not shown, to protect people",
+    "suppressed": "not shown",
     "not_reported": "not reported yet",
     "not_collected": "not collected",
     "not_applicable": "not applicable",
@@ -80,8 +80,14 @@ class Oracle:
     def level(self, area: str) -> str:
         return next(feature["level"] for feature in self._features if feature["id"] == area)
 
-    def metric_titled(self, title: str) -> str:
-        return next(name for name, entry in self.metrics.items() if entry["title"] == title)
+    def category_named(self, name: str) -> tuple[str, str]:
+        """The metric and category that a name stands for."""
+        return next(
+            (metric, category)
+            for metric, entry in self.metrics.items()
+            for category, said in entry["categories"].items()
+            if category != "all" and said == name
+        )
 
     def tables(self) -> list[tuple[str, Asked, str]]:
         """Every (metric, table, level) that the release holds cells for."""
@@ -123,6 +129,8 @@ class Oracle:
 
 def period_start(words: str) -> tuple[str, date]:
     """The grain and first day of a period in English words."""
+    if re.fullmatch(r"\d{4} to \d{4}", words):
+        return "3y", date(int(words[:4]), 1, 1)
     parts = words.split()
     if len(parts) == 1:
         return "year", date(int(words), 1, 1)

@@ -185,7 +185,7 @@ def test_a_picture_brings_nothing_active(sample: Visitor) -> None:
         *(
             "area=atlantis",
             "area=south&area=ironbound",
-            "area=ironbound",
+            "area=ironbound&grain=year",
             "category=theft",
             "grain=fortnight",
         ),

@@ -13,7 +13,8 @@ from tests.pages.reading import Element, rows
 from tests.pages.visitor import Visitor
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-COUNTS = re.compile(r"([\d,]+) in (\d{4}), ([\d,]+) in (\d{4})\.")
+YEARS = r"(\d{4}(?: to \d{4})?)"
+COUNTS = re.compile(rf"([\d,]+) in {YEARS}, ([\d,]+) in {YEARS}\.")
 RATE_WORDS = "for every 1,000 residents"
 UNPLACED = {"ward": "unplaced-ward", "neighborhood": "unplaced-neighborhood"}
 
@@ -78,25 +79,27 @@ def wrong_in_trend(figure: Element, oracle: Oracle) -> Iterator[str]:
 def wrong_in_verdict(figure: Element, oracle: Oracle) -> Iterator[str]:
     """Say which counts of a verdict are not those of their years."""
     asked, areas = asked_of(figure)
-    yearly = Asked(asked.metric, "year", asked.category)
     found = COUNTS.findall(figure.one(cls="verdict").text)
     if len(found) > len(areas):
         yield f"{asked}: {len(found)} verdicts for {areas}"
     for area, (then, then_year, now, now_year) in zip(areas, found, strict=False):
         for text, year in ((then, then_year), (now, now_year)):
-            due = oracle.shown(yearly, area, period_start(year)[1])
+            grain, start = period_start(year)
+            due = oracle.shown(Asked(asked.metric, grain, asked.category), area, start)
             if due.provisional or not due.is_said_by(text):
                 yield f"{asked} {area} {year}: {text} in the verdict instead of {due}"
 
 
 def asked_of_map(figure: Element, oracle: Oracle) -> tuple[Asked, str, str]:
-    """What a map's caption says that it shows, at which level, in which year."""
+    """What a map's caption says that it shows, at which level, in which years."""
     caption = figure.one("caption").text
-    found = re.fullmatch(r"(.*), by (ward|neighborhood), (\d{4})", caption)
+    found = re.fullmatch(rf"(.*), by (ward|neighborhood), {YEARS}", caption)
     if found is None:
         raise LookupError(caption)
     rate = figure.one(cls="measure").text.startswith(RATE_WORDS)
-    return Asked(oracle.metric_titled(found[1]), "year", rate=rate), found[2], found[3]
+    titled = {entry["title"]: name for name, entry in oracle.metrics.items()}
+    metric, category = (titled[found[1]], "all") if found[1] in titled else oracle.category_named(found[1])
+    return Asked(metric, period_start(found[3])[0], category, rate), found[2], found[3]
 
 
 def wrong_in_map(figure: Element, oracle: Oracle) -> Iterator[str]:
@@ -112,6 +115,22 @@ def wrong_in_map(figure: Element, oracle: Oracle) -> Iterator[str]:
     in_table = [f"{name}: {text}" for name, text in body if name in oracle.names]
     if sorted(on_map) != sorted(label for label in in_table if not label.startswith("Neighborhood not")):
         yield f"{asked}: the map says {on_map}"
+
+
+def wrong_by_category(section: Element, oracle: Oracle) -> Iterator[str]:
+    """Say what of an area's table by category is not what the release holds."""
+    (header, *years), *body = rows(section.one("table"))
+    (caption,) = section.all("caption")
+    area = oracle.names[caption.text.split(" · ")[1]]
+    links = [link.attributes["href"] for link in section.one("tbody").all("a")]
+    if len(links) != len(body) or not all(f"area={area}&" in link for link in links):
+        yield f"{header} of {area}: the rows lead to {links}"
+    for name, *texts in body:
+        metric, category = oracle.category_named(name)
+        for year, text in zip(years, texts, strict=True):
+            due = oracle.shown(Asked(metric, "year", category), area, period_start(year)[1])
+            if not due.is_said_by(text):
+                yield f"{category} in {area} {year}: {text!r} instead of {due}"
 
 
 def strays(figure: Element) -> set[str]:
@@ -130,6 +149,8 @@ def wrong_in(page: Element, oracle: Oracle) -> list[str]:
         wrong += [*wrong_in_trend(figure, oracle), *wrong_in_verdict(figure, oracle)]
     for figure in figures(page, "canvas--map"):
         wrong += wrong_in_map(figure, oracle)
+    for section in page.all("section", cls="by-category"):
+        wrong += wrong_by_category(section, oracle)
     return wrong + [f"{stray} is in no table" for figure in page.all("figure") for stray in strays(figure)]
 
 
@@ -158,6 +179,7 @@ def test_every_number_of_every_page_is_published(sample: Visitor, release: str, 
     addresses = [url for url in sample.sitemap() if not url.startswith(("/es", "/pt"))]
     pages = {url: sample.page(pinned(url, release)) for url in addresses}
     assert {url: wrong for url, page in pages.items() if (wrong := wrong_in(page, oracle))} == {}
+    assert sum(len(page.all("section", cls="by-category")) for page in pages.values()) == 20
     counted = sum(len(page.all("table")) for page in pages.values())
     assert counted >= 50, "the check must have read tables"
 
@@ -248,13 +270,15 @@ def test_plotly_draws_the_numbers_of_the_table(sample: Visitor, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/neighborhoods", "/indicators/people-shot", "/pt/indicators/reported-crime"]
+    "path", ["/", "/neighborhoods", "/indicators/people-shot", "/pt/indicators/reported-crime"]
 )
 def test_leaflet_says_the_words_of_the_table(sample: Visitor, path: str) -> None:
     """The live map must not say what the finished page does not."""
-    (live,) = found(sample.call(path), "GeoJSON")
-    said = [feature["properties"]["words"] for feature in live["data"]["features"]]
-    (figure,) = figures(sample.page(path), "canvas--map")
-    assert said == [link.attributes["aria-label"] for link in figure.one("svg", cls="map").all("a")]
-    body = {f"{name}: {text}" for name, text in rows(figure.one("table"))[1:]}
-    assert set(said) <= body
+    maps = list(found(sample.call(path), "GeoJSON"))
+    drawn = figures(sample.page(path), "canvas--map")
+    assert len(maps) == len(drawn) > 0
+    for live, figure in zip(maps, drawn, strict=True):
+        said = [feature["properties"]["words"] for feature in live["data"]["features"]]
+        assert said == [link.attributes["aria-label"] for link in figure.one("svg", cls="map").all("a")]
+        body = {f"{name}: {text}" for name, text in rows(figure.one("table"))[1:]}
+        assert set(said) <= body

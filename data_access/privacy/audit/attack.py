@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 import numpy as np
 
@@ -138,8 +141,17 @@ def _solved(
     if workers <= 1 or large <= 1:
         return list(_told(map(solve, tasks), tasks, progress))
     # Spawned, since a forked copy of a process in which HiGHS has run may hang.
-    with ProcessPoolExecutor(min(workers, large), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        min(workers, large), mp_context=get_context("spawn"), initializer=_leave_with_parent
+    ) as pool:
         return list(_told(pool.map(solve, tasks), tasks, progress))
+
+
+def _leave_with_parent() -> None:
+    """Let a worker end when whoever asked it is gone."""
+    asked_by = parent_process()
+    if asked_by is not None:
+        Thread(target=lambda: (wait([asked_by.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def _solve(task: _Task, *, exact: bool) -> list[Interval]:
@@ -159,6 +171,8 @@ def _told(
 
 def _contradiction(error: Infeasible, system: System, knowledge: Knowledge) -> Contradiction:
     rows = conflicting_rows(system) or error.rows
+    if not rows:
+        return Contradiction("no table of whole numbers fits all that is published", ())
     facts = [knowledge.facts[row] for row in rows if row < len(knowledge.facts)]
     names = [
         f"{fact.name} ({number_words(fact.low)})" if fact.is_number else f"{fact.name} (hidden)"

@@ -15,6 +15,8 @@ from data_access.privacy.audit.verdict import gives_away, surely_small
 
 # An integer program that takes longer proves less: its bound stays that of what was proved until then.
 _SECONDS = 30.0
+# How often the part of a solution that is made whole is widened before everything is.
+_WIDENINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class _Search:
         self._whole_programs: Programs | None = None
         count = len(component.numbers)
         self._low, self._high = np.full(count, -math.inf), np.full(count, math.inf)
-        self._low_known, self._high_known = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+        self._high_known = np.zeros(count, dtype=bool)
         self._seen = _Extremes(count)
         self._seen_whole = _Extremes(count)
 
@@ -80,7 +82,7 @@ class _Search:
 
     def _bound(self, number: int) -> None:
         if self._seen.low[number] <= self._asked.least[number] + TOLERANCE:
-            self._low[number], self._low_known[number] = self._asked.least[number], True
+            self._low[number] = self._asked.least[number]
         else:
             self._set_low(number, self._ask(number, 1))
         if self._needs_high(number):
@@ -109,13 +111,15 @@ class _Search:
         return found
 
     def _set_low(self, number: int, found: Optimum) -> None:
+        """Take in a proved least value; an integer program that ran out of time may have proved less than before."""
         value = found.value + self._component.constant[number]
-        self._low[number] = max(self._asked.least[number], math.ceil(value - TOLERANCE))
-        self._low_known[number] = True
+        proved = math.ceil(value - TOLERANCE) if math.isfinite(value) else -math.inf
+        self._low[number] = max(self._asked.least[number], self._low[number], proved)
 
     def _set_high(self, number: int, found: Optimum) -> None:
         value = self._component.constant[number] - found.value
-        self._high[number] = math.floor(value + TOLERANCE) if math.isfinite(value) else math.inf
+        proved = math.floor(value + TOLERANCE) if math.isfinite(value) else math.inf
+        self._high[number] = min(self._high[number], proved)
         self._high_known[number] = True
 
     def _interval(self, number: int) -> Interval:
@@ -139,18 +143,51 @@ class _Search:
         return judge(*narrower, k) and not judge(found.low, found.high, k)
 
     def _tighten(self, number: int) -> None:
-        """Replace bounds that no known whole solution meets by those of an integer program."""
-        if not self._interval(number).low_met:
+        """Look for whole solutions that meet the bounds; where there are none, sharpen the bounds by them."""
+        if not self._interval(number).low_met and not self._settled(number, 1):
             self._set_low(number, self._ask_whole(number, 1))
         found = self._interval(number)
-        if not found.high_met and (self._exact or self._is_near(found, number)):
+        if (
+            not found.high_met
+            and (self._exact or self._is_near(found, number))
+            and not self._settled(number, -1)
+        ):
             self._set_high(number, self._ask_whole(number, -1))
 
-    def _ask_whole(self, number: int, sign: int) -> Optimum:
+    def _settled(self, number: int, sign: int) -> bool:
+        """Whether a whole solution close to that of fractions meets the bound.
+
+        A vertex is fractional in a few places, mostly far from what was asked. So only these columns are solved
+        again in whole numbers, then those too that share a row with them.
+        """
+        found = self._programs.least(sign * self._costs(number))
+        if found.point is None:
+            return False
+        free = np.abs(found.point - np.round(found.point)) > TOLERANCE
+        for _ in range(_WIDENINGS):
+            near = self._whole().least_near(sign * self._costs(number), found.point, free)
+            if near is not None:
+                self._noted(near)
+            if self._interval(number).low_met if sign > 0 else self._interval(number).high_met:
+                return True
+            free = self._touching(free)
+        return False
+
+    def _touching(self, columns: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return the columns that share a row with these."""
+        matrix = self._component.system.matrix
+        rows = (matrix != 0) @ columns.astype(np.float64) > 0
+        touched: NDArray[np.bool_] = (matrix != 0).T @ rows.astype(np.float64) > 0
+        return touched
+
+    def _whole(self) -> Programs:
         if self._whole_programs is None:
             seconds = None if self._exact else _SECONDS
             self._whole_programs = Programs(self._component.system, whole=True, seconds=seconds)
-        return self._noted(self._whole_programs.least(sign * self._costs(number)))
+        return self._whole_programs
+
+    def _ask_whole(self, number: int, sign: int) -> Optimum:
+        return self._noted(self._whole().least(sign * self._costs(number)))
 
 
 class _Extremes:

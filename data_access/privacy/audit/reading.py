@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from data_access.privacy.audit.errors import UnreadableRelease
@@ -13,6 +13,9 @@ from data_access.privacy.audit.periods import Span, span_of
 
 ALL = "all"
 SHOWN, HIDDEN, NOT_APPLICABLE = "published", "suppressed", "not_applicable"
+# A hidden cell of which the structure says that it is held back: nothing follows from its being hidden.
+HELD = "held"
+_HELD_BY = ("measure", "area_level", "grain", "dimension", "category", "period_start")
 # What the columns of cells.csv must be called for us; others are not read.
 _COLUMNS = (
     *("dataset", "measure", "area_level", "area", "grain", "period_start", "period_end"),
@@ -57,12 +60,17 @@ class Row:
         return category_node(self.dimension, self.category)
 
     @property
+    def held_as(self) -> tuple[str, ...]:
+        """The place in which a cell is held back, if it is: table, category and period."""
+        return self.measure, self.level, self.grain, self.dimension, self.category, self.start
+
+    @property
     def view(self) -> tuple[str, str, str, str, str]:
         """The table that it belongs to."""
         return self.dataset, self.measure, self.level, self.grain, self.dimension
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     """What `structure.json` says of one dataset."""
 
@@ -91,6 +99,14 @@ class Rules:
     def is_forced(self, row: Row) -> bool:
         """Whether the cell is public elsewhere, whatever its number."""
         return any(_is_of(row, view) for view in self.content.get("forced", ()))
+
+    def holds_back(self, row: Row) -> bool:
+        """Whether nothing is told of the cell, not even that it is no 0."""
+        return row.held_as in self._held
+
+    @cached_property
+    def _held(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(tuple(str(each[name]) for name in _HELD_BY) for each in self.content.get("held", ()))
 
     def overlapping(self) -> frozenset[str]:
         """Return the dimensions whose categories overlap."""
@@ -122,6 +138,7 @@ def read(published: Published) -> Release:
             (each["dataset"], period) for each in structure.get("revised", ()) for period in each["periods"]
         )
         rows = tuple(_rows(published.cells))
+        rows = tuple(replace(row, status=HELD) if _is_held(row, rules) else row for row in rows)
     except (KeyError, TypeError) as error:
         raise UnreadableRelease(f"{published.release}: the structure lacks {error}") from error
     except UnreadableRelease as error:
@@ -141,6 +158,10 @@ def _rows(cells: str | Iterable[str]) -> Iterator[Row]:
         if len(line) != len(header):
             raise UnreadableRelease(f"line {number} of cells.csv has {len(line)} fields, not {len(header)}")
         yield _row(number, [line[place] for place in places])
+
+
+def _is_held(row: Row, rules: Mapping[str, Rules]) -> bool:
+    return row.status == HIDDEN and row.dataset in rules and rules[row.dataset].holds_back(row)
 
 
 def _row(number: int, fields: list[str]) -> Row:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data_access.model import DataError
-from data_access.publishing.commands.common import Commands, add_command, open_store, progress_of
+from data_access.publishing.commands.common import Commands, add_command, progress_of
 from data_access.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,9 +52,10 @@ def add(commands: Commands) -> None:
 def _audit(options: argparse.Namespace) -> int:
     from data_access.privacy.audit import self_test
     from data_access.publishing.auditing import attack, published
+    from data_access.store import Store
 
     outside = () if options.outside is None else _facts_in(options.outside)
-    store = open_store(Settings.from_environment())
+    store = Store.open(Settings.from_environment().database_url, read_only=True)
     chosen = store.current() if options.release is None else store.release(options.release)
     line = [each for each in store.releases() if each.sequence < chosen.sequence and not each.staged]
     before = [each for each in line if each.withdrawn is None] if options.together else []
@@ -64,7 +65,7 @@ def _audit(options: argparse.Namespace) -> int:
     ]
     with progress_of(_STEPS) as progress:
         report = attack(releases, progress=progress, outside=outside)
-        planted = () if options.no_self_test else self_test(releases[-1:], progress=progress)
+        planted = () if options.no_self_test else self_test(releases, progress=progress)
     print(report.text())
     if options.json is not None:
         options.json.write_text(report.to_json(), encoding="utf-8")

@@ -21,7 +21,8 @@ from data_access.store import PublicationRunning, Store
 
 # What reads and counts is imported where it is used: listing releases must not wait for a database engine.
 if TYPE_CHECKING:
-    from data_access.publishing.prepare import Prepared, Progress
+    from data_access.publishing.base import Progress
+    from data_access.publishing.prepare import Prepared
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 

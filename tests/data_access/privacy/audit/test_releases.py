@@ -120,6 +120,16 @@ def test_a_hidden_number_that_fits_nothing_is_a_contradiction() -> None:
         audit([table("R1", lines + "a 2024-Q3 all 2\na 2024-Q4 all 2", areas=ABC)])
 
 
+def test_numbers_that_only_halves_would_fit_are_a_contradiction() -> None:
+    """Three areas, each two of them five people together: that would be two and a half people each."""
+    lines = "\n".join(
+        [*(f"{area} 2024 all ?" for area in "abc"), *(f"{pair} 2024 all 5" for pair in ("ab", "bc", "ca"))]
+    )
+    release = table("R1", lines, areas=[("ab", "ab"), ("bc", "bc"), ("ca", "ca")])
+    with pytest.raises(Contradiction, match="whole numbers"):
+        audit([release], exact=True)
+
+
 def test_what_the_city_shows_in_any_case_is_no_finding() -> None:
     """The city's murders are in every newspaper."""
     assert audit([table("R1", "city 2024 all 3")]).passed

@@ -163,7 +163,7 @@ FORCE = drop(
     kind = "incidents"
     path = "subjects.csv"
     dataset = "use-of-force"
-    covers = ["2024-01", "2024-06"]
+    covers = ["2024-02", "2024-05"]
     join = { path = "reports.csv", on = "form" }
     weights = { subjects = 1 }
     """)
@@ -177,7 +177,7 @@ FORCE = drop(
     kind = "incidents"
     path = "reports.csv"
     dataset = "use-of-force"
-    covers = ["2024-01", "2024-06"]
+    covers = ["2024-02", "2024-05"]
     distinct = ["case"]
     filter = { agency = ["Newark PD"] }
     columns = { date = "day" }
@@ -190,7 +190,7 @@ FORCE = drop(
     ),
     reports_csv=Table(
         ("form", "case", "agency", "day"),
-        tuple((f"F-{n:03}", f"C-{n // 2:03}", "Newark PD", f"2024-0{n % 6 + 1}-0{n + 1}") for n in range(7)),
+        tuple((f"F-{n:03}", f"C-{n // 2:03}", "Newark PD", f"2024-0{n % 4 + 2}-0{n + 1}") for n in range(7)),
     ),
 )
 

@@ -114,7 +114,6 @@ OF_INCIDENTS: tuple[Rule, ...] = (
     ("no authority", AUTHORITY, "", ("about people", "[files.authority]", "finest")),
     ("an authority without approver", 'approver = "nobody", ', "", ("authority.approver is missing",)),
     ("an authority of an unknown level", '"ward" }', '"street" }', ("finest = 'street'", "neighborhood")),
-    ("an authority too coarse", '"ward" }', '"city" }', ("no finer than city", "ask")),
     ("an authority without a day", "date = 2025-01-15", 'date = "soon"', ("authority.date", "'soon'")),
     ("totals as a text", 'id = "number"', 'totals = "yes"', ("totals = 'yes'",)),
     ("totals without anything else", 'id = "number"', "totals = false", ("totals = false", "dimension")),

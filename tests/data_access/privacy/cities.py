@@ -1,0 +1,152 @@
+"""Small cities of made-up counts for tests: areas, a dataset with its plan, true counts, and all cells of the plan."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from data_access.catalog import Category, Dataset, Dimension, View
+from data_access.export import csv_lines
+from data_access.model import ALL, Area, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
+from data_access.privacy.audit import Published, Report, audit
+from data_access.privacy.columns import Column, Counts, Covered
+from data_access.privacy.linked import Linked, link
+from data_access.privacy.protect import Protection, protect
+from data_access.publishing.structure import structure
+from data_access.tidy import in_canonical_order
+
+CITY = "town"
+KIND = Dimension("kind", (Category("group"), Category("a", "group"), Category("b", "group"), Category("c")))
+MARK = Dimension("mark", (Category("x"), Category("y")), exclusive=False)
+
+
+def geography(atoms: Iterable[str]) -> Geography:
+    """Return the city that consists of these atoms (`ward~neighborhood`)."""
+    atoms = tuple(sorted(atoms))
+    sides = [dict.fromkeys(atom.split("~")[side] for atom in atoms) for side in (0, 1)]
+    levels = (AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
+    wards, neighborhoods = (
+        tuple(Area(level, name, {"en": name.title()}) for name in sorted(names))
+        for level, names in zip(levels, sides, strict=True)
+    )
+    city = Area(AreaLevel.CITY, CITY, {"en": "Town"})
+    return Geography(city, wards, neighborhoods, atoms, date(2020, 1, 1))
+
+
+def view(level: str, grain: str, dimension: str = ALL, *categories: str, forced: bool = False) -> View:
+    """Return a table of the plan."""
+    return View(AreaLevel(level), Grain(grain), ("events",), dimension, categories, forced)
+
+
+def months(first: str, count: int) -> tuple[Period, ...]:
+    """Return months in a row."""
+    start = Period.parse(first)
+    return tuple(start.shift(n) for n in range(count))
+
+
+@dataclass(frozen=True)
+class Town:
+    """A city with true counts by leaf, atom (or the city) and month. `kinds` and `marks` are tables of their own."""
+
+    atoms: tuple[str, ...]
+    plan: tuple[View, ...]
+    months: tuple[Period, ...]
+    kinds: Mapping[tuple[str, str, Period], int]
+    marks: Mapping[tuple[str, str, Period], int] = field(default_factory=dict)
+    k: int = 5
+
+    @property
+    def dataset(self) -> Dataset:
+        dimensions = (KIND, MARK) if self.marks else (KIND,)
+        return Dataset("events", ("events",), dimensions, self.plan, {"default": self.k})
+
+    @property
+    def geography(self) -> Geography:
+        return geography(self.atoms)
+
+    @property
+    def covered(self) -> Covered:
+        tables = ["kind", ALL, *(["mark"] if self.marks else [])]
+        return {("events", table): dict.fromkeys(self.months, AreaLevel.ATOM) for table in tables}
+
+    @property
+    def counts(self) -> Counts:
+        """The true columns: kinds and marks. The total of a place is that of its kinds."""
+        return {
+            Column("events", dimension, leaf, atom, month): value
+            for dimension, table in (("kind", self.kinds), ("mark", self.marks))
+            for (leaf, atom, month), value in table.items()
+            if value
+        }
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell of the plan with its true value, added up by hand."""
+        return in_canonical_order(
+            Cell(key, Status.PUBLISHED, self.value(key))
+            for view in self.plan
+            for period in self.periods(view.grain)
+            for area in self.geography.at(view.area_level)
+            for category in self.dataset.shown_categories(view)
+            for key in [
+                CellKey("events", "events", view.area_level, area.id, period, view.dimension, category)
+            ]
+        )
+
+    def periods(self, grain: Grain) -> Sequence[Period]:
+        """Return the periods all of whose months are there."""
+        found = dict.fromkeys(Period.of(month.start, grain) for month in self.months)
+        return [period for period in found if set(period.months()) <= set(self.months)]
+
+    def value(self, key: CellKey) -> int:
+        """Return the true value of a cell."""
+        table = self.marks if key.dimension == "mark" else self.kinds
+        inside = {"group": ("a", "b"), ALL: ("a", "b", "c")}.get(key.category, (key.category,))
+        return sum(
+            value
+            for (leaf, atom, month), value in table.items()
+            if leaf in inside and month in key.period.months() and _lies_in(atom, key)
+        )
+
+    @property
+    def counted(self) -> Counted:
+        """The true state behind the cells."""
+        return Counted(self.counts, self.covered)
+
+    def linked(self) -> Linked:
+        """Return the system of all cells."""
+        return link(
+            self.cells,
+            dataset=self.dataset,
+            geography=self.geography,
+            counted=self.counted,
+        )
+
+    def protected(self) -> Protection:
+        """Protect all cells."""
+        return protect(
+            self.cells,
+            dataset=self.dataset,
+            geography=self.geography,
+            counted=self.counted,
+        )
+
+    def attacked(self, cells: Iterable[Cell], held: Iterable[CellKey] = ()) -> Report:
+        """Return what the attacker finds in these cells, as a release publishes them, by whole numbers."""
+        text = "".join(csv_lines(cells, "2024-02-01.1"))
+        told = structure(
+            self.geography, release="2024-02-01.1", revised=[], datasets=[self.dataset], held=held
+        )
+        return audit([Published("2024-02-01.1", text, told)], exact=True)
+
+
+def _lies_in(atom: str, key: CellKey) -> bool:
+    if key.area_level is AreaLevel.CITY:
+        return True
+    return atom.split("~")[key.area_level is AreaLevel.NEIGHBORHOOD] == key.area
+
+
+def every(
+    leaves: Iterable[str], atoms: Iterable[str], when: Iterable[Period]
+) -> Iterator[tuple[str, str, Period]]:
+    """Yield every combination."""
+    return ((leaf, atom, month) for leaf in leaves for atom in atoms for month in when)
