@@ -39,6 +39,8 @@ from data_access.store.errors import NoRelease, StoreUnavailable, UnknownDocumen
 
 LOG = logging.getLogger(__name__)
 POINTER_SECONDS = 1.0
+# Why a value that is made of several has none: the first of these among its parts.
+NO_VALUE_BECAUSE = (Status.NOT_APPLICABLE, Status.NOT_COLLECTED, Status.NOT_REPORTED, Status.SUPPRESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,15 +352,22 @@ def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selectio
 def per_resident(point: Observation, residents: int | None) -> Observation:
     """Return a point as a rate per 1,000 residents.
 
-    Not applicable where hardly anybody lives, not collected where nobody knows how many do.
+    Not applicable where hardly anybody lives, not collected where nobody knows how many do. Of two reasons why there
+    is none, the first in the order of `NO_VALUE_BECAUSE` is given; what is hidden as a count is hidden as a rate.
     """
-    if residents is None:
-        return replace(point, status=Status.NOT_COLLECTED, value=None)
-    if residents < MIN_RESIDENTS_FOR_RATE:
-        return replace(point, status=Status.NOT_APPLICABLE, value=None)
-    if point.value is None:
+    of_residents = _status_of_residents(residents)
+    first = next((each for each in NO_VALUE_BECAUSE if each in (point.status, of_residents)), None)
+    if first is not None:
+        return replace(point, status=first, value=None)
+    if point.value is None or residents is None:
         return point
     return replace(point, value=rate(point.value, residents, per=RATE_PER))
+
+
+def _status_of_residents(residents: int | None) -> Status:
+    if residents is None:
+        return Status.NOT_COLLECTED
+    return Status.PUBLISHED if residents >= MIN_RESIDENTS_FOR_RATE else Status.NOT_APPLICABLE
 
 
 def _span(cells: Iterable[Cell], selection: Selection) -> tuple[Period, Period] | None:

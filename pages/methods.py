@@ -66,6 +66,7 @@ def _protection(frame: Frame) -> Component:
             html.Ul([html.Li(t(f"methods.privacy.limit.{name}")) for name in LIMITS]),
             html.H3(t("methods.privacy.choice.title")),
             html.P(t("methods.privacy.choice")),
+            html.P(t("methods.privacy.held")),
             smallest_table(t, {name: datasets[name] for name in datasets if name in _WITH_PAGES}),
             *audit_part(t, service.audited(frame.release), frame.release.id),
         ],

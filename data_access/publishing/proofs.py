@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import secrets
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -109,7 +110,7 @@ def proofs_from_bytes(content: bytes) -> dict[str, Kept]:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             datasets = dict.fromkeys(name.rpartition("/")[0] for name in arrays.files if name != _CHANCE)
             return {dataset: _kept({n: arrays[f"{dataset}/{n}"] for n in _PARTS}) for dataset in datasets}
-    except (BadZipFile, EOFError, KeyError, ValueError, OSError) as error:
+    except (BadZipFile, EOFError, KeyError, ValueError, OSError, zlib.error) as error:
         raise Unproved(f"the file of proofs cannot be read: {error}") from error
 
 

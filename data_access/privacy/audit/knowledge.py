@@ -7,10 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data_access.privacy.audit.blocks import Block, Blocks, Region, Uses
-from data_access.privacy.audit.errors import AuditError, Contradiction, UnreadableRelease
-from data_access.privacy.audit.periods import span_named
-from data_access.privacy.audit.reading import HIDDEN, NOT_APPLICABLE, SHOWN, Release, Row
-from data_access.privacy.audit.statements import Statement
+from data_access.privacy.audit.errors import AuditError, Contradiction, UnknownCell, UnreadableRelease
+from data_access.privacy.audit.periods import MONTHS_OF_GRAIN, span_named
+from data_access.privacy.audit.reading import (
+    ALL,
+    HIDDEN,
+    NOT_APPLICABLE,
+    SHOWN,
+    Release,
+    Row,
+    Rules,
+    category_node,
+)
+from data_access.privacy.audit.statements import CellName, Statement
 from data_access.privacy.audit.words import number_words, row_words
 
 UNBOUNDED = math.inf
@@ -56,6 +65,16 @@ class Knowledge:
     shown: Mapping[Region, Row]
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the releases speak of in one dataset."""
+
+    measures: set[str]
+    areas: set[str]
+    nodes: set[str]
+    months: set[int]
+
+
 @dataclass(slots=True)
 class _Told:
     """What is known of one region so far."""
@@ -72,6 +91,7 @@ def gather(releases: Sequence[Release], outside: Iterable[Statement] = ()) -> Kn
     Raises Contradiction where a number that was not revised differs, UnknownCell for a statement about no cell.
     """
     outside = tuple(outside)
+    _refuse_unknown(releases, outside)
     blocks = Blocks(releases, _uses(releases, outside))
     told: dict[Region, _Told] = {}
     targets: dict[tuple[Region, str, str], Target] = {}
@@ -93,6 +113,48 @@ def _counts(release: Release) -> Iterator[Row]:
     for row in release.rows:
         if release.rules[row.dataset].additive and row.status in {SHOWN, HIDDEN, NOT_APPLICABLE}:
             yield row
+
+
+def _refuse_unknown(releases: Sequence[Release], outside: Iterable[Statement]) -> None:
+    """Raise UnknownCell where a fact names what no release has: it would say nothing, and nobody would notice."""
+    cells = [cell for statement in outside for _, cell in statement.terms]
+    for dataset in dict.fromkeys(cell.dataset for cell in cells):
+        names = _names_of(dataset, releases)
+        for cell in cells:
+            if cell.dataset == dataset and (unknown := _unknown(cell, names)):
+                raise UnknownCell(f"{dataset}: no release has {unknown!r}")
+
+
+def _unknown(cell: CellName, names: _Names) -> str:
+    """Return the first part of a cell's name that the releases do not have; empty where they have all."""
+    span = span_named(cell.period)
+    if not names.months.issuperset(range(span.first, span.first + span.months)):
+        return cell.period
+    pairs = ((cell.measure, names.measures), (cell.area, names.areas), (cell.node, names.nodes))
+    return next((name for name, known in pairs if name not in known), "")
+
+
+def _names_of(dataset: str, releases: Iterable[Release]) -> _Names:
+    names = _Names(set(), set(), {ALL}, set())
+    for release in releases:
+        for row in release.rows:
+            if row.dataset == dataset and row.grain in MONTHS_OF_GRAIN:
+                names.measures.add(row.measure)
+                names.areas.add(row.area)
+                names.nodes.add(row.node)
+                names.months.update(range(row.span.first, row.span.first + row.span.months))
+        for rules in (each for name, each in release.rules.items() if name == dataset):
+            names.measures.update(_parts_over("measure", rules))
+            names.areas.update(_parts_over("area", rules))
+            names.nodes.update(_parts_over("category", rules))
+    return names
+
+
+def _parts_over(over: str, rules: Rules) -> Iterator[str]:
+    """Yield every total and part of the sums over areas, measures or categories (with their dimension)."""
+    for each in rules.sums(over):
+        for name in (each["total"], *each["parts"]):
+            yield category_node(each["dimension"], name) if over == "category" else name
 
 
 def _uses(releases: Sequence[Release], outside: Iterable[Statement]) -> dict[str, Uses]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from data_access.privacy.audit.reading import HIDDEN, SHOWN, Release
+from data_access.privacy.audit.reading import HELD, HIDDEN, SHOWN, Release
 from data_access.privacy.audit.words import number_words
 
 _MOST_LISTED = 100
@@ -127,13 +127,16 @@ class Report:
 
 
 def view_information(release: Release, bounds: Iterable[Bound]) -> tuple[ViewInformation, ...]:
-    """Return what each view of a release keeps, given the bounds of its hidden cells."""
+    """Return what each view of a release keeps, given the bounds of its hidden cells.
+
+    What is held back counts as hidden and above zero, whatever it is: a reader sees no number either way.
+    """
     counts: dict[_View, list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in release.rows:
-        if row.status in {SHOWN, HIDDEN}:
+        if row.status in {SHOWN, HIDDEN, HELD}:
             place = counts[row.dataset, row.measure, row.level, row.grain, row.dimension]
             place[0] += 1
-            place[1] += row.status == HIDDEN
+            place[1] += row.status != SHOWN
             place[2] += bool(row.value)
     by_view: dict[_View, list[Bound]] = defaultdict(list)
     for bound in bounds:

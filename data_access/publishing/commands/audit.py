@@ -54,6 +54,7 @@ def _audit(options: argparse.Namespace) -> int:
     from data_access.publishing.auditing import attack, published
     from data_access.store import Store
 
+    outside = () if options.outside is None else _facts_in(options.outside)
     store = Store.open(Settings.from_environment().database_url, read_only=True)
     chosen = store.current() if options.release is None else store.release(options.release)
     line = [each for each in store.releases() if each.sequence < chosen.sequence and not each.staged]
@@ -62,7 +63,6 @@ def _audit(options: argparse.Namespace) -> int:
         published(each.id, store.every_cell(each), store.document(each, "structure"))
         for each in sorted((*before, chosen), key=lambda each: each.sequence)
     ]
-    outside = () if options.outside is None else _facts_in(options.outside)
     with progress_of(_STEPS) as progress:
         report = attack(releases, progress=progress, outside=outside)
         planted = () if options.no_self_test else self_test(releases, progress=progress)

@@ -250,11 +250,20 @@ def test_outside_facts_that_say_nothing_are_refused(content: dict) -> None:
         statements_from_json([content])
 
 
-def test_an_outside_fact_about_no_cell_is_refused() -> None:
-    """The same for an area that nobody knows."""
-    known = between(CellName("elsewhere", "incidents", "a", "2024"), 1, 2, source="map")
-    with pytest.raises(UnknownCell, match="elsewhere"):
-        audit([year("40 ? ? 30")], outside=[known])
+@pytest.mark.parametrize(
+    ("cell", "named"),
+    [
+        (CellName("elsewhere", "incidents", "a", "2024"), "elsewhere"),
+        (CellName("table", "incidentz", "a", "2024"), "incidentz"),
+        (CellName("table", "incidents", "nowhere", "2024"), "nowhere"),
+        (CellName("table", "incidents", "a", "2033"), "2033"),
+        (CellName("table", "incidents", "a", "2024", "offense", "thefft"), "thefft"),
+    ],
+)
+def test_an_outside_fact_about_no_cell_is_refused(cell: CellName, named: str) -> None:
+    """The same for a misspelled area, category or period."""
+    with pytest.raises(UnknownCell, match=named):
+        audit([year("40 ? ? 30")], outside=[between(cell, 1, 2, source="map")])
 
 
 def test_changes_ranks_and_map_classes_are_statements() -> None:
