@@ -151,12 +151,16 @@ class _Work:
 
     def _is_covered(self, cell: int, views: Iterable[list[int]]) -> bool:
         """Whether the witnesses that are there are enough, whoever looks."""
-        if not self._moves:
-            return False
-        moves = np.asarray(self._moves)
+        moves = np.asarray([moved for moved in self._moves if moved[cell]], dtype=np.int64)
+        moves = moves.reshape(-1, len(self._values))
         smallest, value = int(self._system.smallest[cell]), int(self._values[cell])
+        if not apart(moves[:, cell], value, smallest):
+            return False
+        seen = moves.any(axis=0)
         return all(
-            apart(moves[~(moves[:, still] != 0).any(axis=1), cell], value, smallest) for still in views
+            apart(moves[~moves[:, still].any(axis=1), cell], value, smallest)
+            for still in views
+            if seen[still].any()
         )
 
     def _separate(self, cell: int, still: list[int], within: Mask | None) -> bool:
