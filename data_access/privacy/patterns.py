@@ -156,7 +156,7 @@ class _Work:
         smallest, value = int(self._system.smallest[cell]), int(self._values[cell])
         if not apart(moves[:, cell], value, smallest):
             return False
-        seen = moves.any(axis=0)
+        seen = np.asarray(moves.any(axis=0))
         return all(
             apart(moves[~moves[:, still].any(axis=1), cell], value, smallest)
             for still in views

@@ -140,6 +140,8 @@ def _lies_in(atom: str, key: CellKey) -> bool:
     return atom.split("~")[key.area_level is AreaLevel.NEIGHBORHOOD] == key.area
 
 
-def every(leaves: Iterable[str], atoms: Iterable[str], when: Iterable[Period]) -> Iterator[tuple[str, str, Period]]:
+def every(
+    leaves: Iterable[str], atoms: Iterable[str], when: Iterable[Period]
+) -> Iterator[tuple[str, str, Period]]:
     """Yield every combination."""
     return ((leaf, atom, month) for leaf in leaves for atom in atoms for month in when)

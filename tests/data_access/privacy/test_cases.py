@@ -19,7 +19,8 @@ K = 5
 SAFE_AS_GIVEN = {"T02b", "T08b", "T09a", "T09b", "T11b", "T24b"}
 # Tables in which the number to protect is a little larger.
 LARGER_K = {"T09a": 6, "T09b": 6}
-# What nobody can hide: a service that is not offered, what the police publish, how many answered, what the press counts.
+# What nobody can hide: a service that is not offered, what the police publish, how many answered, what the press
+# counts.
 PUBLIC = {"T14": ("b",), "T25": ("P",), "T27": (), "T28": ("h",)}
 # Numbers that are in no table, though equations speak of them.
 UNSEEN = {"T16": ("mid",)}

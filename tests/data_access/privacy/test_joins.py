@@ -152,9 +152,9 @@ def test_months_of_the_city_and_months_by_place_add_up_to_one_quarter() -> None:
     number = {column: n for n, column in enumerate(columns)}
     keys = [CellKey("events", "events", CITY, "town", Period.parse("2024-Q1"))]
     rows, _ = joins(grid, number, np.ones(len(columns), dtype=np.int64), keys)
-    of_x = [row for row in rows if sum(columns[n].category == "x" for n in row if n < len(columns)) and len(row)]
+    of_x = [
+        row for row in rows if sum(columns[n].category == "x" for n in row if n < len(columns)) and len(row)
+    ]
     months_joined = {columns[n].month for row in of_x for n in row if n < len(columns)}
     assert months_joined == {first, *others}
-    assert all(
-        {columns[n].area for n in row if n < len(columns)} in ({"town"}, set(ATOMS)) for row in of_x
-    )
+    assert all({columns[n].area for n in row if n < len(columns)} in ({"town"}, set(ATOMS)) for row in of_x)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data_access.catalog import DATASETS, Category, Dataset, Dimension, View, dataset
-from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
+from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Status
 from data_access.privacy.columns import Column
 from data_access.privacy.linked import History, PlanError, link
 from data_access.privacy.protect import Protection, check_proof, protect
@@ -85,21 +85,17 @@ def test_a_wrong_sum_stops_and_names_the_cell() -> None:
         Contradiction,
         match=rf"events/events east 2024-Q1 group is {true + 1}, but its parts add up to {true};",
     ):
-        link(
-            cells, dataset=TOWN.dataset, geography=TOWN.geography, counts=TOWN.counts, covered=TOWN.covered
-        )
+        link(cells, dataset=TOWN.dataset, geography=TOWN.geography, counts=TOWN.counts, covered=TOWN.covered)
 
 
 def test_a_cell_outside_the_plan_is_refused() -> None:
     """A cell that no view names has no rule that protects it."""
     planned = replace(TOWN.dataset, plan=PLAN[1:])
-    with pytest.raises(PlanError, match="east.* is in no view of the plan of events"):
-        link(
-            TOWN.cells, dataset=planned, geography=TOWN.geography, counts=TOWN.counts, covered=TOWN.covered
-        )
+    with pytest.raises(PlanError, match=r"east.* is in no view of the plan of events"):
+        link(TOWN.cells, dataset=planned, geography=TOWN.geography, counts=TOWN.counts, covered=TOWN.covered)
 
 
-# Wards and one year ----------------------------------------------------------------------------------------------------
+# Wards and one month ------------------------------------------------------------
 
 WARD_ATOMS = ("east~hill", "west~park", "south~shore")
 (JANUARY,) = months("2024-01", 1)
@@ -112,7 +108,9 @@ def wards(east: int, west: int, south: int, **town: object) -> Town:
     return Town(WARD_ATOMS, WARD_PLAN, (JANUARY,), kinds, **town)  # type: ignore[arg-type]
 
 
-def protected(town: Town, history: History | None = None, cells: tuple[Cell, ...] | None = None) -> Protection:
+def protected(
+    town: Town, history: History | None = None, cells: tuple[Cell, ...] | None = None
+) -> Protection:
     found = protect(
         town.cells if cells is None else cells,
         dataset=town.dataset,
@@ -167,7 +165,9 @@ def test_what_was_hidden_stays_hidden() -> None:
     """A number that was hidden once would be known for then, if it were shown today."""
     town = wards(12, 30, 20)
     found = protected(town, History(hidden=frozenset({key_of(town, "west")})))
-    assert hidden(found) == {"west"}, "it follows from the total, and is 30: nobody's secret, so nothing more is hidden"
+    assert hidden(found) == {"west"}, (
+        "it follows from the total, and is 30: nobody's secret, so nothing more is hidden"
+    )
 
 
 def test_what_readers_kept_is_public() -> None:
@@ -191,8 +191,8 @@ def test_what_was_not_reported_stays_so() -> None:
     other = Cell(replace(key_of(town, "east"), period=JANUARY.shift(1)), Status.NOT_REPORTED)
     found = protected(town, cells=(*town.cells, other))
     assert found.cells[-1] == other
+    published = [replace(cell, status=Status.NOT_REPORTED, value=None) for cell in found.cells]
     with pytest.raises(Unproved, match="holds no value, and its proof says that it does"):
-        published = [replace(cell, status=Status.NOT_REPORTED, value=None) for cell in found.cells]
         check_proof(published, found.linked, found.proof)
 
 
@@ -215,7 +215,7 @@ def test_months_for_the_city_only_have_no_wards() -> None:
     check_proof(found.cells, found.linked, found.proof)
 
 
-# Traits of people ------------------------------------------------------------------------------------------------------
+# Traits of people ------------------------------------------------------------
 
 RACE = Dimension("race", tuple(map(Category, ("black", "hispanic", "white", "another"))), personal=True)
 PEOPLE = Dataset(
@@ -259,7 +259,7 @@ def test_a_small_group_of_one_kind_is_hidden() -> None:
     assert races(400, 0, 0, 0) == ["published"] * 4
 
 
-# The report ------------------------------------------------------------------------------------------------------------
+# The report ------------------------------------------------------------
 
 
 def test_the_report_counts_small_and_hidden() -> None:

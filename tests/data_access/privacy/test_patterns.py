@@ -115,7 +115,7 @@ def test_what_everybody_knows_is_never_hidden(real_data: Path) -> None:
 
 def test_nothing_that_moves_is_left_out_where_all_else_is_known() -> None:
     """A small number whose row is public cannot be hidden by hiding it."""
-    with pytest.raises(Unprotectable, match="^a is small"):
+    with pytest.raises(Unprotectable, match=r"^a is small"):
         protect_system(square(public=("b", "ab", "cd", "all")))
 
 
@@ -129,6 +129,7 @@ def test_two_runs_hide_the_same(real_data: Path) -> None:
 
 def many(system: System, times: int) -> System:
     """Return several tables that share nothing, as one system."""
+
     def repeated(values: np.ndarray) -> np.ndarray:
         return np.tile(values, times)
 

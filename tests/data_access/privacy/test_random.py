@@ -22,8 +22,9 @@ from tests.data_access.privacy.attacks import said, worked_out, worked_out_by_in
 from tests.data_access.privacy.cities import KIND, MARK, Town, every, months, view
 from tests.data_access.privacy.systems import crossed
 
-# A plan that leaves no room at all is rare among random ones, too; more would mean that protection gives up.
-MOST_UNPROTECTABLE = 0.2
+# Random cities are tiny, and many of their small numbers follow from what must be public; each time that protection
+# gives up, the attacker confirms that it had to.
+MOST_UNPROTECTABLE = 0.35
 
 PLANS = {
     "kinds in both partitions": (
@@ -89,7 +90,9 @@ def _has_marks(plan: Iterable[View]) -> bool:
     return any(each.dimension == MARK.id for each in plan)
 
 
-def _marks(chance: Random, kinds: Mapping[tuple[str, str, Period], int]) -> dict[tuple[str, str, Period], int]:
+def _marks(
+    chance: Random, kinds: Mapping[tuple[str, str, Period], int]
+) -> dict[tuple[str, str, Period], int]:
     """Return counts of two marks that overlap: each event has one of them, or both."""
     totals: Counter[tuple[str, Period]] = Counter()
     for (_, atom, month), value in kinds.items():
@@ -128,17 +131,23 @@ def test_the_attacker_finds_nothing_in_random_cities() -> None:
     assert seen["hidden"] > seen["protected"], f"random cities must have something to hide: {seen}"
 
 
-# Against the optimum ---------------------------------------------------------------------------------------------------
+# Against the optimum ------------------------------------------------------------
 
 
 @st.composite
 def plain_tables(draw: st.DrawFn, *, most: int) -> System:
     """Return a table of rows and columns with their totals, some of them public, with up to `most` cells."""
     chance = Random(draw(st.integers(0, 2**32)))
-    height, width = draw(st.sampled_from([(h, w) for h in range(2, 7) for w in range(1, 7) if _size(h, w) <= most]))
+    height, width = draw(
+        st.sampled_from([(h, w) for h in range(2, 7) for w in range(1, 7) if _size(h, w) <= most])
+    )
     usual = draw(st.sampled_from([4, 9, 20]))
     rows = [
-        {"row": f"r{y}", "column": f"c{x}", "count": 0 if chance.random() < 0.15 else chance.randint(1, usual)}
+        {
+            "row": f"r{y}",
+            "column": f"c{x}",
+            "count": 0 if chance.random() < 0.15 else chance.randint(1, usual),
+        }
         for y in range(height)
         for x in range(width)
     ]

@@ -75,7 +75,7 @@ def test_no_needed_witness_can_be_deleted() -> None:
     needed = without_spare_witnesses()
     assert len(needed) > 1
     for each in needed:
-        with pytest.raises(Unproved, match="could be worked out|nothing shows that it is not small"):
+        with pytest.raises(Unproved, match=r"could be worked out|nothing shows that it is not small"):
             checked(changes=only([n for n in needed if n != each]))
 
 
@@ -138,7 +138,9 @@ def test_a_table_below_zero_is_refused() -> None:
     column = int(np.argmin(TABLE.counts))
     change = np.zeros((1, len(TABLE.counts)), dtype=np.int64)
     change[0, column] = -TABLE.counts[column] - 1
-    unseen = replace(TABLE, role=np.full_like(TABLE.role, Role.VIRTUAL), sensitive=np.zeros_like(TABLE.sensitive))
+    unseen = replace(
+        TABLE, role=np.full_like(TABLE.role, Role.VIRTUAL), sensitive=np.zeros_like(TABLE.sensitive)
+    )
     proof = Proof(TABLE.counts, sparse.csr_matrix(change))
     nothing = np.zeros(len(TABLE.names), dtype=bool)
     with pytest.raises(Unproved, match="is less in a witness than everybody knows it to be"):
@@ -184,7 +186,7 @@ def test_a_hidden_cell_is_not_below_what_everybody_knows() -> None:
     system, pattern = linked()
     change = np.zeros((1, 4), dtype=np.int64)
     change[0, [system.names.index("a"), system.names.index("c")]] = -3, 3
-    with pytest.raises(Unproved, match="^a is less in a witness"):
+    with pytest.raises(Unproved, match=r"^a is less in a witness"):
         checked(system, pattern, changes=sparse.vstack([pattern.proof.changes, change]).tocsr())
 
 
@@ -219,7 +221,9 @@ def test_a_floor_by_hand_holds() -> None:
 def test_a_false_floor_is_refused(false: Floor) -> None:
     """Multipliers that do not add up would pass a small number off as a large one."""
     system, hidden, proof = floored()
-    with pytest.raises(Unproved, match="^a is hidden for others, and nothing shows that it is not small itself"):
+    with pytest.raises(
+        Unproved, match=r"^a is hidden for others, and nothing shows that it is not small itself"
+    ):
         check(system, shown=system.values, hidden=hidden, proof=replace(proof, floors=(false,)))
 
 
@@ -246,7 +250,7 @@ def test_an_insider_is_looked_at_too() -> None:
     moves = pattern.proof.changes.toarray()
     without_insider = moves[moves[:, a] != 0]
     assert len(without_insider) < len(moves)
-    with pytest.raises(Unproved, match="^b could be worked out by someone who was part of another event"):
+    with pytest.raises(Unproved, match=r"^b could be worked out by someone who was part of another event"):
         check(system, shown=start, hidden=pattern.hidden, proof=Proof(start, _far_for_everybody()))
     assert events_of(system, start) == {a: [a]}
     assert b not in events_of(system, start)
