@@ -32,7 +32,7 @@ from tests.data_access.privacy.systems import TOTAL, Axis, crossed
 MOST_TIMES_THE_BOUND = 1.3
 # Beyond these the bound takes minutes, and is that of a search that was ended.
 MOST_CELLS_TO_BOUND = 200
-MOST_NODES = 2_000
+MOST_NODES = 500
 Rows = Sequence[Mapping[str, object]]
 
 
