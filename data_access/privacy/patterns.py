@@ -14,7 +14,7 @@ from data_access.privacy.floors import Floors
 from data_access.privacy.optimum import demands, fewest, is_small
 from data_access.privacy.program import Program
 from data_access.privacy.system import Block, Ints, Mask, Role, System, blocks, merged
-from data_access.privacy.witnesses import Floor, Proof, apart, event_of, events_of, viewers
+from data_access.privacy.witnesses import Floor, Proof, apart, event_of, events_of, excess_of, viewers
 
 Progress = Callable[[int, int], None]
 # An attempt to show a hidden cell again solves this many programs at most, and all attempts this many per hidden cell.
@@ -57,7 +57,9 @@ def protect_system(system: System, *, workers: int = 1, progress: Progress = qui
     for part, found in zip(parts, done, strict=True):
         hidden[part.cells[found.hidden]] = True
         changes.append(_widened(found.changes, columns[part.columns], len(system.counts)))
-        floors += [_renumbered(floor, part, small.system) for floor in found.floors]
+        floors += [
+            _with_zeros(_renumbered(floor, part, small.system), small.system) for floor in found.floors
+        ]
     start = np.zeros(len(system.counts), dtype=np.int64)
     start[columns] = small.system.counts
     stacked = sp.vstack(changes).tocsr() if changes else sp.csr_matrix((0, len(start)), dtype=np.int64)
@@ -99,6 +101,21 @@ def _renumbered(floor: Floor, part: Block, whole: System) -> Floor:
     touching = np.flatnonzero(np.diff(whole.links[:, part.columns].tocsr().indptr) > 0)
     links = {int(touching[row]): times for row, times in floor.links.items()}
     return Floor(int(part.cells[floor.cell]), floor.scale, cells, links)
+
+
+def _with_zeros(floor: Floor, whole: System) -> Floor:
+    """Return a floor that holds for the whole system: columns that its block left out are known to be 0."""
+    excess = excess_of(whole, floor)
+    if (excess <= 0).all():
+        return floor
+    cells, zero, by_column = dict(floor.cells), whole.known_zero, whole.cells.tocsc()
+    for column in np.flatnonzero(excess > 0).tolist():
+        holders = by_column.indices[by_column.indptr[column] : by_column.indptr[column + 1]]
+        times = int(excess[column])
+        if times > 0 and len(known := holders[zero[holders]]):
+            cells[int(known[0])] = cells.get(int(known[0]), 0) - times
+            excess -= times * np.asarray(whole.cells[int(known[0])].todense(), dtype=np.int64).ravel()
+    return Floor(floor.cell, floor.scale, cells, floor.links)
 
 
 class _Work:

@@ -170,6 +170,15 @@ def test_what_was_hidden_stays_hidden() -> None:
     )
 
 
+def test_a_cell_that_follows_from_a_zero_beside_it_is_proved_to_be_large() -> None:
+    """By hand: 32 − 12 − 0 = 20 is nobody's secret; a proof that leaves the 0 out would stop publication."""
+    town = wards(12, 0, 20)
+    found = protected(town, History(hidden=frozenset({key_of(town, "south")})))
+    assert hidden(found) == {"south"}
+    (floor,) = found.proof.floors
+    assert len(floor.cells) == 3
+
+
 def test_what_readers_kept_is_public() -> None:
     """A number that stands in an older release cannot be hidden, and hides nothing."""
     town = wards(12, 3, 20)
