@@ -133,12 +133,12 @@ def _name(axis: str, code: str) -> str:
     return TOTAL if code == "Total" else f"{axis}={code}"
 
 
-def bound(system: System) -> float:
-    """Return a number of cells that no pattern can be below, insiders left out."""
+def bound(system: System, start: Mask) -> float:
+    """Return a number of cells that no pattern can be below, insiders left out; the search begins from a pattern."""
     whole = 0.0
     for block in blocks(system):
         wanted = demands(block.system, block.system.targets, {})
-        best = fewest(block.system, wanted, most_nodes=MOST_NODES) if wanted else None
+        best = fewest(block.system, wanted, start[block.cells], most_nodes=MOST_NODES) if wanted else None
         whole += best.bound if best else float((block.system.open & block.system.sensitive).sum())
     return float(np.ceil(whole - 1e-6))
 
@@ -152,7 +152,7 @@ def report(name: str, table: Table, *, compare: bool) -> bool:
     text += f"{int(hidden.sum()):>3} hidden in {seconds:.2f} s, {failures} worked out"
     held = failures == 0
     if len(system.names) <= MOST_CELLS_TO_BOUND:
-        least = bound(system)
+        least = bound(system, hidden)
         held = held and hidden.sum() <= MOST_TIMES_THE_BOUND * least
         text += f"; {hidden.sum() / least:.2f} x the bound of {least:.0f} (at most {MOST_TIMES_THE_BOUND})"
     if compare and table.is_plain:
