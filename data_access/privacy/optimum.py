@@ -16,7 +16,7 @@ from data_access.privacy.witnesses import event_of, viewers
 # Beyond these a table is not small, and the program would take longer than it is worth.
 MOST_CELLS = 60
 MOST_NUMBERS = 6_000
-_MOST_NODES = 5_000
+MOST_NODES = 5_000
 _INFINITE = highspy.kHighsInf
 
 
@@ -59,10 +59,12 @@ def is_small(system: System, wanted: Sequence[_Demand]) -> bool:
     return len(system.names) <= MOST_CELLS and 2 * len(wanted) * len(system.counts) <= MOST_NUMBERS
 
 
-def fewest(system: System, wanted: Sequence[_Demand], start: Mask | None = None) -> Optimum | None:
+def fewest(
+    system: System, wanted: Sequence[_Demand], start: Mask | None = None, *, most_nodes: int = MOST_NODES
+) -> Optimum | None:
     """Return the pattern of least weight that meets all demands; None where none was found.
 
-    `start` is a pattern to begin from. The result is the same on every run.
+    `start` is a pattern to begin from; the search ends after `most_nodes`. The result is the same on every run.
     """
     choosable = system.open & ~system.known_zero
     fixed = choosable & (system.sensitive | system.sticky)
@@ -85,7 +87,7 @@ def fewest(system: System, wanted: Sequence[_Demand], start: Mask | None = None)
     for name, value in (
         ("output_flag", False),
         ("threads", 1),
-        ("mip_max_nodes", _MOST_NODES),
+        ("mip_max_nodes", most_nodes),
         ("mip_rel_gap", 0.0),
     ):
         solver.setOptionValue(name, value)

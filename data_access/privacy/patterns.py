@@ -18,7 +18,17 @@ from data_access.privacy.floors import Floors
 from data_access.privacy.optimum import demands, fewest, is_small
 from data_access.privacy.program import Program
 from data_access.privacy.system import Block, Ints, Mask, Merged, Role, System, blocks, merged, together
-from data_access.privacy.witnesses import Floor, Proof, Unproved, apart, check, event_of, events_of, viewers
+from data_access.privacy.witnesses import (
+    Floor,
+    Proof,
+    Unproved,
+    apart,
+    check,
+    event_of,
+    events_of,
+    excess_of,
+    viewers,
+)
 
 Progress = Callable[[int, int], None]
 # An attempt to show a hidden cell again solves this many programs at most, and all attempts this many per hidden cell.
@@ -75,7 +85,9 @@ def protect_system(
             continue
         hidden[part.cells[found.hidden]] = True
         changes.append(_widened(found.changes, columns[part.columns], len(system.counts)))
-        floors += [_renumbered(floor, part, small.system) for floor in found.floors]
+        floors += [
+            _with_zeros(_renumbered(floor, part, small.system), small.system) for floor in found.floors
+        ]
     start = np.zeros(len(system.counts), dtype=np.int64)
     start[columns] = small.system.counts
     stacked = sp.vstack(changes).tocsr() if changes else sp.csr_matrix((0, len(start)), dtype=np.int64)
@@ -123,9 +135,15 @@ def _still_proved(part: Block, small: Merged, earlier: Pattern | None) -> _Found
     hidden = earlier.hidden[part.cells]
     place = {int(cell): n for n, cell in enumerate(part.cells)}
     floors = tuple(
-        Floor(place[floor.cell], floor.scale, {place[row]: times for row, times in floor.cells.items()}, {})
+        # Zeros that everybody knows are no cells of a part, nor are their columns.
+        Floor(
+            place[floor.cell],
+            floor.scale,
+            {place[row]: times for row, times in floor.cells.items() if row in place},
+            {},
+        )
         for floor in earlier.proof.floors
-        if not floor.links and {floor.cell, *floor.cells} <= place.keys()
+        if not floor.links and floor.cell in place
     )
     try:
         check(part.system, shown=part.system.values, hidden=hidden, proof=Proof(start, changes, floors))
@@ -174,6 +192,21 @@ def _renumbered(floor: Floor, part: Block, whole: System) -> Floor:
     touching = np.flatnonzero(np.diff(whole.links[:, part.columns].tocsr().indptr) > 0)
     links = {int(touching[row]): times for row, times in floor.links.items()}
     return Floor(int(part.cells[floor.cell]), floor.scale, cells, links)
+
+
+def _with_zeros(floor: Floor, whole: System) -> Floor:
+    """Return a floor that holds for the whole system: columns that its block left out are known to be 0."""
+    excess = excess_of(whole, floor)
+    if (excess <= 0).all():
+        return floor
+    cells, zero, by_column = dict(floor.cells), whole.known_zero, whole.cells.tocsc()
+    for column in np.flatnonzero(excess > 0).tolist():
+        holders = by_column.indices[by_column.indptr[column] : by_column.indptr[column + 1]]
+        times = int(excess[column])
+        if times > 0 and len(known := holders[zero[holders]]):
+            cells[int(known[0])] = cells.get(int(known[0]), 0) - times
+            excess -= times * np.asarray(whole.cells[int(known[0])].todense(), dtype=np.int64).ravel()
+    return Floor(floor.cell, floor.scale, cells, floor.links)
 
 
 class _Work:
@@ -226,12 +259,16 @@ class _Work:
 
     def _is_covered(self, cell: int, views: Iterable[list[int]]) -> bool:
         """Whether the witnesses that are there are enough, whoever looks."""
-        if not self._moves:
-            return False
-        moves = np.asarray(self._moves)
+        moves = np.asarray([moved for moved in self._moves if moved[cell]], dtype=np.int64)
+        moves = moves.reshape(-1, len(self._values))
         smallest, value = int(self._system.smallest[cell]), int(self._values[cell])
+        if not apart(moves[:, cell], value, smallest):
+            return False
+        seen = np.asarray(moves.any(axis=0))
         return all(
-            apart(moves[~(moves[:, still] != 0).any(axis=1), cell], value, smallest) for still in views
+            apart(moves[~moves[:, still].any(axis=1), cell], value, smallest)
+            for still in views
+            if seen[still].any()
         )
 
     def _separate(self, cell: int, still: list[int], within: Mask | None) -> bool:

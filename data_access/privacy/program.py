@@ -7,12 +7,12 @@ price.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable
 
 import highspy
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from data_access.privacy.rows import parts_of_cells
 from data_access.privacy.system import Floats, Ints, Mask, Role, System
@@ -23,7 +23,6 @@ UNSEEN = 1e-3
 REACH = 12
 _WHOLE = 1e-6
 _DIVES = 200
-Change: TypeAlias = Mapping[int, tuple[float, float]]
 
 
 class Program:
@@ -71,39 +70,44 @@ class Program:
         The cells in `still` do not move, nor do open cells outside `within`, if that is given. None where there is no
         such change, or no whole one was found.
         """
-        changes = self._held(still, within)
+        held = self._held(still, within)
         up, down = int(self._place[cell]), int(self._place[cell]) + self._cells
         forward, back, far = (up, down, by) if by > 0 else (down, up, -by)
-        if self._upper[forward] < far or changes.get(forward, (0.0, 1.0))[1] == 0:
+        if self._upper[forward] < far or forward in held:
             return None
-        changes |= {forward: (float(far), float(self._upper[forward])), back: (0.0, 0.0)}
-        self._bound(changes)
+        lower, upper = self._lower.copy(), self._upper.copy()
+        upper[held] = upper[back] = 0.0
+        lower[forward] = far
+        changed = np.unique(np.append(held, [up, down]))
+        self._bound(changed, lower, upper)
         try:
-            return self._whole(dict(changes))
+            return self._whole(lower, upper)
         finally:
-            self._bound({each: (self._lower[each], self._upper[each]) for each in changes})
+            self._bound(changed, self._lower, self._upper)
 
-    def _held(self, still: Iterable[int], within: Mask | None) -> dict[int, tuple[float, float]]:
-        held = [int(self._place[cell]) for cell in still if self._place[cell] >= 0]
+    def _held(self, still: Iterable[int], within: Mask | None) -> NDArray[np.intp]:
+        """Return the variables of the cells that do not move."""
+        held = self._place[np.fromiter(still, dtype=np.intp)]
         if within is not None:
-            held += self._place[self._free & self._system.open & ~within].tolist()
-        return {each: (0.0, 0.0) for place in held for each in (place, place + self._cells)}
+            held = np.append(held, self._place[self._free & self._system.open & ~within])
+        held = held[held >= 0]
+        return np.concatenate([held, held + self._cells])
 
-    def _whole(self, touched: dict[int, tuple[float, float]]) -> Ints | None:
+    def _whole(self, lower: Floats, upper: Floats) -> Ints | None:
         solution = self._solve(fresh=True)
         if solution is None:
             return None
         net = self._net(solution)
         if not _is_whole(net):
-            found = self._dive(net, touched)
+            found = self._dive(net, lower, upper)
             if found is None:
-                found = self._branch(touched)
+                found = self._branch(lower, upper)
             if found is None:
                 return None
             net = found
         return np.rint(net[: self._columns]).astype(np.int64)
 
-    def _dive(self, net: Floats, touched: dict[int, tuple[float, float]]) -> Floats | None:
+    def _dive(self, net: Floats, lower: Floats, upper: Floats) -> Floats | None:
         """Settle one number after the other at its nearest whole one, cells before columns, until all are whole."""
         added: set[int] = set()
         try:
@@ -120,7 +124,7 @@ class Program:
                 net = self._net(solution)
             return None
         finally:
-            self._bound({n: touched.get(n, (self._lower[n], self._upper[n])) for n in added})
+            self._bound(np.asarray(sorted(added), dtype=np.intp), lower, upper)
 
     def _settled(self, at: int, value: float, added: set[int]) -> Floats | None:
         near = float(np.rint(value))
@@ -130,17 +134,17 @@ class Program:
             rise, fall = max(whole, 0.0), max(-whole, 0.0)
             if rise <= self._upper[up] and fall <= self._upper[down]:
                 added |= {up, down}
-                self._bound({up: (rise, rise), down: (fall, fall)})
+                settled = np.asarray([rise, fall])
+                self._highs.changeColsBounds(2, np.asarray([up, down], dtype=np.int32), settled, settled)
                 if (solution := self._solve(fresh=False)) is not None:
                     return solution
         return None
 
-    def _branch(self, touched: Change) -> Floats | None:
+    def _branch(self, lower: Floats, upper: Floats) -> Floats | None:
         """Return the first whole solution that an integer program finds."""
         self.branched += 1
         solver = self._solver(whole=True)
-        for column, (lower, upper) in touched.items():
-            solver.changeColBounds(column, lower, upper)
+        solver.changeColsBounds(len(lower), np.arange(len(lower), dtype=np.int32), lower, upper)
         solver.setOptionValue("mip_max_improving_sols", 1)
         solver.setOptionValue("mip_max_nodes", 2_000)
         solver.run()
@@ -171,11 +175,10 @@ class Program:
                 self._cost[column] = cost
                 self._highs.changeColCost(column, cost)
 
-    def _bound(self, changes: Change) -> None:
-        if changes:
-            columns = np.fromiter(changes, dtype=np.int32)
-            bounds = np.asarray(list(changes.values()), dtype=float)
-            self._highs.changeColsBounds(len(columns), columns, bounds[:, 0].copy(), bounds[:, 1].copy())
+    def _bound(self, variables: NDArray[np.intp], lower: Floats, upper: Floats) -> None:
+        """Give some variables, in order, these bounds (of all variables)."""
+        chosen = variables.astype(np.int32)
+        self._highs.changeColsBounds(len(chosen), chosen, lower[variables], upper[variables])
 
     def _equations(self) -> sp.csc_matrix:
         """Return the rows: cells are sums of columns and cells, what cannot move sums to 0, links hold."""

@@ -175,19 +175,22 @@ def _refuse_without_floor(system: System, cell: int, values: Ints, hidden: Mask,
 
 def floor_of(system: System, values: Ints, hidden: Mask, floor: Floor) -> int:
     """Return what everybody knows `scale` times a cell to be at least; -1 where the multipliers prove nothing."""
-    bound, reached = 0, np.zeros(len(system.counts), dtype=np.int64)
-    zero = (system.role != Role.VIRTUAL) & ~hidden & (values == 0)
-    empty = np.asarray(system.cells[zero].sum(axis=0)).ravel() > 0  # a known 0 makes its columns 0 as well
+    bound = 0
     for row, times in floor.cells.items():
         unknown = bool(hidden[row]) or system.role[row] == Role.VIRTUAL
         if unknown and (times < 0 or system.role[row] == Role.VIRTUAL):
             return -1
         bound += times * int(system.least[row] if unknown else values[row])
-        reached += times * np.asarray(system.cells[row].todense(), dtype=np.int64).ravel()
-    for row, times in floor.links.items():
-        reached += times * np.asarray(system.links[row].todense(), dtype=np.int64).ravel()
-    whole = floor.scale * np.asarray(system.cells[floor.cell].todense(), dtype=np.int64).ravel()
-    return bound if (reached <= whole)[~empty].all() else -1
+    return bound if (excess_of(system, floor) <= 0).all() else -1
+
+
+def excess_of(system: System, floor: Floor) -> Ints:
+    """Return by how much the multipliers of a floor are more than its cell, column by column."""
+    reached = -floor.scale * np.asarray(system.cells[floor.cell].todense(), dtype=np.int64).ravel()
+    for rows, multipliers in ((system.cells, floor.cells), (system.links, floor.links)):
+        for row, times in multipliers.items():
+            reached += times * np.asarray(rows[row].todense(), dtype=np.int64).ravel()
+    return reached
 
 
 def _name(system: System, cell: int) -> str:

@@ -95,7 +95,7 @@ def test_a_cell_outside_the_plan_is_refused() -> None:
         link(TOWN.cells, dataset=planned, geography=TOWN.geography, counted=TOWN.counted)
 
 
-# Wards and one year -------------------------------------------------------------------------------
+# Wards and one month -------------------------------------------------------------------------------
 
 WARD_ATOMS = ("east~hill", "west~park", "south~shore")
 (JANUARY,) = months("2024-01", 1)
@@ -167,6 +167,15 @@ def test_what_was_hidden_stays_hidden() -> None:
     assert hidden(found) == {"west"}, (
         "it follows from the total, and is 30: nobody's secret, so nothing more is hidden"
     )
+
+
+def test_a_cell_that_follows_from_a_zero_beside_it_is_proved_to_be_large() -> None:
+    """By hand: 32 − 12 − 0 = 20 is nobody's secret; a proof that leaves the 0 out would stop publication."""
+    town = wards(12, 0, 20)
+    found = protected(town, History(hidden=frozenset({key_of(town, "south")})))
+    assert hidden(found) == {"south"}
+    (floor,) = found.kept.proof.floors
+    assert len(floor.cells) == 3
 
 
 def test_what_readers_kept_is_public() -> None:
