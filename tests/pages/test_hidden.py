@@ -23,6 +23,8 @@ from components.format import number
 from components.i18n import translator
 from components.notes import SMALL_NUMBERS
 from data_access.model import LANGUAGES
+from data_access.publishing.proofs import proofs_to_bytes
+from data_access.publishing.publish import hashed
 from tests.browser.site import in_language
 from tests.pages.hidden_pair import HIDDEN, RESIDENTS, SHOWN, Hidden, logged, published
 from tests.pages.oracle import Oracle
@@ -204,6 +206,11 @@ def test_the_stores_are_the_same(one: Hidden, other: Hidden) -> None:
     assert held == dumped(other)
     assert found_in({"store": held}, HIDDEN["one"] | HIDDEN["other"]) == set()
     assert [count for count in SHOWN if not found_in({"store": held}, [count])] == []
+
+
+def test_the_hash_of_proofs_tells_nothing() -> None:
+    """A release names the hash of a file that holds the true numbers: were it always the same, guesses could be tried."""
+    assert hashed(proofs_to_bytes({})) != hashed(proofs_to_bytes({}))
 
 
 def test_publishing_logs_no_number(one: Hidden, other: Hidden) -> None:
