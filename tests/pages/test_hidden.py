@@ -209,7 +209,7 @@ def test_the_stores_are_the_same(one: Hidden, other: Hidden) -> None:
 
 
 def test_the_hash_of_proofs_tells_nothing() -> None:
-    """A release names the hash of a file that holds the true numbers: were it always the same, guesses could be tried."""
+    """The file holds the true numbers and a release names its hash: always the same, it would let guesses be tried."""
     assert hashed(proofs_to_bytes({})) != hashed(proofs_to_bytes({}))
 
 
