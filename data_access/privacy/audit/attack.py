@@ -48,16 +48,20 @@ def audit(
     outside: Iterable[Statement] = (),
     workers: int = 1,
     exact: bool = False,
+    past_slivers: bool = False,
     progress: Callable[[str], None] = _silent,
 ) -> Report:
     """Attack releases, given in order of publication, with all that is public; return what can be worked out.
 
     `outside` is what is known from elsewhere. `workers` processes share independent parts. `exact` bounds everything
-    by integer programs (small tables). Raises Contradiction where published numbers cannot all be true,
-    UnreadableRelease, UnknownCell.
+    by integer programs (small tables). Hidden cells of every release are judged; slivers and remainders are those of
+    the last, or with `past_slivers` of every one, which takes long where months were revised often. Raises
+    Contradiction where published numbers cannot all be true, UnreadableRelease, UnknownCell.
     """
     known = [read(published) for published in releases]
-    examined = examine(known, outside, workers=workers, exact=exact, progress=progress)
+    examined = examine(
+        known, outside, workers=workers, exact=exact, past_slivers=past_slivers, progress=progress
+    )
     targets = examined.targets
     bounds = _explained([_bound(*pair) for pair in zip(targets, examined.intervals, strict=True)], examined)
     judged = [bound for bound in bounds if bound.kind == "hidden" or bound.failed or _is_small(bound)]
@@ -87,12 +91,13 @@ def examine(
     *,
     workers: int = 1,
     exact: bool = False,
+    past_slivers: bool = False,
     progress: Callable[[str], None] = _silent,
     only: Callable[[Target], bool] | None = None,
 ) -> Examined:
     """Bound every hidden number, or `only` some. Raises Contradiction, UnknownCell."""
     knowledge = gather(releases, outside)
-    targets = (*knowledge.targets, *unshown_targets(releases, knowledge))
+    targets = (*knowledge.targets, *unshown_targets(releases, knowledge, past=past_slivers))
     if only:
         targets = tuple(filter(only, targets))
     progress(f"{len(knowledge.facts):,} facts, {len(targets):,} numbers that must not be worked out")

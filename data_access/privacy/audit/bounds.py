@@ -12,11 +12,16 @@ from data_access.privacy.audit.components import Component
 from data_access.privacy.audit.solver import Optimum, Programs, conflicting_rows
 from data_access.privacy.audit.system import TOLERANCE, Infeasible, Numbers
 from data_access.privacy.audit.verdict import gives_away, surely_small
+from data_access.privacy.audit.whole import Steps
 
-# An integer program that takes longer proves less: its bound stays that of what was proved until then.
+# An integer program that takes longer proves less: its bound stays that of what was proved until then. After so
+# many, bounds stay those of fractions, and are reported as such.
 _SECONDS = 30.0
-# How often the part of a solution that is made whole is widened before everything is.
-_WIDENINGS = 2
+_MOST_PROGRAMS = 20
+# A sweep goes on as long as it answers this share of what is open.
+_WORTH_A_SWEEP = 0.03
+_QUESTIONS_A_SWEEP = 4
+_SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class _Search:
         self._lines = component.targets
         self._programs = Programs(component.system)
         self._whole_programs: Programs | None = None
+        self._steps: Steps | None = None
+        self._asked_whole = 0
         count = len(component.numbers)
         self._low, self._high = np.full(count, -math.inf), np.full(count, math.inf)
         self._high_known = np.zeros(count, dtype=bool)
@@ -73,6 +80,7 @@ class _Search:
     def run(self) -> list[Interval]:
         """Ask about hidden cells first: their solutions answer most of what is asked of the others."""
         order = np.argsort(~self._asked.hidden, kind="stable")
+        self._sweep()
         for number in order:
             self._bound(int(number))
         for number in order:
@@ -80,7 +88,34 @@ class _Search:
                 self._tighten(int(number))
         return [self._interval(number) for number in range(len(order))]
 
+    def _sweep(self) -> None:
+        """Ask for the least of some and the most of others at once, as long as that answers enough.
+
+        Which, is drawn: of all together the sum is often known, so that asking for it moves nothing.
+        """
+        random = np.random.default_rng(_SEED)
+        count, left = math.inf, int(self._open().sum())
+        while left and left <= (1 - _WORTH_A_SWEEP) * count:
+            count = left
+            for _ in range(_QUESTIONS_A_SWEEP):
+                signs = self._open() * random.choice([-1.0, 1.0], len(self._low))
+                self._noted(self._programs.least(self._lines.T @ signs))
+            left = int(self._open().sum())
+
+    def _open(self) -> NDArray[np.bool_]:
+        """Which targets must be asked about: all that are displayed, and others that were not seen far apart.
+
+        What is never displayed fails only if it is surely small or narrow. What was k and more in one solution, and
+        much less in another, is neither, even if whole numbers were one narrower at both ends.
+        """
+        far = self._asked.k + 1
+        apart = (self._seen.high >= far) & (self._seen.high - self._seen.low >= far)
+        return np.asarray(self._asked.hidden | ~apart | self._exact)
+
     def _bound(self, number: int) -> None:
+        if not self._open()[number]:
+            self._low[number] = math.floor(self._seen.low[number] + TOLERANCE)
+            return
         if self._seen.low[number] <= self._asked.least[number] + TOLERANCE:
             self._low[number] = self._asked.least[number]
         else:
@@ -89,10 +124,11 @@ class _Search:
             self._set_high(number, self._ask(number, -1))
 
     def _needs_high(self, number: int) -> bool:
-        """Whether the greatest number matters: not where nobody may be counted, and k and more may be."""
-        if self._asked.hidden[number] or self._exact or self._low[number] > TOLERANCE:
+        """Whether the greatest number matters: not of what is never displayed, if it is surely k or perhaps nobody."""
+        k, low = self._asked.k[number], self._low[number]
+        if self._asked.hidden[number] or self._exact:
             return True
-        return bool(self._seen.high[number] < self._asked.k[number] + 1)
+        return bool(low < k and (low > 0 or self._seen.high[number] < k + 1))
 
     def _ask(self, number: int, sign: int) -> Optimum:
         return self._noted(self._programs.least(sign * self._costs(number)))
@@ -155,39 +191,23 @@ class _Search:
             self._set_high(number, self._ask_whole(number, -1))
 
     def _settled(self, number: int, sign: int) -> bool:
-        """Whether a whole solution close to that of fractions meets the bound.
+        """Whether a short way from a known whole solution meets the bound."""
+        if self._steps is None:
+            self._steps = Steps(self._component.system)
+            if self._steps.start is not None:
+                self._noted(Optimum(0.0, self._steps.start))
+        self._noted(self._steps.least(sign * self._costs(number)))
+        found = self._interval(number)
+        return found.low_met if sign > 0 else found.high_met
 
-        A vertex is fractional in a few places, mostly far from what was asked. So only these columns are solved
-        again in whole numbers, then those too that share a row with them.
-        """
-        found = self._programs.least(sign * self._costs(number))
-        if found.point is None:
-            return False
-        free = np.abs(found.point - np.round(found.point)) > TOLERANCE
-        for _ in range(_WIDENINGS):
-            near = self._whole().least_near(sign * self._costs(number), found.point, free)
-            if near is not None:
-                self._noted(near)
-            if self._interval(number).low_met if sign > 0 else self._interval(number).high_met:
-                return True
-            free = self._touching(free)
-        return False
-
-    def _touching(self, columns: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return the columns that share a row with these."""
-        matrix = self._component.system.matrix
-        rows = (matrix != 0) @ columns.astype(np.float64) > 0
-        touched: NDArray[np.bool_] = (matrix != 0).T @ rows.astype(np.float64) > 0
-        return touched
-
-    def _whole(self) -> Programs:
+    def _ask_whole(self, number: int, sign: int) -> Optimum:
+        self._asked_whole += 1
+        if self._asked_whole > _MOST_PROGRAMS and not self._exact:
+            return Optimum(-math.inf, None)
         if self._whole_programs is None:
             seconds = None if self._exact else _SECONDS
             self._whole_programs = Programs(self._component.system, whole=True, seconds=seconds)
-        return self._whole_programs
-
-    def _ask_whole(self, number: int, sign: int) -> Optimum:
-        return self._noted(self._whole().least(sign * self._costs(number)))
+        return self._noted(self._whole_programs.least(sign * self._costs(number)))
 
 
 class _Extremes:

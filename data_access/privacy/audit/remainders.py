@@ -39,20 +39,25 @@ class _Table:
     rows: tuple[Row, ...]
 
 
-def unshown_targets(releases: Sequence[Release], knowledge: Knowledge) -> tuple[Target, ...]:
-    """Return the slivers and remainders of all releases, each once, without those that are cells themselves."""
+def unshown_targets(
+    releases: Sequence[Release], knowledge: Knowledge, *, past: bool = False
+) -> tuple[Target, ...]:
+    """Return the slivers and remainders of the last release, or with `past` of all, each once.
+
+    Those that are cells themselves are left out.
+    """
     taken = {fact.terms[0][1] for fact in knowledge.facts if len(fact.terms) == 1}
     found: dict[Region, Target] = {}
-    for table in _tables(releases, knowledge):
+    for table in _tables(releases, knowledge, first=0 if past else len(releases) - 1):
         for target in (*_sliver_targets(table), *_remainder_targets(table)):
             if target.region not in taken:
                 found[target.region] = target
     return tuple(found.values())
 
 
-def _tables(releases: Sequence[Release], knowledge: Knowledge) -> Iterator[_Table]:
-    """Yield what each release displays of each block, as far as the rule protects it."""
-    for n, release in enumerate(releases):
+def _tables(releases: Sequence[Release], knowledge: Knowledge, *, first: int) -> Iterator[_Table]:
+    """Yield what each release from the first on displays of each block, as far as the rule protects it."""
+    for n, release in enumerate(releases[first:], start=first):
         rows: dict[int, list[Row]] = defaultdict(list)
         for row in release.rows:
             rules = release.rules[row.dataset]

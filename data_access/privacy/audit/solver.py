@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from data_access.privacy.audit.errors import AuditError
@@ -37,7 +36,6 @@ class Programs:
     """A system that questions can be asked of. Every question starts from the answer to the last one."""
 
     def __init__(self, system: System, *, whole: bool = False, seconds: float | None = None) -> None:
-        self._system = system
         self._width = system.matrix.shape[1]
         self._columns = np.arange(self._width, dtype=np.int32)
         self._highs = _quiet()
@@ -64,19 +62,6 @@ class Programs:
         if status == highspy.HighsModelStatus.kInfeasible:
             raise Infeasible(())
         raise SolverFailed(f"HiGHS answered {self._highs.modelStatusToString(status)}")
-
-    def least_near(self, costs: Numbers, point: Numbers, free: NDArray[np.bool_]) -> Optimum | None:
-        """Return the least value while all columns that are not `free` stay as in the point; None if there is none."""
-        low = np.where(free, self._system.column_low, np.round(point))
-        high = np.where(free, self._system.column_high, np.round(point))
-        self._highs.changeColsBounds(self._width, self._columns, low, high)
-        try:
-            return self.least(costs)
-        except Infeasible:
-            return None
-        finally:
-            bounds = (self._system.column_low, self._system.column_high)
-            self._highs.changeColsBounds(self._width, self._columns, *bounds)
 
     def _check_feasible(self) -> None:
         self._highs.run()
