@@ -98,14 +98,10 @@ class Program:
         if solution is None:
             return None
         net = self._net(solution)
-        if not _is_whole(net):
-            found = self._dive(net, lower, upper)
-            if found is None:
-                found = self._branch(lower, upper)
-            if found is None:
-                return None
-            net = found
-        return np.rint(net[: self._columns]).astype(np.int64)
+        whole = net if _is_whole(net) else self._dive(net, lower, upper)
+        if whole is None:
+            whole = self._branch(lower, upper)
+        return None if whole is None else np.rint(whole[: self._columns]).astype(np.int64)
 
     def _dive(self, net: Floats, lower: Floats, upper: Floats) -> Floats | None:
         """Settle one number after the other at its nearest whole one, cells before columns, until all are whole."""

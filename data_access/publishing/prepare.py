@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data_access.catalog import DATASETS, Dataset
+from data_access.catalog import Dataset
 from data_access.export import json_text
 from data_access.geography import geography_to_json
 from data_access.model import Cell, Geography, Grain, Period, Record
-from data_access.privacy import Counted, Kept, Protection, ViewReport, protect, protect_estimates
+from data_access.privacy import Protection, ViewReport
 from data_access.privacy.audit import Bound, Report
 from data_access.publishing.auditing import attack, public_account, published
 from data_access.publishing.base import Authority, Intake, IntakeError, Progress, Residents
@@ -21,11 +21,11 @@ from data_access.publishing.carried import merge_records, without_wording
 from data_access.publishing.difference import Change, changes, revised_periods
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
-from data_access.publishing.machine import processors
-from data_access.publishing.plan_rules import Tight, levels_left_out, tight_totals, within_authority
-from data_access.publishing.proofs import Seen, counts_of, covered_of
+from data_access.publishing.plan_rules import Tight
+from data_access.publishing.proofs import Seen
+from data_access.publishing.protecting import protected
 from data_access.publishing.read import read_drop
-from data_access.publishing.rollup import Truth, merge, roll_up
+from data_access.publishing.rollup import Truth, merge
 from data_access.publishing.structure import structure
 from data_access.publishing.totals import from_records
 from data_access.publishing.vault import Vault
@@ -83,41 +83,24 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         survey=merge_survey(basis.truth.survey, intake.survey, intake.survey_coverage),
     )
     records = merge_records(basis.records, intake)
-    notes = [*intake.notes, *without_wording(truth.survey, records)]
-    progress("summing and protecting")
-    seen = Seen.of(store)
-    datasets = tuple(within_authority(dataset, authorities.get(dataset.id)) for dataset in DATASETS)
-    cells: list[Cell] = []
-    views: list[ViewReport] = []
-    tight: list[Tight] = []
-    protections: dict[str, Protection] = {}
-    for planned, dataset in zip(DATASETS, datasets, strict=True):
-        if truth.holds(dataset.id):
-            refuse_without_authority(dataset, authorities)
-            notes.extend(_left_out(planned, authorities))
-        true_cells = roll_up(truth, dataset=dataset, geography=intake.geography)
-        protection = _protected(true_cells, dataset, truth, intake.geography, seen, basis.proofs, progress)
-        protections[dataset.id] = protection
-        cells.extend(protection.cells)
-        notes.extend(f"held back, with all that shares events with it: {why}" for why in protection.notes)
-        views.extend(protection.views)
-        tight.extend(tight_totals(true_cells, dataset))
-    intake = replace(intake, notes=tuple(notes))
+    notes = (*intake.notes, *without_wording(truth.survey, records))
+    shown = protected(truth, intake.geography, authorities, basis, Seen.of(store), progress)
+    intake = replace(intake, notes=(*notes, *shown.notes))
     progress("checking and comparing with the current release")
-    changed = changes(basis.cells, cells)
+    changed = changes(basis.cells, shown.cells)
     stated = structure(
         intake.geography,
         release="",
         revised=revised_periods(changed),
         least_bases=least_bases_to_json(truth.survey.least_bases),
-        datasets=datasets,
-        held=[key for protection in protections.values() for key in protection.held],
+        datasets=shown.datasets,
+        held=shown.held,
     )
-    verify(cells, stated)
-    report = _attacked(basis, cells, stated, store, progress) if changed or not basis.audit else None
+    verify(shown.cells, stated)
+    report = _attacked(basis, shown.cells, stated, store, progress) if changed or not basis.audit else None
     findings = find(
         State(basis.truth, from_records(basis.records), basis.views, basis.tight),
-        State(truth, from_records(records), views, tight),
+        State(truth, from_records(records), shown.views, shown.tight),
         intake.geography,
     )
     return Prepared(
@@ -126,12 +109,12 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         truth=truth,
         residents=merged_residents(basis.residents, intake.residents),
         authorities=authorities,
-        datasets=datasets,
-        protections=protections,
-        cells=tuple(cells),
+        datasets=shown.datasets,
+        protections=shown.protections,
+        cells=shown.cells,
         records=records,
-        views=tuple(views),
-        tight=tuple(tight),
+        views=shown.views,
+        tight=shown.tight,
         changes=changed,
         audit=basis.audit if report is None else public_account(report),
         leaks=() if report is None else report.failures,
@@ -148,31 +131,6 @@ def _attacked(
         return attack([now], progress=progress)
     before = published(basis.release.id, basis.cells, store.document(basis.release, "structure"))
     return attack([before, now], progress=progress)
-
-
-def _protected(
-    true_cells: Sequence[Cell],
-    dataset: Dataset,
-    truth: Truth,
-    geography: Geography,
-    seen: Seen,
-    proofs: Mapping[str, Kept],
-    progress: Progress,
-) -> Protection:
-    """Return the cells of a dataset as they may be published."""
-    history = seen.history(true_cells)
-    if not dataset.additive:
-        return protect_estimates(true_cells, dataset=dataset, hidden_before=history.hidden)
-    return protect(
-        true_cells,
-        dataset=dataset,
-        geography=geography,
-        counted=Counted(counts_of(truth, dataset.id), covered_of(truth, dataset.id)),
-        history=history,
-        earlier=proofs.get(dataset.id),
-        workers=processors(),
-        progress=lambda done, of: progress(f"protecting {dataset.id}, part {done} of {of}"),
-    )
 
 
 def refuse_mixed_store(basis: Basis, intake: Intake) -> None:
@@ -213,26 +171,6 @@ def refuse_other_areas(basis: Basis, intake: Intake) -> None:
 def _same_areas(one: Geography, other: Geography | None) -> bool:
     """Whether two geographies are the same to the last point of every outline."""
     return other is not None and json_text(geography_to_json(one)) == json_text(geography_to_json(other))
-
-
-def refuse_without_authority(dataset: Dataset, authorities: Mapping[str, Authority]) -> None:
-    """Raise IntakeError for a dataset about people that nobody agreed to publish."""
-    if dataset.about_people and dataset.id not in authorities:
-        raise IntakeError(
-            f"dataset {dataset.id} is about people and no file states its authority;"
-            " add [files.authority] with agreement, approver, date and finest to drop.toml"
-        )
-
-
-def _left_out(dataset: Dataset, authorities: Mapping[str, Authority]) -> Iterator[str]:
-    """Yield what is planned of a dataset and not published because nobody agreed to it."""
-    authority = authorities.get(dataset.id)
-    levels = levels_left_out(dataset, authority) if authority and dataset.about_people else ()
-    if authority and levels:
-        yield (
-            f"{dataset.id} is not published by {' and '.join(levels)}, as it is planned: its authority"
-            f" ({authority.agreement}) goes no finer than {authority.finest}"
-        )
 
 
 def merged_residents(old: Iterable[Residents], new: Iterable[Residents]) -> tuple[Residents, ...]:

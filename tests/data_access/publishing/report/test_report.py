@@ -120,7 +120,9 @@ def test_the_page_is_whole_and_says_first_who_may_see_it(strange: Prepared) -> N
         "The series, before and after",
         "The largest revisions",
         "Tables that may have to be hidden",
+        "To translate, and other notes",
     ]
+    assert "held back" in html
     assert {each.code for each in strange.findings} <= set(found.texts["strong"])
     assert html.count('<svg viewBox="0 0 320') == html.count("<figcaption>") > 0
     assert "drops/&lt;b&gt;&amp;two" in html
