@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from data_access.model import Cell, CellKey, Record, Status
+from data_access.model import CALENDAR_GRAINS, Cell, CellKey, Period, Record, Status
+
+NO_MONTHS: Mapping[str, Iterable[Period]] = MappingProxyType({})
 
 
 def named(key: CellKey) -> str:
@@ -94,13 +97,22 @@ def record_summary(before: Iterable[Record], after: Iterable[Record]) -> dict[st
     return {kind: dict(found) for kind, found in counts.items()}
 
 
-def revised_periods(found: Iterable[Change]) -> list[dict[str, object]]:
-    """Return, by dataset, the periods in which a published value changed or went: `revised` of structure.json."""
+def revised_periods(
+    found: Iterable[Change], months: Mapping[str, Iterable[Period]] = NO_MONTHS
+) -> list[dict[str, object]]:
+    """Return, by dataset, the periods that were revised: `revised` of structure.json.
+
+    In these a published value changed or went, or, in `months` and all longer periods that hold them, a true count did,
+    shown or not. Whoever compares releases takes everything else as equal, and is right only if hidden numbers are too.
+    """
     periods: dict[str, set[str]] = {}
+    for dataset, changed in months.items():
+        longer = (str(Period.of(month.start, grain)) for month in changed for grain in CALENDAR_GRAINS)
+        periods.setdefault(dataset, set()).update(longer)
     for change in found:
         if change.before is not None and change.before.status is Status.PUBLISHED and _value_differs(change):
             periods.setdefault(change.key.dataset, set()).add(str(change.key.period))
-    return [{"dataset": name, "periods": sorted(found)} for name, found in sorted(periods.items())]
+    return [{"dataset": name, "periods": sorted(found)} for name, found in sorted(periods.items()) if found]
 
 
 def _value_differs(change: Change) -> bool:

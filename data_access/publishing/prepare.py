@@ -25,7 +25,7 @@ from data_access.publishing.plan_rules import Tight
 from data_access.publishing.proofs import Seen
 from data_access.publishing.protecting import protected
 from data_access.publishing.read import read_drop
-from data_access.publishing.rollup import Truth, merge
+from data_access.publishing.rollup import Truth, merge, revised_months
 from data_access.publishing.structure import structure
 from data_access.publishing.totals import from_records
 from data_access.publishing.vault import Vault
@@ -54,6 +54,7 @@ class Prepared:
     views: tuple[ViewReport, ...]
     tight: tuple[Tight, ...]
     changes: tuple[Change, ...]
+    revised: tuple[Mapping[str, Any], ...]
     audit: Mapping[str, Any]
     leaks: tuple[Bound, ...]
     findings: tuple[Finding, ...]
@@ -88,10 +89,11 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     intake = replace(intake, notes=(*notes, *shown.notes))
     progress("checking and comparing with the current release")
     changed = changes(basis.cells, shown.cells)
+    revised = revised_periods(changed, revised_months(basis.truth, truth))
     stated = structure(
         intake.geography,
         release="",
-        revised=revised_periods(changed),
+        revised=revised,
         least_bases=least_bases_to_json(truth.survey.least_bases),
         datasets=shown.datasets,
         held=shown.held,
@@ -116,6 +118,7 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         views=shown.views,
         tight=shown.tight,
         changes=changed,
+        revised=tuple(revised),
         audit=basis.audit if report is None else public_account(report),
         leaks=() if report is None else report.failures,
         findings=findings,

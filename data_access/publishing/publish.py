@@ -17,7 +17,7 @@ from data_access.privacy import Kept, Unproved, check_proof
 from data_access.publishing.auditing import refuse_leaks
 from data_access.publishing.base import FileAccount, Progress
 from data_access.publishing.basis import authority_to_json, residents_to_json, tight_to_json
-from data_access.publishing.difference import record_summary, revised_periods, summary
+from data_access.publishing.difference import record_summary, summary
 from data_access.publishing.estimates import least_bases_to_json, survey_to_json
 from data_access.publishing.findings import Accepted, private_list, public_list, settle
 from data_access.publishing.places import simplified
@@ -122,7 +122,6 @@ def _draft(
     prepared: Prepared, settled: Settled, *, release_id: str, note: str, proofs: bytes
 ) -> ReleaseDraft:
     intake = prepared.intake
-    revised = revised_periods(prepared.changes)
     return ReleaseDraft(
         id=release_id,
         note=note,
@@ -136,7 +135,7 @@ def _draft(
             "structure": structure(
                 intake.geography,
                 release=release_id,
-                revised=revised,
+                revised=prepared.revised,
                 least_bases=least_bases_to_json(prepared.truth.survey.least_bases),
                 datasets=prepared.datasets,
                 held=[key for protection in prepared.protections.values() for key in protection.held],

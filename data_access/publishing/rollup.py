@@ -51,6 +51,21 @@ class Truth:
         return self.covered != other.covered or _counts(self.base) != _counts(other.base)
 
 
+def revised_months(before: Truth, after: Truth) -> dict[str, set[Period]]:
+    """Return, by dataset, the months stated in both states of which any true count is another."""
+    old, new = _counts(before.base), _counts(after.base)
+    found: dict[str, set[Period]] = {}
+    for row in old.keys() | new.keys():
+        dataset, measure, _, day, dimension, _ = map(str, row)
+        if old.get(row) == new.get(row):
+            continue
+        month = Period.parse(day[:7])
+        stated = (each.covered.get((dataset, measure, dimension), {}) for each in (before, after))
+        if all(month in months for months in stated):
+            found.setdefault(dataset, set()).add(month)
+    return found
+
+
 def _counts(base: pd.DataFrame) -> dict[tuple[object, ...], int]:
     columns = [base[name].astype(str) for name in BASE_COLUMNS[:-1]]
     return dict(zip(zip(*columns, strict=True), map(int, base["value"]), strict=True))
@@ -209,4 +224,13 @@ def covered_from_json(content: Mapping[str, Mapping[str, str]]) -> Covered:
     }
 
 
-__all__ = ["Covered", "Truth", "area_of", "covered_from_json", "covered_to_json", "merge", "roll_up"]
+__all__ = [
+    "Covered",
+    "Truth",
+    "area_of",
+    "covered_from_json",
+    "covered_to_json",
+    "merge",
+    "revised_months",
+    "roll_up",
+]

@@ -14,7 +14,7 @@ def structure(
     geography: Geography,
     *,
     release: str,
-    revised: Sequence[dict[str, Any]],
+    revised: Sequence[Mapping[str, Any]],
     least_bases: Sequence[Mapping[str, Any]] = (),
     datasets: Iterable[Dataset] = DATASETS,
     held: Iterable[CellKey] = (),

@@ -36,3 +36,10 @@ def test_only_published_values_that_changed_count_as_revised() -> None:
         {"dataset": "reported-crime", "periods": ["2023-02", "2023-04"]}
     ]
     assert revised_periods(changes(BEFORE, BEFORE)) == []
+
+
+def test_hidden_numbers_that_changed_are_revised_too() -> None:
+    """Whoever compares two releases takes what is not listed as equal; a hidden number that changed is not."""
+    found = revised_periods([], {"reported-crime": [Period.parse("2023-05")], "shooting": []})
+    periods = ["2022--2024", "2023", "2023-05", "2023-Q2"]
+    assert found == [{"dataset": "reported-crime", "periods": periods}]
