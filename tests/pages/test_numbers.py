@@ -264,7 +264,8 @@ def test_plotly_draws_the_numbers_of_the_table(sample: Visitor, path: str) -> No
     graphs = list(found(sample.call(pathname, f"?{search}" if search else ""), "Graph"))
     drawn = figures(sample.page(path), "canvas--chart")
     assert len(graphs) == len(drawn) > 0
-    assert all(len(list(numbers(line["y"]))) for graph in graphs for line in lines(graph))
+    # A neighborhood's block of three years may hold a broken quarter; then nothing is drawn, live or finished.
+    assert any(len(list(numbers(line["y"]))) for graph in graphs for line in lines(graph))
     pairs = zip(graphs, drawn, strict=True)
     assert [wrong for graph, figure in pairs for wrong in wrong_in_plotly(graph, figure)] == []
 
