@@ -16,8 +16,8 @@ from data_access.privacy.audit.whole import Steps
 
 # An integer program that takes longer proves less: its bound stays that of what was proved until then. After so
 # many, bounds stay those of fractions, and are reported as such.
-_SECONDS = 30.0
-_MOST_PROGRAMS = 20
+_SECONDS = 15.0
+_MOST_PROGRAMS = 6
 # A sweep goes on as long as it answers this share of what is open.
 _WORTH_A_SWEEP = 0.03
 _QUESTIONS_A_SWEEP = 4

@@ -7,10 +7,9 @@ import csv
 import io
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice, repeat
-from operator import attrgetter
+from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TextIO
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import RowsEntry
@@ -19,8 +18,6 @@ from data_access.publishing.reading.files import opened
 # Rows as a format gives them: the line on which the first one begins, and the texts of each. Those after the first,
 # if any, begin on the lines that follow it, one on each.
 FoundRows = tuple[int, Sequence[Sequence[str]]]
-
-_Found = TypeVar("_Found")
 
 # A line longer than this is no row of an export; it also bounds what one line can take of memory.
 LONGEST_LINE = 1 << 20
@@ -130,14 +127,14 @@ def _sound_rows(
     """Yield the rows that follow the header, each as wide as the header."""
     name, blank = lines.name, 0
     lines.row = reader.line_num + 1
-    for batch in _batches(zip(reader, map(attrgetter("line_num"), repeat(reader)), strict=False)):
-        rows, ends = zip(*batch, strict=True)
-        if not blank and ends[-1] - lines.row + 1 == len(rows) and set(map(len, rows)) == {width}:
+    for rows in _batches(reader):
+        if not blank and lines.row + len(rows) == reader.line_num + 1 and set(map(len, rows)) == {width}:
             yield lines.row, rows
-            lines.row = ends[-1] + 1
+            lines.row += len(rows)
             continue
-        for row, end in batch:
-            begin, lines.row = lines.row, end + 1
+        for row in rows:
+            begin, end = lines.row, lines.row + sum(map(_line_breaks, row))
+            lines.row = end + 1
             if not row:
                 blank = blank or begin
                 continue
@@ -150,10 +147,15 @@ def _sound_rows(
             yield begin, [row]
 
 
-def _batches(found: Iterator[_Found]) -> Iterator[list[_Found]]:
+def _line_breaks(text: str) -> int:
+    """Return over how many line ends a quoted text runs; they are all kept in it as they are."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def _batches(found: Iterator[list[str]]) -> Iterator[list[list[str]]]:
     """Yield many at a time. What came before an error is yielded before it is raised: it may hold an earlier fault."""
     while True:
-        batch: list[_Found] = []
+        batch: list[list[str]] = []
         error: Exception | None = None
         try:
             batch.extend(islice(found, _ROWS_AT_ONCE))
