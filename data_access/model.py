@@ -302,6 +302,7 @@ class Withdrawal:
 class Release:
     """An immutable, numbered publication. `sequence` orders releases as written; `checksum` is over its cells.
 
+    `parent` is the sequence of the release that it was made on top of, None for the first.
     `rolled_back` marks a release that the current one does not build on; `staged` one that was never public.
     `withdrawals` says what of it was taken away for good.
     """
@@ -315,6 +316,7 @@ class Release:
     rolled_back: bool = False
     staged: bool = False
     withdrawals: tuple[Withdrawal, ...] = ()
+    parent: int | None = None
 
     @property
     def withdrawn(self) -> Withdrawal | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 
-from data_access.model import Cell, CellKey, DataError, Period
+from data_access.model import AreaLevel, Cell, CellKey, DataError, Grain, Period, Status
 
 TIDY_COLUMNS = (
     "dataset",
@@ -120,6 +121,38 @@ def row(cell: Cell) -> tuple[str, ...]:
         _number(cell, cell.base),
         cell.status,
         "true" if cell.provisional else "false",
+    )
+
+
+def read_rows(rows: Iterable[Mapping[str, str]]) -> Iterator[Cell]:
+    """Yield the cell of each row of texts by the names of TIDY_COLUMNS: what `tidy_rows` wrote. Raises TidyError."""
+    for number, texts in enumerate(rows, start=2):
+        try:
+            yield _read(texts)
+        except (KeyError, TypeError, ValueError) as error:
+            raise TidyError(f"line {number} is no cell: {error}") from error
+
+
+def _read(texts: Mapping[str, str]) -> Cell:
+    grain = Grain(texts["grain"])
+    end = date.fromisoformat(texts["period_end"]) if grain is Grain.WAVE else None
+    value = texts["value"]
+    return Cell(
+        CellKey(
+            texts["dataset"],
+            texts["measure"],
+            AreaLevel(texts["area_level"]),
+            texts["area"],
+            Period(date.fromisoformat(texts["period_start"]), grain, end),
+            texts["dimension"],
+            texts["category"],
+        ),
+        Status(texts["status"]),
+        None if not value else int(value) if value.lstrip("-").isdigit() else float(value),
+        float(texts["low"]) if texts["low"] else None,
+        float(texts["high"]) if texts["high"] else None,
+        int(texts["base"]) if texts["base"] else None,
+        provisional=texts["provisional"] == "true",
     )
 
 

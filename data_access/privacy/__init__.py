@@ -7,7 +7,9 @@
 from data_access.privacy.columns import Column, Counted, Counts, Covered
 from data_access.privacy.estimates import protect_estimates
 from data_access.privacy.keeping import Kept
-from data_access.privacy.linked import History, Linked, PlanError
+from data_access.privacy.facts import PlanError
+from data_access.privacy.history import Earlier, History
+from data_access.privacy.linked import Linked
 from data_access.privacy.patterns import Unprotectable
 from data_access.privacy.protect import Protection, check_proof, protect
 from data_access.privacy.reports import ViewReport

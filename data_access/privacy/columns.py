@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from types import MappingProxyType
 from typing import NamedTuple
 
 from data_access.catalog import Dataset
@@ -14,19 +15,27 @@ from data_access.model import ALL, AreaLevel, CellKey, Period
 Covered = Mapping[tuple[str, str], Mapping[Period, AreaLevel]]
 # True counts that are not 0, by column.
 Counts = Mapping["Column", int]
+# How often months were revised up to some release; those that never were are left out.
+Versions = Mapping[Period, int]
+NEVER_REVISED: Versions = MappingProxyType({})
 
 
 class Column(NamedTuple):
-    """One number that nobody sees: `area` is an atom, or the city where a source has no places."""
+    """One number that nobody sees: `area` is an atom, or the city where a source has no places.
+
+    A month that was revised is another number from then on: `version` says which.
+    """
 
     measure: str
     dimension: str
     category: str
     area: str
     month: Period
+    version: int = 0
 
     def __str__(self) -> str:
-        return f"{self.measure}/{self.dimension}/{self.category} {self.area} {self.month}"
+        later = f" v{self.version}" if self.version else ""
+        return f"{self.measure}/{self.dimension}/{self.category} {self.area} {self.month}{later}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +54,16 @@ class Grid:
     city: str
     atoms: Sequence[str]
     covered: Covered
+    versions: Versions = NEVER_REVISED
 
     def columns(self) -> Iterator[Column]:
         """Yield every column that some cell may be a sum of."""
         for (measure, dimension), months in self.covered.items():
             leaves = self.leaves(dimension)
             for month, level in months.items():
+                version = self.versions.get(month, 0)
                 for area, leaf in product(self.areas(level), leaves):
-                    yield Column(measure, dimension, leaf, area, month)
+                    yield Column(measure, dimension, leaf, area, month, version)
 
     def areas(self, level: AreaLevel) -> Sequence[str]:
         """Return the smallest areas of a source: atoms, or the city as a whole."""
@@ -77,11 +88,12 @@ class Grid:
         wanted = tuple(leaves)
         found: list[Column] = []
         for month in period.months():
+            version = self.versions.get(month, 0)
             for part, by, own in self.carriers(measure, dimension, month):
                 level = self.covered[part, by][month]
                 chosen = wanted if own else self.leaves(by)
                 found += [
-                    Column(part, by, leaf, area, month)
+                    Column(part, by, leaf, area, month, version)
                     for area in self.areas(level)
                     if holds(area)
                     for leaf in chosen

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from data_access.catalog import Dataset
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
-from data_access.privacy.linked import PlanError
+from data_access.privacy.facts import PlanError
 from data_access.privacy.protect import Protection
 from data_access.privacy.reports import view_reports
 

@@ -37,24 +37,28 @@ class _Join(NamedTuple):
 
 
 def joins(
-    grid: Grid, number: Mapping[Column, int], true: np.ndarray, keys: Iterable[CellKey]
+    tables: Iterable[tuple[Grid, Sequence[CellKey]]], number: Mapping[Column, int], true: np.ndarray
 ) -> tuple[list[Row], dict[str, int]]:
-    """Return rows that sum to 0 over all columns, and the slack columns that they add at the end, by name."""
-    rows: list[Row] = []
+    """Return rows that sum to 0 over all columns, and the slack columns that they add at the end, by name.
+
+    `tables` are the cells that each release tells something of; what holds in two of them is said once.
+    """
+    rows: dict[frozenset[tuple[int, int]], Row] = {}
     slack: dict[str, int] = {}
-    for join in _joins(grid, number, keys):
+    for join in (join for grid, keys in tables for join in _joins(grid, number, keys)):
         row: Row = dict.fromkeys(join.part, 1)
         for column in join.whole:
             row[column] = row.get(column, 0) - 1
         row = {column: times for column, times in row.items() if times}
         left = -int(sum(times * true[column] for column, times in row.items()))
-        if not row or (left < 0 and not join.certain):
+        said = frozenset(row.items())
+        if not row or said in rows or (left < 0 and not join.certain):
             continue
         if not join.equal:
-            slack[join.name] = left
+            slack[join.name if join.name not in slack else f"{join.name}, {len(slack)}"] = left
             row[len(number) + len(slack) - 1] = 1
-        rows.append(row)
-    return rows, slack
+        rows[said] = row
+    return list(rows.values()), slack
 
 
 def _joins(grid: Grid, number: Mapping[Column, int], keys: Iterable[CellKey]) -> Iterator[_Join]:
@@ -67,7 +71,8 @@ def _joins(grid: Grid, number: Mapping[Column, int], keys: Iterable[CellKey]) ->
             if not both:
                 continue
             whole = _columns(grid, number, *other, ALL, both)
-            where = f"{'/'.join(one)} in {'/'.join(other)}, {both[0].area} {both[0].month} and {len(both) - 1} more"
+            place = f"{both[0].area} {both[0].month}{_version(grid, both)} and {len(both) - 1} more"
+            where = f"{'/'.join(one)} in {'/'.join(other)}, {place}"
             if equal:
                 yield _Join(_of_leaves(grid, number, one, both), whole, equal=True, name=where)
                 continue
@@ -77,6 +82,12 @@ def _joins(grid: Grid, number: Mapping[Column, int], keys: Iterable[CellKey]) ->
             if one[1] != ALL:
                 every = _of_leaves(grid, number, one, both)
                 yield _Join(whole, every, equal=False, name=f"room of all: {where}", certain=False)
+
+
+def _version(grid: Grid, places: Iterable[_Place]) -> str:
+    """Return which numbers of the places' months are meant, where some were revised."""
+    versions = [grid.versions.get(month, 0) for month in dict.fromkeys(place.month for place in places)]
+    return " v" + "-".join(map(str, versions)) if any(versions) else ""
 
 
 _Table = tuple[str, str]

@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import log1p
 
 import numpy as np
 import scipy.sparse as sp
 
-from data_access.catalog import Dataset, View
-from data_access.model import AreaLevel, Cell, CellKey, DataError, Geography, Grain, Status
+from data_access.catalog import Dataset
+from data_access.model import Cell, CellKey, Geography, Status
 from data_access.privacy.columns import Column, Counted, Grid
+from data_access.privacy.facts import Facts
+from data_access.privacy.history import NO_HISTORY, Earlier, History, remembered
 from data_access.privacy.joins import Row, joins
 from data_access.privacy.slivers import Sliver, slivers
-from data_access.privacy.system import Contradiction, Role, System
-
-# In a table about people this small, a category that holds everybody tells it of each of them.
-SMALLEST_BASE_OF_ONE_CATEGORY = 20
-# What a cell is taken to hold where nothing public says it.
-_USUAL = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What readers may have kept of earlier releases: cells ever hidden, and the last value of those never hidden."""
-
-    hidden: frozenset[CellKey] = frozenset()
-    shown: Mapping[CellKey, int] = field(default_factory=dict)
-
-
-NO_HISTORY = History()
+from data_access.privacy.system import Contradiction, Mask, System
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linked:
-    """A dataset's system. `places` say which given cells its first ones are; the virtual ones follow.
+    """A dataset's system. `places` say which given cells its first ones are.
 
-    `columns` are the names of the columns, which stay the same from release to release, as those of cells do.
+    Then come numbers of earlier releases, hidden (`remembered`) or shown, and last the virtual ones. `columns` are the
+    names of the columns, which stay the same from release to release, as those of cells do.
     """
 
     system: System
     places: tuple[int, ...]
     columns: tuple[str, ...]
+    remembered: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 def link(
@@ -56,107 +42,76 @@ def link(
 ) -> Linked:
     """Return the system of all cells of a dataset that hold a value, with the small virtual cells.
 
-    `counted` is the true state that they are sums of. Raises Contradiction where a
-    cell is not the sum of its columns, and PlanError for a cell in no view of the plan.
+    `counted` is the true state that they are sums of. Numbers of earlier releases that were revised since are part of
+    it: what is shown today may tell of what was hidden then. Raises Contradiction where a cell is not the sum of its
+    columns, and PlanError for a cell in no view of the plan.
     """
-    grid = Grid(dataset, geography.city.id, geography.atoms, counted.covered)
-    number = {column: n for n, column in enumerate(grid.columns())}
+    grid, *older = _grids(dataset, geography, counted, history)
+    number = {column: n for n, column in enumerate(dict.fromkeys(c for g in (grid, *older) for c in g.columns()))}
     places = tuple(n for n, cell in enumerate(cells) if cell.status is Status.PUBLISHED)
     displayed = [cells[n] for n in places]
     keys = [cell.key for cell in displayed]
+    past = list(zip(history.earlier, older, strict=True))
+    old = remembered(past, keys, history.versions)
     true = np.zeros(len(number), dtype=np.int64)
-    for column, value in counted.counts.items():
-        true[number[column]] = value
-    rows = [{number[column]: 1 for column in grid.of_cell(key)} for key in keys]
-    _refuse_wrong_sums(rows, displayed, true)
-    virtual = list(_small_slivers(grid, number, true, keys))
-    joined, slack = joins(grid, number, true, keys)
+    for state in (counted, *(earlier.counted for earlier in history.earlier)):
+        true[[number[column] for column in state.counts]] = list(state.counts.values())
+    rows = [_row(number, grid, key) for key in keys] + [_row(number, each.grid, each.cell.key) for each in old]
+    _refuse_wrong_sums(rows, [*displayed, *(each.cell for each in old)], true)
+    tables = [(grid, keys), *_told_then(past)]
+    virtual = _virtual(tables, number, true)
+    joined, slack = joins(tables, number, true)
     width = len(number) + len(slack)
-    dimensions = [key.dimension for key in keys] + [sliver.dimension for sliver, _ in virtual]
-    facts = _Facts.of(displayed, dataset, history)
-    system = System(
-        names=(*map(_name, keys), *(str(sliver) for sliver, _ in virtual)),
-        counts=np.concatenate([true, np.asarray(list(slack.values()), dtype=np.int64)]),
-        cells=_matrix([*rows, *(row for _, row in virtual)], width),
-        links=_matrix(joined, width),
-        role=_followed(facts.role, virtual, Role.VIRTUAL),
-        smallest=np.asarray([dataset.smallest(dimension) for dimension in dimensions], dtype=np.int64),
-        least=_followed(facts.least, virtual, 0),
-        sensitive=_followed(facts.sensitive, virtual, fill=False),
-        sticky=_followed(facts.sticky, virtual, fill=False),
-        weight=_followed(np.asarray(list(_weights(displayed, geography, history))), virtual, 0.0),
+    facts = Facts.together(
+        Facts.displayed(displayed, dataset=dataset, geography=geography, history=history),
+        Facts.remembered(old, dataset),
+        Facts.virtual([sliver.dimension for sliver in virtual], dataset),
     )
-    return Linked(system, places, (*map(str, number), *slack))
+    system = System(
+        names=(*map(_name, keys), *(_name(each.cell.key) + each.name for each in old), *map(str, virtual)),
+        counts=np.concatenate([true, np.asarray(list(slack.values()), dtype=np.int64)]),
+        cells=_matrix([*rows, *virtual.values()], width),
+        links=_matrix(joined, width),
+        role=facts.role,
+        smallest=facts.smallest,
+        least=facts.least,
+        sensitive=facts.sensitive,
+        sticky=facts.sticky,
+        weight=facts.weight,
+    )
+    hidden = np.asarray([each.status is Status.SUPPRESSED for each in old], dtype=bool)
+    return Linked(system, places, (*map(str, number), *slack), hidden)
 
 
-def _followed(known: np.ndarray, virtual: Sequence[object], fill: float) -> np.ndarray:
-    """Return what is known of the cells, followed by what holds of every virtual one."""
-    return np.concatenate([known, np.full(len(virtual), fill, dtype=known.dtype)])
+_Told = tuple[Grid, Sequence[CellKey]]
 
 
-class PlanError(DataError):
-    """A cell or a publication plan that cannot be protected."""
+def _grids(dataset: Dataset, geography: Geography, counted: Counted, history: History) -> tuple[Grid, ...]:
+    """Return the columns of today, then those of each earlier release."""
+    states = [(counted, history.versions), *((each.counted, each.versions) for each in history.earlier)]
+    return tuple(
+        Grid(dataset, geography.city.id, geography.atoms, state.covered, versions) for state, versions in states
+    )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Facts:
-    """What holds of each displayed cell: see System."""
-
-    role: np.ndarray
-    least: np.ndarray
-    sensitive: np.ndarray
-    sticky: np.ndarray
-
-    @classmethod
-    def of(cls, displayed: Sequence[Cell], dataset: Dataset, history: History) -> _Facts:
-        """Find them by the plan and by what readers have seen. Raises PlanError."""
-        views = _views(dataset)
-        forced = np.asarray([_view_of(cell.key, views, dataset).forced for cell in displayed], dtype=bool)
-        hidden = np.asarray([cell.key in history.hidden for cell in displayed], dtype=bool)
-        seen = np.asarray([history.shown.get(cell.key) == cell.value for cell in displayed], dtype=bool)
-        public = forced | (seen & ~hidden)
-        small = np.asarray([_is_small(cell, dataset) for cell in displayed], dtype=bool) & ~public
-        _mark_tables_of_everybody(displayed, dataset, small)
-        return cls(
-            np.where(public, Role.PUBLIC, Role.OPEN).astype(np.int8),
-            np.full(len(displayed), int(dataset.zeros_shown), dtype=np.int64),
-            small,
-            hidden & ~public,
-        )
+def _row(number: Mapping[Column, int], grid: Grid, key: CellKey) -> Row:
+    return {number[column]: 1 for column in grid.of_cell(key)}
 
 
-def _is_small(cell: Cell, dataset: Dataset) -> bool:
-    value = int(cell.value or 0)
-    return value < dataset.smallest(cell.key.dimension) and (value > 0 or not dataset.zeros_shown)
+def _told_then(past: Iterable[tuple[Earlier, Grid]]) -> Iterator[_Told]:
+    """Yield the cells that each earlier release told something of."""
+    for earlier, grid in past:
+        told = (Status.PUBLISHED, Status.SUPPRESSED)
+        yield grid, [cell.key for cell in earlier.cells if cell.status in told and cell.key not in earlier.held]
 
 
-def _view_of(key: CellKey, views: Mapping[tuple[object, ...], View], dataset: Dataset) -> View:
-    try:
-        return views[key.measure, key.area_level, key.period.grain, key.dimension, key.category]
-    except KeyError:
-        raise PlanError(f"{key} is in no view of the plan of {dataset.id}") from None
-
-
-def _views(dataset: Dataset) -> dict[tuple[object, ...], View]:
-    return {
-        (measure, view.area_level, view.grain, view.dimension, category): view
-        for view in dataset.plan
-        for measure in view.measures
-        for category in dataset.shown_categories(view)
-    }
-
-
-def _mark_tables_of_everybody(displayed: Sequence[Cell], dataset: Dataset, sensitive: np.ndarray) -> None:
-    """Mark every cell of a small table about people in which one category holds everybody, its zeros too."""
-    tables: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for n, cell in enumerate(displayed):
-        key = cell.key
-        if dataset.is_personal(key.dimension):
-            tables[key.measure, key.area_level, key.area, key.period, key.dimension].append(n)
-    for table in tables.values():
-        values = [int(displayed[n].value or 0) for n in table]
-        if sum(values) < SMALLEST_BASE_OF_ONE_CATEGORY and max(values, default=0) == sum(values) > 0:
-            sensitive[table] = True
+def _virtual(tables: Iterable[_Told], number: Mapping[Column, int], true: np.ndarray) -> dict[Sliver, Row]:
+    """Return the small virtual cells of all releases with their rows, those of the same columns once."""
+    found: dict[frozenset[int], tuple[Sliver, Row]] = {}
+    for grid, keys in tables:
+        for sliver, row in _small_slivers(grid, number, true, keys):
+            found.setdefault(frozenset(row), (sliver, row))
+    return dict(found.values())
 
 
 def _small_slivers(
@@ -170,38 +125,6 @@ def _small_slivers(
         row = {number[column]: 1 for column in columns}
         if 0 < int(true[list(row)].sum()) < grid.dataset.smallest(sliver.dimension):
             yield sliver, row
-
-
-def _weights(displayed: Sequence[Cell], geography: Geography, history: History) -> Iterator[float]:
-    """Yield what hiding each cell costs, by public numbers: what it held a year before, else its share of the city.
-
-    Weights from this year's numbers would let the pattern tell something of them.
-    """
-    city = {
-        (c.key.measure, c.key.dimension, c.key.category, c.key.period): float(c.value or 0)
-        for c in displayed
-        if c.key.area_level is AreaLevel.CITY
-    }
-    for cell in displayed:
-        key = cell.key
-        before = history.shown.get(_a_year_before(key))
-        total = city.get((key.measure, key.dimension, key.category, key.period))
-        areas = len(geography.at(key.area_level))
-        usual = _USUAL if total is None or key.area_level is AreaLevel.CITY else total / areas
-        yield 1 + 10 * log1p(usual if before is None else before)
-
-
-def _a_year_before(key: CellKey) -> CellKey:
-    steps = {Grain.MONTH: 12, Grain.QUARTER: 4}.get(key.period.grain, 1)
-    return CellKey(
-        key.dataset,
-        key.measure,
-        key.area_level,
-        key.area,
-        key.period.shift(-steps),
-        key.dimension,
-        key.category,
-    )
 
 
 def _refuse_wrong_sums(rows: Iterable[Row], cells: Iterable[Cell], true: np.ndarray) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
@@ -48,7 +48,7 @@ class Unprotectable(DataError):
 class Pattern:
     """Which cells of a system are hidden, why nobody can work them out, and how much work it was.
 
-    `reasons` say which cells could not be protected, so that all of their parts is held back (`proof.held`).
+    `reasons` say which cells could not be protected, so that their parts are held back (`proof.held`).
     """
 
     hidden: Mask
@@ -60,29 +60,63 @@ class Pattern:
 def protect_system(
     system: System, *, earlier: Pattern | None = None, workers: int = 1, progress: Progress = quiet
 ) -> Pattern:
-    """Return the pattern of a system: as few cells hidden as was found, by weight, and the same on every run.
+    """Protect one system, see `protect_systems`."""
+    (pattern,) = protect_systems([(system, earlier)], workers=workers, progress=progress)
+    return pattern
 
-    `earlier` is an older pattern in the numbers of this system; the parts for which its proof still holds keep it.
-    `workers` processes share the other parts; `progress` is told how many parts are done. Raises Contradiction for
-    numbers that cannot be true. A part with a cell that nothing can protect is held back whole, zeros included.
+
+def protect_systems(
+    systems: Sequence[tuple[System, Pattern | None]], *, workers: int = 1, progress: Progress = quiet
+) -> tuple[Pattern, ...]:
+    """Return the pattern of each system: as few cells hidden as was found, by weight, and the same on every run.
+
+    With each comes an older pattern in the numbers of this system, if there is one; the parts for which its proof still
+    holds keep it. `workers` processes share the other parts; `progress` is told how many parts are done. Raises
+    Contradiction for numbers that cannot be true. A part with a cell that nothing can protect is held back: all that was
+    not published before, zeros included.
     """
+    taken = [_taken_apart(system, earlier) for system, earlier in systems]
+    open_parts = [
+        part.system for each in taken for part, old in zip(each.parts, each.kept, strict=True) if old is None
+    ]
+    solved = iter(_solved(open_parts, workers))
+    of = sum(len(each.parts) for each in taken)
+    patterns, before = [], 0
+    for each in taken:
+        done: list[_Found] = []
+        for old in each.kept:
+            done.append(next(solved) if old is None else old)
+            progress(before + len(done), of)
+        before += len(done)
+        patterns.append(_put_together(each, done))
+    return tuple(patterns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Apart:
+    """A system, the same with equal columns merged, its parts, and what is kept of an older pattern for each."""
+
+    system: System
+    small: Merged
+    parts: Sequence[Block]
+    kept: Sequence[_Found | None]
+
+
+def _taken_apart(system: System, earlier: Pattern | None) -> _Apart:
     system.refuse_contradictions()
     small = merged(system)
     parts = list(blocks(small.system))
-    kept = [_still_proved(part, small, earlier) for part in parts]
-    open_parts = [part.system for part, old in zip(parts, kept, strict=True) if old is None]
-    solved = iter(_solved(open_parts, workers))
-    done: list[_Found] = []
-    for old in kept:
-        done.append(next(solved) if old is None else old)
-        progress(len(done), len(parts))
-    held = _held_back(system, parts, done)
+    return _Apart(system, small, parts, [_still_proved(part, small, earlier) for part in parts])
+
+
+def _put_together(apart: _Apart, done: Sequence[_Found]) -> Pattern:
+    """Return the pattern of the whole from those of its parts."""
+    system, small = apart.system, apart.small
+    held = _held_back(system, apart.parts, done)
     hidden = held.copy()
     columns = small.first
     changes, floors = [], []
-    for part, found in zip(parts, done, strict=True):
-        if held[part.cells].any():
-            continue
+    for part, found in zip(apart.parts, done, strict=True):
         hidden[part.cells[found.hidden]] = True
         changes.append(_widened(found.changes, columns[part.columns], len(system.counts)))
         floors += [
@@ -97,20 +131,20 @@ def protect_system(
 
 
 def _held_back(system: System, parts: Sequence[Block], done: Sequence[_Found]) -> Mask:
-    """Return the cells of all parts that could not be protected, the known zeros among them too.
+    """Return the cells that are held back: of parts that could not be protected, all but what was hidden before.
 
-    What can be protected only if its zeros are doubted is not published at all: nothing is told of its part.
+    Known zeros are among them: what can be protected only if its zeros are doubted is not published at all.
     """
     label = together(system)
     lost = {
         int(label[cell]) for part, found in zip(parts, done, strict=True) if found.held for cell in part.cells
     }
-    return system.open & np.isin(label, list(lost))
+    return system.open & ~system.sticky & np.isin(label, list(lost))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """The pattern of one block, in its own numbers. `held` says why the whole block is held back, if it is."""
+    """The pattern of one block, in its own numbers. `held` says why all that is new in it is held back, if it is."""
 
     hidden: Mask
     changes: sp.csr_matrix
@@ -177,7 +211,18 @@ def _protect_block(system: System) -> _Found:
             raise Unprotectable(f"{system.names[everybody[0]]} tells of everybody in its table")
         return _Work(system).run()
     except Unprotectable as error:
-        return _Found(system.open, sp.csr_matrix((0, len(system.counts)), dtype=np.int64), (), 0, str(error))
+        return _without_new(system, str(error))
+
+
+def _without_new(system: System, why: str) -> _Found:
+    """Hold back all that was not published before; what was hidden before stays protected, if it can be."""
+    new = system.open & ~system.sticky
+    if system.sticky.any():
+        try:
+            return replace(_Work(system.without(new)).run(), held=why)
+        except Unprotectable as error:
+            why = f"{why}; and then, although nothing new is shown: {error}"
+    return _Found(system.open, sp.csr_matrix((0, len(system.counts)), dtype=np.int64), (), 0, why)
 
 
 def _widened(changes: sp.csr_matrix, columns: np.ndarray, width: int) -> sp.csr_matrix:

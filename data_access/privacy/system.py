@@ -92,6 +92,15 @@ class System:
                 f"{len(off)} sums between tables do not hold, the first is number {int(off[0])}"
             )
 
+    def without(self, cells: Mask) -> System:
+        """Return the system with some cells in no table, which nobody is told anything of or protected from."""
+        return replace(
+            self,
+            role=np.where(cells, Role.VIRTUAL, self.role).astype(np.int8),
+            smallest=np.where(cells, 0, self.smallest),
+            sensitive=self.sensitive & ~cells,
+        )
+
     def at(self, cells: NDArray[np.intp], columns: NDArray[np.intp]) -> System:
         """Return the part of the system with these cells and columns; links that lose all columns vanish."""
         links = self.links[:, columns]

@@ -39,7 +39,8 @@ class Floor:
 class Proof:
     """Witnesses: `start` is a table of all columns, each row of `changes` leads from it to another.
 
-    `held` are cells that are held back together with all that shares events with them, so that nothing is told of them.
+    `held` are cells that are held back together with all that shares events with them and was not hidden before, so that
+    nothing is told of them.
     """
 
     start: Ints
@@ -55,12 +56,12 @@ def check(system: System, *, shown: Ints, hidden: Mask, proof: Proof) -> int:
     that names the first cell without proof.
     """
     held, near = _held(system, hidden, proof)
-    moves = _moves(system, shown, hidden, held, proof)
-    hidden = hidden & ~held
+    system, hidden = system.without(held), hidden & ~held
+    moves = _moves(system, shown, hidden, proof)
     values = np.asarray(system.cells @ proof.start)
     events = events_of(system, values)
     floors = {floor.cell: floor for floor in proof.floors}
-    targets = system.targets & ~near
+    targets = system.targets & ~(near & (system.role == Role.VIRTUAL))
     checked = np.flatnonzero(hidden | targets)
     for cell in checked.tolist():
         if targets[cell]:
@@ -73,13 +74,13 @@ def check(system: System, *, shown: Ints, hidden: Mask, proof: Proof) -> int:
 def _held(system: System, hidden: Mask, proof: Proof) -> tuple[Mask, Mask]:
     """Return which cells are held back, and which belong to the same parts.
 
-    Raises Unproved where a cell is held back and another of its part is shown.
+    Raises Unproved where a cell is held back and another of its part is shown that was not hidden before.
     """
     held = np.zeros(len(hidden), dtype=bool)
     held[list(proof.held)] = True
     part = together(system)
     near = np.isin(part, part[held])
-    shown = (system.open & near & ~held) | (held & ~hidden)
+    shown = (system.open & near & ~held & ~system.sticky) | (held & ~hidden)
     if shown.any():
         raise Unproved(f"{_name(system, int(np.argmax(shown)))} is not held back with the rest of its part")
     return held, near
@@ -112,7 +113,7 @@ def event_of(system: System, values: Ints, cell: int) -> int:
     return int(alone[0]) if len(alone) else NO_EVENT
 
 
-def _moves(system: System, shown: Ints, hidden: Mask, held: Mask, proof: Proof) -> Ints:
+def _moves(system: System, shown: Ints, hidden: Mask, proof: Proof) -> Ints:
     """Return how each witness moves each cell (cells × witnesses), after checking that it could be true."""
     if any(numbers.dtype.kind != "i" for numbers in (proof.start, proof.changes)):
         raise Unproved("a witness does not consist of whole numbers")
@@ -121,7 +122,7 @@ def _moves(system: System, shown: Ints, hidden: Mask, held: Mask, proof: Proof) 
     start = np.asarray(system.cells @ proof.start)
     changes = proof.changes.tocsc()
     moves = np.asarray((system.cells @ changes.T).todense())
-    least = np.where(system.open & hidden & ~held, system.least, 0)
+    least = np.where(system.open & hidden, system.least, 0)
     lowest = (
         proof.start + np.minimum(changes.min(axis=0).toarray().ravel(), 0)
         if changes.shape[0]

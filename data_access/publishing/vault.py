@@ -145,6 +145,11 @@ class Vault:
                 f"the vault at {self.path} cannot keep what {release_id} showed: {reason_of(error)}"
             ) from error
 
+    def load_shown(self, release_id: str) -> str | None:
+        """Return what `keep_shown` kept of a release, None where nothing of it was withdrawn."""
+        path = self._folder(release_id).with_name(f"{_SHOWN}{release_id}.csv")
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
     def discard_unknown(self, known_release_ids: Iterable[str]) -> tuple[str, ...]:
         """Clear away what killed publications left, and return the names.
 

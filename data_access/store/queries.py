@@ -150,11 +150,9 @@ def statuses_ever() -> sa.CompoundSelect[Any]:
     return sa.union(sa.select(*columns).where(shown), sa.select(seen_status))
 
 
-def cells_ever() -> sa.Select[Any]:
-    """Ask for every content that every cell ever had in public, as far as it was not withdrawn, the oldest first."""
-    rows, shown = _ever((*CELL_KEY, *CELL_CONTENT))
-    columns = [rows.c[column.name] for column in (*CELL_KEY, *CELL_CONTENT)]
-    return sa.select(*columns).where(shown).order_by(rows.c.since)
+def every_change() -> sa.Select[Any]:
+    """Ask for every row of every cell, those of staged releases too: in order of writing."""
+    return sa.select(cell.c.since, *CELL_KEY, *CELL_CONTENT).order_by(cell.c.since, *CELL_KEY)
 
 
 def _ever(columns: Sequence[sa.Column[Any]]) -> tuple[sa.Subquery, sa.ColumnElement[bool]]:
@@ -221,6 +219,13 @@ def read_cells(rows: Iterable[Sequence[Any]]) -> Iterator[Cell]:
     return (_cell(*row) for row in rows)
 
 
+def read_changes(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, CellKey, Cell | None]]:
+    """Yield release, key and content of each row of `every_change`."""
+    for since, *row in rows:
+        key = _key(*row[: len(CELL_KEY)])
+        yield since, key, None if row[len(CELL_KEY)] == ABSENT else _cell(*row)
+
+
 def cell_row(item: Cell, sequence: int) -> dict[str, Any]:
     """Return the row that states the cell since that release."""
     key = item.key
@@ -268,7 +273,14 @@ def _key_columns(key: CellKey) -> Mapping[str, Any]:
     }
 
 
-def _cell(  # noqa: PLR0913, PLR0917 - the columns of `cells_as_of`, in order
+def _cell(*row: Any) -> Cell:
+    """Return the cell of the columns of `cells_as_of`, in order."""
+    status, value, whole, low, high, base, provisional = row[len(CELL_KEY) :]
+    number = int(value) if whole and value is not None else value
+    return Cell(_key(*row[: len(CELL_KEY)]), Status(status), number, low, high, base, provisional)
+
+
+def _key(  # noqa: PLR0913, PLR0917 - the columns of CELL_KEY, in order
     dataset: str,
     measure: str,
     area_level: str,
@@ -278,25 +290,9 @@ def _cell(  # noqa: PLR0913, PLR0917 - the columns of `cells_as_of`, in order
     category: str,
     period_start: date,
     period_end: date,
-    status: str,
-    value: float | None,
-    whole: bool,
-    low: float | None,
-    high: float | None,
-    base: int | None,
-    provisional: bool,
-) -> Cell:
-    key = CellKey(
-        dataset,
-        measure,
-        AreaLevel(area_level),
-        area,
-        _period(period_start, period_end, grain),
-        dimension,
-        category,
-    )
-    number = int(value) if whole and value is not None else value
-    return Cell(key, Status(status), number, low, high, base, provisional)
+) -> CellKey:
+    period = _period(period_start, period_end, grain)
+    return CellKey(dataset, measure, AreaLevel(area_level), area, period, dimension, category)
 
 
 @lru_cache(maxsize=8192)

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.model import AreaLevel, Cell, Grain, Record, Release, Status, Withdrawal
+from data_access.model import AreaLevel, Cell, CellKey, Grain, Record, Release, Status, Withdrawal
 from data_access.store import queries
 from data_access.store.engine import named_errors
 from data_access.store.errors import NoRelease, ReleaseWithdrawn, UnknownDocument, UnknownRelease
@@ -132,10 +132,16 @@ class Reader:
             rows = connection.execute(queries.statuses_ever()).all()
         return frozenset((*row[:5], row[5], Status(row[6])) for row in rows)
 
-    def cells_ever(self) -> Iterator[Cell]:
-        """Yield every content that every cell ever had in public and that was not withdrawn, the oldest first."""
+    def history(self) -> Iterator[tuple[int, CellKey, Cell | None]]:
+        """Yield every change of every cell in order of writing: sequence of the release, key, and its content since.
+
+        None is the end of a key. What was withdrawn is not among them.
+        """
         with named_errors(), self._connect() as connection:
-            yield from queries.read_cells(connection.execute(queries.cells_ever()))
+            streamed = connection.execute(
+                queries.every_change(), execution_options={"yield_per": queries.ROWS_AT_ONCE}
+            )
+            yield from queries.read_changes(streamed)
 
     def records(self, release: Release, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind as of the release, by id."""
@@ -166,6 +172,7 @@ def _release(row: sa.Row[Any], line: frozenset[int], withdrawals: tuple[Withdraw
         rolled_back=row.public and row.sequence not in line,
         staged=not row.public,
         withdrawals=withdrawals,
+        parent=row.parent,
     )
 
 

@@ -10,7 +10,7 @@ from data_access.catalog import View, dataset
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
 from data_access.privacy import protect_estimates
 from data_access.privacy.estimates import refuse_unsafe_survey
-from data_access.privacy.linked import PlanError
+from data_access.privacy.facts import PlanError
 
 SURVEY = dataset("trust-survey")
 WAVE = Period.parse("2024-03-04--2024-05-19")

@@ -36,7 +36,7 @@ def joined(
         for level in levels
         for area in areas[level]
     ]
-    rows, slack = joins(grid, number, true, keys)
+    rows, slack = joins([(grid, keys)], number, true)
     return sorted(_text(row, columns, slack) for row in rows)
 
 
@@ -154,7 +154,7 @@ def test_months_of_the_city_and_months_by_place_add_up_to_one_quarter() -> None:
     columns = list(grid.columns())
     number = {column: n for n, column in enumerate(columns)}
     keys = [CellKey("events", "events", CITY, "town", Period.parse("2024-Q1"))]
-    rows, _ = joins(grid, number, np.ones(len(columns), dtype=np.int64), keys)
+    rows, _ = joins([(grid, keys)], number, np.ones(len(columns), dtype=np.int64))
     of_x = [
         row for row in rows if sum(columns[n].category == "x" for n in row if n < len(columns)) and len(row)
     ]

@@ -8,7 +8,9 @@ import pytest
 from data_access.catalog import DATASETS, Category, Dataset, Dimension, View, dataset
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Status
 from data_access.privacy.columns import Column, Counted
-from data_access.privacy.linked import History, PlanError, link
+from data_access.privacy.facts import PlanError
+from data_access.privacy.history import History
+from data_access.privacy.linked import link
 from data_access.privacy.protect import Protection, check_proof, protect
 from data_access.privacy.system import Contradiction, Role
 from data_access.privacy.witnesses import Unproved
