@@ -17,7 +17,7 @@ from data_access.privacy.audit import Bound, Report
 from data_access.publishing.auditing import attack, public_account, published
 from data_access.publishing.base import Authority, Intake, IntakeError, Progress, Residents
 from data_access.publishing.basis import Basis, load_basis
-from data_access.publishing.carried import merge_records, without_wording
+from data_access.publishing.carried import explained, merge_records, without_wording
 from data_access.publishing.difference import Change, changes, revised_periods
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
@@ -90,6 +90,8 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     progress("checking and comparing with the current release")
     changed = changes(basis.cells, shown.cells)
     revised = revised_periods(changed, revised_months(basis.truth, truth))
+    revisions, unused = explained(intake.revisions, revised)
+    intake = replace(intake, revisions=revisions, notes=(*intake.notes, *unused))
     stated = structure(
         intake.geography,
         release="",

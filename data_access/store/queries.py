@@ -197,9 +197,13 @@ def pinned_documents(sequence: int) -> sa.Select[Any]:
 def every_release() -> sa.Select[Any]:
     """Return the question for all releases, newest first: whether each is public, and the pointer on it."""
     pointed = sa.exists().where(current.c.release_sequence == release.c.sequence)
-    return sa.select(release, is_public().label("public"), pointed.label("current")).order_by(
-        release.c.sequence.desc()
-    )
+    approved = sa.select(approval.c.at).where(approval.c.release_sequence == release.c.sequence)
+    return sa.select(
+        release,
+        is_public().label("public"),
+        pointed.label("current"),
+        approved.scalar_subquery().label("approved"),
+    ).order_by(release.c.sequence.desc())
 
 
 def withdrawals() -> sa.Select[Any]:
@@ -286,17 +290,25 @@ def _cell(  # noqa: PLR0913, PLR0917 - the columns of `cells_as_of`, in order
     base: int | None,
     provisional: bool,
 ) -> Cell:
-    key = CellKey(
-        dataset,
-        measure,
-        AreaLevel(area_level),
-        area,
-        _period(period_start, period_end, grain),
-        dimension,
-        category,
-    )
+    key = read_key(dataset, measure, area_level, grain, dimension, area, category, period_start, period_end)
     number = int(value) if whole and value is not None else value
     return Cell(key, Status(status), number, low, high, base, provisional)
+
+
+def read_key(  # noqa: PLR0913, PLR0917 - the columns of CELL_KEY, in order
+    dataset: str,
+    measure: str,
+    area_level: str,
+    grain: str,
+    dimension: str,
+    area: str,
+    category: str,
+    period_start: date,
+    period_end: date,
+) -> CellKey:
+    """Return the key that the columns of CELL_KEY hold."""
+    period = _period(period_start, period_end, grain)
+    return CellKey(dataset, measure, AreaLevel(area_level), area, period, dimension, category)
 
 
 @lru_cache(maxsize=8192)
