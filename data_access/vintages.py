@@ -27,8 +27,8 @@ class Said:
     """What one release said of a number and of the same time a year before.
 
     `withdrawal` says that it can no longer be read; `point` and `year_before` are then None. `whys` say why it is
-    another than before; there are none where it is the first to say anything. `is_news` is false where only the
-    number of the year before is another.
+    another than before; there are none where it was not counted before. `is_news` is false where only the number of
+    the year before is another.
     """
 
     release: Release
@@ -36,8 +36,10 @@ class Said:
     year_before: Observation | None = None
     whys: tuple[Why, ...] = ()
     withdrawal: Withdrawal | None = None
-    is_first: bool = False
     is_news: bool = True
+
+
+COUNTED = (Status.PUBLISHED, Status.SUPPRESSED)
 
 
 def content(point: Observation) -> tuple[Status, float | None]:

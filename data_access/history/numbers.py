@@ -17,7 +17,7 @@ from data_access.statistics import Observation
 from data_access.store.histories import History as CellHistory
 from data_access.store.histories import said
 from data_access.store.queries import CellFilter
-from data_access.vintages import Said, Vintage, before, content, line_of, readable, vintage
+from data_access.vintages import COUNTED, Said, Vintage, before, content, line_of, readable, vintage
 
 Residents = Callable[[Release, str, int], int | None]
 Shown = Callable[[Release], Observation]
@@ -120,9 +120,9 @@ class Numbers:
         year = then(release)
         if not is_news and (base is None or content(year) == content(then(base))):
             return None
-        is_first = content(old) == content(observed(point.period, None))
-        told = () if base is None or is_first or not is_news else self._whys(dataset, base, release, old)
-        return Said(release, point, year, told, is_first=is_first, is_news=is_news)
+        is_other = is_news and old.status in COUNTED
+        told = self._whys(dataset, base, release, old) if base is not None and is_other else ()
+        return Said(release, point, year, told, is_news=is_news)
 
     def _whys(self, dataset: str, base: Release, release: Release, old: Observation) -> tuple[Why, ...]:
         """Return why a number is another in a release than in the one before."""
