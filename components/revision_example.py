@@ -42,7 +42,7 @@ def _told(frame: Frame, example: Example) -> Iterator[object]:
     yield " "
     path = f"/indicators/{example.metric.id}/{when}"
     category = "" if example.category == ALL else example.category
-    yield html.A(t("vintage.history"), href=frame.link(path, [("category", category)] if category else []))
+    yield html.A(t("vintage.how"), href=frame.link(path, [("category", category)] if category else []))
     yield "."
 
 

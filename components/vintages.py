@@ -60,7 +60,8 @@ def _parts(t: Translator, line: Line) -> Iterator[Any]:
         yield t("vintage.changed", period=when, first=first, changed=changed)
     yield " "
     if line.href:
-        yield html.A(t("vintage.history"), href=line.href, className="number-history")
+        words = t("vintage.history") if line.vintage.changed is None else t("vintage.how")
+        yield html.A(words, href=line.href, className="number-history")
         yield ". "
     if line.others:
         yield t.n("vintage.others", line.others)
