@@ -102,7 +102,12 @@ class Numbers:
         area, unit = selection.areas[0], selection.unit
         now = partial(self._point, area, period, found.get(period, ()), unit)
         then = partial(self._point, area, earlier, found.get(earlier, ()), unit)
-        told = (self._said(entry.dataset, each, releases, now, then) for each in releases)
+        told = (
+            self._said(entry.dataset, each, releases, now, then)
+            if each.withdrawal_of(entry.dataset) is None
+            else _gone(entry.dataset, each, period)
+            for each in releases
+        )
         return tuple(each for each in told if each is not None)
 
     def _said(
@@ -110,10 +115,6 @@ class Numbers:
     ) -> Said | None:
         """Return what a release said anew; None where it repeats the one that it followed."""
         point = now(release)
-        withdrawal = release.withdrawal_of(dataset)
-        if withdrawal is not None:
-            could_hold = point.period.start <= release.dated
-            return Said(release, None, withdrawal=withdrawal) if could_hold else None
         base = before(release, releases, dataset)
         old = observed(point.period, None) if base is None else now(base)
         is_news = content(point) != content(old)
@@ -182,6 +183,12 @@ def _filter(entry: Metric, selection: Selection, areas: tuple[str, ...] | None) 
         dimension=ALL if selection.category == ALL else entry.dimension,
         categories=(selection.category,),
     )
+
+
+def _gone(dataset: str, release: Release, period: Period) -> Said | None:
+    """Return that a release was withdrawn; None where it cannot have held the period, which began after it."""
+    could_hold = period.start <= release.dated
+    return Said(release, None, withdrawal=release.withdrawal_of(dataset)) if could_hold else None
 
 
 def _first_told(line: Iterable[Release], shown: Shown) -> Release | None:

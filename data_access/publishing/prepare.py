@@ -87,10 +87,11 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     shown = protected(truth, intake.geography, authorities, basis, Seen.of(store), progress)
     progress("checking and comparing with the current release")
     compared = _compared(basis, intake.geography, truth, shown, store, progress)
-    notes = (*intake.notes, *without_wording(truth.survey, records), *shown.notes)
+    revisions, unused = explained(intake.revisions, compared.revised)
+    notes = (*intake.notes, *unused, *without_wording(truth.survey, records), *shown.notes)
     return Prepared(
         basis=basis,
-        intake=replace(intake, notes=notes),
+        intake=replace(intake, revisions=revisions, notes=notes),
         truth=truth,
         residents=merged_residents(basis.residents, intake.residents),
         authorities=authorities,
@@ -111,8 +112,6 @@ def _compared(
     """Return what these cells would change, and what could be worked out from them."""
     changed = changes(basis.cells, shown.cells)
     revised = revised_periods(changed, revised_months(basis.truth, truth))
-    revisions, unused = explained(intake.revisions, revised)
-    intake = replace(intake, revisions=revisions, notes=(*intake.notes, *unused))
     stated = structure(
         geography,
         release="",
