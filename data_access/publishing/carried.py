@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from data_access.model import Period, Record
+from data_access.model import Grain, Period, Record
 from data_access.publishing.base import Coverage, Intake, Total
 from data_access.publishing.estimates import Survey
 from data_access.publishing.records import refuse_dangling
@@ -41,9 +41,10 @@ def explained(
 ) -> tuple[tuple[Revision, ...], tuple[str, ...]]:
     """Return the stated reasons that explain any change, and for staff a note on each that explains none.
 
-    `revised` are the periods of datasets that change. What changed nothing must not be told as if it had.
+    `revised` are the periods of datasets that change, of which months and waves tell when. What changed nothing must
+    not be told as if it had.
     """
-    periods = {row["dataset"]: [Period.parse(text) for text in row["periods"]] for row in revised}
+    periods = {row["dataset"]: _when(map(Period.parse, row["periods"])) for row in revised}
     listed = tuple(revisions)
     told = tuple(each for each in listed if any(map(each.touches, periods.get(each.dataset, ()))))
     notes = (
@@ -52,6 +53,10 @@ def explained(
         if each not in told
     )
     return told, tuple(notes)
+
+
+def _when(periods: Iterable[Period]) -> list[Period]:
+    return [period for period in periods if period.grain in (Grain.MONTH, Grain.WAVE)]
 
 
 def merge_totals(
