@@ -16,8 +16,9 @@ from components.maps import AreaMap, MapArea, leaflet_map
 from components.notes import note_of
 from components.tables import cell, table
 from components.trend import source_line
+from components.vintages import line_of_areas, number_address, vintage_line
 from data_access.answers import AreaAnswer
-from data_access.model import ALL, AreaLevel
+from data_access.model import ALL, Area, AreaLevel
 from data_access.selection import Unit
 
 
@@ -32,7 +33,11 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
         measure=_measure(t, answer),
         verdict=t("map.note"),
         table=area_table(frame, answer),
-        source=[*note_of(frame, (point for _, point in answer.points)), source_line(t, answer)],
+        source=[
+            *note_of(frame, (point for _, point in answer.points)),
+            *vintage_line(t, line_of_areas(answer)),
+            source_line(t, answer),
+        ],
     )
 
 
@@ -91,11 +96,25 @@ def area_table(frame: Frame, answer: AreaAnswer) -> Component:
     rows: list[list[Any]] = [
         [
             _named(frame, answer, area.id, sentences.area_name(t, area)),
-            cell(sentences.value_words(t, point, answer.unit), point.status, provisional=point.provisional),
+            cell(
+                sentences.value_words(t, point, answer.unit),
+                point.status,
+                provisional=point.provisional,
+                href=_history(frame, answer, area),
+            ),
         ]
         for area, point in answer.points
     ]
     return table(map_title(t, answer), [t(f"level.{answer.level}"), _measure(t, answer)], rows)
+
+
+def _history(frame: Frame, answer: AreaAnswer, area: Area) -> str:
+    """Return where an area's number leads that changed since it was first published; empty for all others."""
+    vintage = answer.vintages.get(area.id)
+    if vintage is None or vintage.changed is None:
+        return ""
+    name, category = answer.metric.id, answer.category
+    return number_address(frame, name, answer.period, area=area, category=category, unit=answer.unit)
 
 
 def _named(frame: Frame, answer: AreaAnswer, area_id: str, name: str) -> Any:

@@ -11,8 +11,9 @@ from components.frame import Frame
 from components.notes import note_of
 from components.tables import cell, table
 from components.trend import source_line
+from components.vintages import line_of_categories, number_address, vintage_line
 from data_access.answers import CategoryAnswer
-from data_access.model import ALL, Grain
+from data_access.model import ALL, Grain, Period
 from data_access.selection import Unit
 
 
@@ -35,7 +36,12 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
         [
             html.A(sentences.category_name(t, category), href=_link(frame, answer, category)),
             *(
-                cell(sentences.value_words(t, point, Unit.COUNT), point.status, provisional=point.provisional)
+                cell(
+                    sentences.value_words(t, point, Unit.COUNT),
+                    point.status,
+                    provisional=point.provisional,
+                    href=_history(frame, answer, category, point.period),
+                )
                 for point in reversed(points)
             ),
         ]
@@ -47,10 +53,21 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
         [
             html.H2(title),
             table(caption, header, rows),
-            html.P([*note, source_line(t, answer)], className="source"),
+            html.P(
+                [*note, *vintage_line(t, line_of_categories(answer)), source_line(t, answer)],
+                className="source",
+            ),
         ],
         className="by-category",
     )
+
+
+def _history(frame: Frame, answer: CategoryAnswer, category: str, when: Period) -> str:
+    """Return where a number leads that changed since it was first published; empty for all others."""
+    vintage = answer.vintages.get((category, when))
+    if vintage is None or vintage.changed is None:
+        return ""
+    return number_address(frame, answer.metric.id, when, area=answer.area, category=category)
 
 
 def _link(frame: Frame, answer: CategoryAnswer, category: str) -> str:

@@ -35,6 +35,14 @@ def percent(share: float, language: str) -> str:
     return format_percent(math.floor(share * 100 + 1e-9) / 100, format="#,##0%", locale=_locale(language))
 
 
+def signed_percent(share: float, language: str) -> str:
+    """Return a change as whole percents with its sign; empty where it rounds to none."""
+    if not round(share * 100):
+        return ""
+    written = format_percent(share, format="+#,##0%;-#,##0%", locale=_locale(language))
+    return written.replace("-", MINUS)
+
+
 def day(value: date, language: str) -> str:
     """Return a day in words: 3 May 2024."""
     return format_date(value, _DAY[language], locale=_locale(language))

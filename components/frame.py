@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -63,7 +62,7 @@ class Frame:
     @property
     def released(self) -> str:
         """The day of the release, in words."""
-        return day(date.fromisoformat(self.release.created[:10]), self.language)
+        return day(self.release.dated, self.language)
 
 
 def page(frame: Frame, *content: Any) -> Component:

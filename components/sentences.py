@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from components.format import cell, number, period, span
+from components.format import cell, number, period, signed_percent, span
 from components.i18n import Translator
 from data_access.answers import Answer
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
@@ -12,6 +12,8 @@ from data_access.selection import Unit
 from data_access.statistics import Change, Observation, Trend, Verdict
 
 RATE_DECIMALS = 2
+# Below this, one event more or less is more than five percent.
+LEAST_FOR_PERCENT = 20
 
 
 class NothingToDraw(DataError):
@@ -97,6 +99,16 @@ def _counts(t: Translator, change: Change) -> dict[str, str]:
         "then": period(change.then_period, t.language),
         "now": period(change.now_period, t.language),
     }
+
+
+def change_words(t: Translator, then: float, now: float) -> str:
+    """Return how many more or fewer a count is than another, with percents where these are not too coarse."""
+    difference = now - then
+    if difference == 0:
+        return t("change.same")
+    said = t.n("change.more" if difference > 0 else "change.fewer", abs(difference))
+    percents = signed_percent(difference / then, t.language) if then >= LEAST_FOR_PERCENT else ""
+    return f"{said} ({percents})" if percents else said
 
 
 def measure_line(t: Translator, answer: Answer) -> str:

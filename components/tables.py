@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from dash import html
@@ -11,8 +12,10 @@ from components import format as fmt
 from components.figures.chart import Chart
 from components.figures.words import value_of
 from components.i18n import translator
-from data_access.model import DataError, Status
+from data_access.model import DataError, Period, Status
 from data_access.statistics import Observation
+
+NO_LINKS: Mapping[tuple[int, Period], str] = MappingProxyType({})
 
 
 class TableError(DataError):
@@ -41,26 +44,40 @@ def table(caption: str, header: Sequence[Any], rows: Sequence[Sequence[Any]]) ->
     )
 
 
-def cell(words: str, status: Status, *, provisional: bool = False) -> html.Td:
-    """Return a cell that looks as its status does everywhere: hidden with a lock, the others with their mark."""
+def cell(words: str, status: Status, *, provisional: bool = False, href: str = "") -> html.Td:
+    """Return a cell that looks as its status does everywhere: hidden with a lock, the others with their mark.
+
+    `href` is where a number leads that changed since it was first published.
+    """
     if status is Status.PUBLISHED:
-        return html.Td(words, className="number provisional" if provisional else "number")
-    return html.Td(html.Span(words, className=f"empty empty--{status}"), className="number")
+        inside, marks = words, "number provisional" if provisional else "number"
+    else:
+        inside, marks = html.Span(words, className=f"empty empty--{status}"), "number"
+    return html.Td(html.A(inside, href=href, className="changed") if href else inside, className=marks)
 
 
-def trend_table(chart: Chart) -> html.Div:
-    """Return the table of a chart: a row for each period, a column for each line."""
+def trend_table(chart: Chart, links: Mapping[tuple[int, Period], str] = NO_LINKS) -> html.Div:
+    """Return the table of a chart: a row for each period, a column for each line.
+
+    `links` are the addresses to which numbers lead, by line (from 0) and period.
+    """
     t = translator(chart.language)
     header = [t("figure.period"), *(line.label for line in chart.lines)]
     rows = [
-        [fmt.period(period, chart.language), *(_point(chart, line.points[n]) for line in chart.lines)]
+        [
+            fmt.period(period, chart.language),
+            *(
+                _point(chart, line.points[n], links.get((m, period), ""))
+                for m, line in enumerate(chart.lines)
+            ),
+        ]
         for n, period in enumerate(chart.periods)
     ]
     return table(chart.title, header, rows)
 
 
-def _point(chart: Chart, point: Observation) -> html.Td:
-    return cell(value_of(chart, point), point.status, provisional=point.provisional)
+def _point(chart: Chart, point: Observation, href: str) -> html.Td:
+    return cell(value_of(chart, point), point.status, provisional=point.provisional, href=href)
 
 
 def _row(row: Sequence[Any]) -> html.Tr:

@@ -15,6 +15,7 @@ from components.frame import Frame, url
 from components.i18n import Translator
 from components.notes import note_of
 from components.tables import trend_table
+from components.vintages import line_of_series, series_links, vintage_line
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
 from data_access.model import Release
 from data_access.selection import Unit
@@ -42,7 +43,7 @@ def _figure(frame: Frame, answer: Answer, figure_id: str, heading: Component) ->
         finding=heading,
         measure=sentences.measure_line(t, answer),
         verdict=_verdicts(t, answer),
-        table=trend_table(drawn) if drawn else None,
+        table=trend_table(drawn, series_links(frame, answer)) if drawn else None,
         tools=_tools(frame, answer) if drawn else (),
         source=_source(frame, answer),
     )
@@ -125,7 +126,8 @@ def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer) -> 
 def _source(frame: Frame, answer: Answer) -> list[Any]:
     t = frame.t
     how = html.A(t("figure.how"), href=frame.link("/methods"))
-    return [*note_of(frame, sentences.points_of(answer)), source_line(t, answer), " ", how]
+    when = vintage_line(t, line_of_series(frame, answer))
+    return [*note_of(frame, sentences.points_of(answer)), *when, source_line(t, answer), " ", how]
 
 
 def _tools(frame: Frame, answer: Answer) -> list[Component]:

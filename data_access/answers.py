@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from data_access.catalog import Metric
 from data_access.model import Area, AreaLevel, Geography, Period, Release
 from data_access.offer import Offer
 from data_access.selection import Question, Selection, Unit
 from data_access.statistics import Observation, Trend
+from data_access.vintages import Vintage
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +19,13 @@ class Series:
 
     `trend` compares counts of whole years whatever the grain, so that no season is taken for a change (of blocks of
     three years where nothing finer of whole years is shown); it is None where fewer than two may be compared.
+    `vintages` say of each period that was ever published since when its number is what it is.
     """
 
     area: Area
     points: tuple[Observation, ...]
     trend: Trend | None
+    vintages: Mapping[Period, Vintage] = field(hash=False, default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +56,25 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CategoryAnswer:
-    """One area of a metric in every category that is shown of it, by year; each row has a point for every period."""
+    """One area of a metric in every category that is shown of it, by year; each row has a point for every period.
+
+    `vintages` say of each category and period that was ever published since when its number is what it is.
+    """
 
     metric: Metric
     release: Release
     area: Area
     periods: tuple[Period, ...]
     rows: tuple[tuple[str, tuple[Observation, ...]], ...]
+    vintages: Mapping[tuple[str, Period], Vintage] = field(hash=False, default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class AreaAnswer:
-    """One period of a metric, in one category, for every area of a level."""
+    """One period of a metric, in one category, for every area of a level.
+
+    `vintages` say of each area with a number that was ever published since when it is what it is.
+    """
 
     metric: Metric
     category: str
@@ -73,3 +84,4 @@ class AreaAnswer:
     period: Period
     unit: Unit
     points: tuple[tuple[Area, Observation], ...]
+    vintages: Mapping[str, Vintage] = field(hash=False, default_factory=dict)

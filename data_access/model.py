@@ -299,12 +299,26 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class Rollback:
+    """The pointer moved back from one release to an earlier one, at an ISO time in UTC.
+
+    `because` is the public reason; empty where there is none, or none that was written for the public.
+    """
+
+    at: str
+    left: str
+    to: str
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """An immutable, numbered publication. `sequence` orders releases as written; `checksum` is over its cells.
 
-    `parent` is the sequence of the release that it was made on top of, None for the first.
     `rolled_back` marks a release that the current one does not build on; `staged` one that was never public.
-    `withdrawals` says what of it was taken away for good.
+    `withdrawals` says what of it was taken away for good. `follows` is the id of the release that it was written on
+    top of, empty for the first; `public_since` the ISO time in UTC from which on everybody could read it, empty for a
+    staged one.
     """
 
     id: str
@@ -316,7 +330,13 @@ class Release:
     rolled_back: bool = False
     staged: bool = False
     withdrawals: tuple[Withdrawal, ...] = ()
-    parent: int | None = None
+    follows: str = ""
+    public_since: str = ""
+
+    @property
+    def dated(self) -> date:
+        """The day on which it became public; of a staged one the day on which it was written."""
+        return date.fromisoformat((self.public_since or self.created)[:10])
 
     @property
     def withdrawn(self) -> Withdrawal | None:

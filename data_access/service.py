@@ -14,8 +14,9 @@ from typing import Any
 
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
-from data_access.catalog import MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric, View, metric
+from data_access.catalog import Metric, View, metric
 from data_access.geography import geography_from_json
+from data_access.history import History
 from data_access.model import (
     ALL,
     UNPLACED_NEIGHBORHOOD,
@@ -30,17 +31,16 @@ from data_access.model import (
     Release,
     Status,
 )
+from data_access.observations import observed, per_resident
 from data_access.offer import Offer, plan_from_json
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
-from data_access.statistics import NotComparable, Observation, Trend, rate, trend
+from data_access.statistics import NotComparable, Observation, Trend, trend
 from data_access.store import Store
 from data_access.store.errors import NoRelease, StoreUnavailable, UnknownDocument
 
 LOG = logging.getLogger(__name__)
 POINTER_SECONDS = 1.0
-# Why a value that is made of several has none: the first of these among its parts.
-NO_VALUE_BECAUSE = (Status.NOT_APPLICABLE, Status.NOT_COLLECTED, Status.NOT_REPORTED, Status.SUPPRESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Seen:
 
 
 class Service:
-    """Reads the store for pages. Safe to share between threads."""
+    """Reads the store for pages. Safe to share between threads. `history` answers what was said over time."""
 
     def __init__(self, store: Store, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
@@ -63,6 +63,7 @@ class Service:
         self._geographies = lru_cache(maxsize=16)(self._read_geography)
         self._residents = lru_cache(maxsize=16)(self._read_residents)
         self._plans = lru_cache(maxsize=16)(self._read_plans)
+        self.history = History(store, residents=self.residents)
         self._withdrawn: int | None = None
         self._when_withdrawn: Callable[[], object] = lambda: None
 
@@ -78,7 +79,7 @@ class Service:
         return self._seen().current
 
     def version(self) -> str:
-        """Return what every answer depends on: the current release, all others, and what was withdrawn."""
+        """Return what every answer depends on: the current release, all others, rollbacks, what was withdrawn."""
         try:
             return self._seen().version
         except NoRelease:
@@ -112,7 +113,8 @@ class Service:
         if current is None:
             self._last = None  # a store that stops answering must not bring back what was withdrawn
             raise NoRelease("nothing is published")
-        version = f"{current.id} of {releases[0].sequence}, {len(releases)}, {self._withdrawn}"
+        back = len(self._store.rollbacks())  # else back and forth again would look as if nothing had been
+        version = f"{current.id} of {releases[0].sequence}, {len(releases)}, {back}, {self._withdrawn}"
         return _Seen(self._clock(), current, version)
 
     def _forget_withdrawn(self, withdrawals: int) -> None:
@@ -122,6 +124,7 @@ class Service:
         self._geographies.cache_clear()
         self._residents.cache_clear()
         self._plans.cache_clear()
+        self.history.forget()
         self._when_withdrawn()
 
     def release(self, release_id: str | None) -> Release:
@@ -215,11 +218,13 @@ class Service:
         selection = question.selection
         cells = self._cells(release, offer.metric, selection, areas=selection.areas)
         span = _span(cells.values(), selection)
+        vintages = self.history.numbers.vintages(release, offer.metric, selection, areas=selection.areas)
         series = tuple(
             Series(
                 area,
                 tuple(self._points(release, selection, area, span, cells)),
                 self._trend(release, offer, selection, area),
+                {key.period: each for key, each in vintages.items() if key.area == area.id},
             )
             for area in map(geography.find, selection.areas)
             if area is not None
@@ -261,8 +266,19 @@ class Service:
             (area, self._point(release, wanted, area, period, cells.get((area.id, period))))
             for area in geography.at(level)
         )
+        vintages = self.history.numbers.vintages(release, offer.metric, wanted, areas=None, period=period)
         category, unit = wanted.category, wanted.unit
-        return AreaAnswer(offer.metric, category, release, geography, level, period, unit, points)
+        return AreaAnswer(
+            offer.metric,
+            category,
+            release,
+            geography,
+            level,
+            period,
+            unit,
+            points,
+            {key.area: each for key, each in vintages.items()},
+        )
 
     def by_category(self, metric_id: str, area: Area, *, release: Release) -> CategoryAnswer | None:
         """Return an area's counts by year in every category that is shown by year, `all` among them.
@@ -290,10 +306,11 @@ class Service:
         years = [period for _, period in cells]
         periods = tuple(min(years).to(max(years)))
         rows = tuple(
-            (each, tuple(_observed(period, cells.get((each, period))) for period in periods))
+            (each, tuple(observed(period, cells.get((each, period))) for period in periods))
             for each in categories
         )
-        return CategoryAnswer(offer.metric, release, area, periods, rows)
+        vintages = self.history.numbers.of_categories(release, offer.metric, area, categories)
+        return CategoryAnswer(offer.metric, release, area, periods, rows, vintages)
 
     def _cells(
         self, release: Release, entry: Metric, selection: Selection, *, areas: tuple[str, ...] | None
@@ -327,17 +344,10 @@ class Service:
     def _point(
         self, release: Release, selection: Selection, area: Area, period: Period, cell: Cell | None
     ) -> Observation:
-        count = _observed(period, cell)
+        count = observed(period, cell)
         if cell is None or selection.unit is Unit.COUNT:
             return count
         return per_resident(count, self.residents(release, area.id, period.start.year))
-
-
-def _observed(period: Period, cell: Cell | None) -> Observation:
-    """Return what a cell says of a period; where nobody ever stated one, that it was not collected."""
-    if cell is None:
-        return Observation(period, Status.NOT_COLLECTED)
-    return Observation(period, cell.status, cell.value, cell.provisional)
 
 
 def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selection | None:
@@ -347,27 +357,6 @@ def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selectio
     if grain is None or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
         return None
     return replace(selection, areas=(), area_level=level, grain=grain, category=category)
-
-
-def per_resident(point: Observation, residents: int | None) -> Observation:
-    """Return a point as a rate per 1,000 residents.
-
-    Not applicable where hardly anybody lives, not collected where nobody knows how many do. Of two reasons why there
-    is none, the first in the order of `NO_VALUE_BECAUSE` is given; what is hidden as a count is hidden as a rate.
-    """
-    of_residents = _status_of_residents(residents)
-    first = next((each for each in NO_VALUE_BECAUSE if each in (point.status, of_residents)), None)
-    if first is not None:
-        return replace(point, status=first, value=None)
-    if point.value is None or residents is None:
-        return point
-    return replace(point, value=rate(point.value, residents, per=RATE_PER))
-
-
-def _status_of_residents(residents: int | None) -> Status:
-    if residents is None:
-        return Status.NOT_COLLECTED
-    return Status.PUBLISHED if residents >= MIN_RESIDENTS_FOR_RATE else Status.NOT_APPLICABLE
 
 
 def _span(cells: Iterable[Cell], selection: Selection) -> tuple[Period, Period] | None:

@@ -18,7 +18,9 @@ from components.trend import standalone_chart
 from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import DATASETS, METRICS, UnknownIndicator, metric
+from data_access.changelog import Event
 from data_access.export import csv_lines, json_text, records_csv, records_json, values_csv, values_json
+from data_access.export_changelog import revisions_csv, revisions_json
 from data_access.model import LANGUAGES, DataError, Record, Release
 from data_access.offer import categories_of
 from data_access.records import UnknownKind
@@ -70,6 +72,8 @@ def api(app: Dashboard) -> Blueprint:
     add("/records/<kind>.csv", partial(_records, "csv", "text/csv", records_csv))
     add("/records/<kind>.json", partial(_records, "json", "application/json", records_json))
     add("/releases.json", _releases)
+    add("/revisions.json", partial(_revisions, "revisions.json", "application/json", revisions_json))
+    add("/revisions.csv", partial(_revisions, "revisions.csv", "text/csv", revisions_csv))
     add("/metrics.json", _metrics)
     add("/metrics/<metric_id>/values.csv", partial(_values, "values.csv", "text/csv", values_csv))
     add("/metrics/<metric_id>/values.json", partial(_values, "values.json", "application/json", values_json))
@@ -193,6 +197,7 @@ def _releases() -> File:
         {
             "id": r.id,
             "created": r.created,
+            "published": r.public_since,
             "note": "" if r.withdrawn else r.note,
             "checksum": r.checksum,
             "current": r.current,
@@ -204,9 +209,19 @@ def _releases() -> File:
         }
         for r in get_service().releases()
     ]
-    text = json_text({"releases": rows})
+    return _of_all("releases.json", "application/json", json_text({"releases": rows}))
+
+
+def _revisions(name: str, media_type: str, write: Callable[[Iterable[Event]], str]) -> File:
+    """Return the changelog of all releases."""
+    _only(frozenset())
+    return _of_all(name, media_type, write(get_service().history.changelog.events()))
+
+
+def _of_all(name: str, media_type: str, text: str) -> File:
+    """Return a file on all releases, whose text itself says whether it is still the same."""
     asked = hashlib.sha256(text.encode()).hexdigest()
-    return File(get_service().current(), "releases.json", "application/json", asked, lambda: text)
+    return File(get_service().current(), name, media_type, asked, lambda: text)
 
 
 def _metrics() -> File:

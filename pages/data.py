@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
+from components.citation import citation
 from components.format import day
 from components.frame import Frame, page, url
 from components.tables import table
@@ -22,7 +22,12 @@ FILES_OF_A_RELEASE = (
     ("structure.json", "data.file.structure"),
     ("areas.geojson", "data.file.areas"),
 )
-FILES_OF_ALL = (("metrics.json", "data.file.metrics"), ("releases.json", "data.file.releases"))
+FILES_OF_ALL = (
+    ("metrics.json", "data.file.metrics"),
+    ("releases.json", "data.file.releases"),
+    ("revisions.json", "data.file.revisions"),
+    ("revisions.csv", "data.file.revisions-table"),
+)
 
 
 def layout(address: Address) -> PageView:
@@ -36,9 +41,14 @@ def layout(address: Address) -> PageView:
             html.H1(t("data.title")),
             html.P(t("data.lead"), className="lead"),
             _downloads(frame),
-            html.Section([html.H2(t("data.cite.title")), html.P(_citation(frame))]),
+            html.Section([html.H2(t("data.cite.title")), html.P(citation(frame))]),
             html.Section(
-                [html.H2(t("data.releases.title")), html.P(t("data.releases.text")), _releases(frame)]
+                [
+                    html.H2(t("data.releases.title")),
+                    html.P(t("data.releases.text")),
+                    html.P(html.A(t("changelog.title"), href=frame.link("/data/revisions"))),
+                    _releases(frame),
+                ]
             ),
             *_looked_into(frame),
             html.Section([html.H2(t("data.check.title")), html.P(t("data.check.text"))]),
@@ -62,22 +72,13 @@ def _downloads(frame: Frame) -> Component:
     return html.Section([html.H2(t("data.files.title")), html.Ul(entries, className="files")])
 
 
-def _citation(frame: Frame) -> str:
-    t = frame.t
-    if frame.release.staged:
-        return t("data.cite.preview")
-    if frame.release.is_sample:
-        return t("data.cite.sample")
-    return t("data.cite.text", release=frame.release.id, date=frame.released)
-
-
 def _releases(frame: Frame) -> Component:
     t = frame.t
     header = [t("data.release.id"), t("data.release.date"), t("data.release.note"), t("data.release.state")]
     rows = [
         [
             html.A(release.id, href=url(frame.language, "/", [("release", release.id)])),
-            day(date.fromisoformat(release.created[:10]), frame.language),
+            day(release.dated, frame.language),
             _note(release) or t("data.release.no-note"),
             "; ".join(_states(frame, release)),
         ]

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from components.frame import Frame, page
 from components.notes import SMALL_NUMBERS
 from components.protection import audit_part, smallest_table
+from components.revision_example import why_numbers_change
 from components.tables import table
 from data_access import get_service
 from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE, Dataset
@@ -77,8 +78,10 @@ def _protection(frame: Frame) -> Component:
 def _section(frame: Frame, name: str) -> Component:
     t = frame.t
     text = t(f"methods.{name}.text", residents=MIN_RESIDENTS_FOR_RATE)
+    paragraphs = [html.P(part) for part in text.split("\n")]
+    more = why_numbers_change(frame, get_service().history.numbers.example(frame.release))
     return html.Section(
-        [html.H2(t(f"methods.{name}.title")), *(html.P(part) for part in text.split("\n"))], id=name
+        [html.H2(t(f"methods.{name}.title")), *paragraphs, *(more if name == "releases" else ())], id=name
     )
 
 

@@ -8,23 +8,41 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Blueprint, Response
 
 from data_access import get_service
-from data_access.catalog import METRICS
-from data_access.model import LANGUAGES
+from data_access.catalog import METRICS, Metric
+from data_access.model import ALL, LANGUAGES, Grain
 from pages.serving.dashboard import Dashboard
 from pages.serving.page import Address
 
 
 def every_address(app: Dashboard) -> Iterator[Address]:
-    """Yield the address of every page, in English: fixed ones, every metric, every neighborhood."""
+    """Yield the address of every page, in English: fixed ones, metrics, numbers that changed, neighborhoods."""
     for page in app.page_routes.pages:
         if "<" not in page.path:
             yield Address("en", page.path)
     for metric in METRICS:
         yield Address("en", f"/indicators/{metric.id}")
+        yield from _changed_numbers(metric)
     geography = get_service().geography(get_service().current())
     for area in geography.neighborhoods:
         if area.id in geography.outlines:
             yield Address("en", f"/neighborhoods/{area.id}")
+
+
+def _changed_numbers(metric: Metric) -> Iterator[Address]:
+    """Yield the history of each number of the city by year that changed since it was first published.
+
+    All others have a history too, which says that they did not.
+    """
+    service = get_service()
+    answer = service.ask(metric.id, {"grain": Grain.YEAR}, release=service.current())
+    if answer.selection.grain is not Grain.YEAR:
+        return
+    for series in answer.series:
+        for when, vintage in sorted(series.vintages.items()):
+            if vintage.changed is not None:
+                category = answer.selection.category
+                query = () if category == ALL else (("category", category),)
+                yield Address("en", f"/indicators/{metric.id}/{when}", query=query)
 
 
 def sitemap(app: Dashboard) -> Blueprint:

@@ -10,6 +10,7 @@ from datetime import date
 import pandas as pd
 
 from data_access.model import AreaLevel, Cell, DataError, Geography, Grain, Period, Record
+from data_access.revisions import Revision
 
 # One row per dataset × measure × place × month × category that is not zero. `area` is an atom id, or the city's id
 # where the source has no places; `month` is the first day as a datetime64; `dimension` and `category` are `all`
@@ -170,8 +171,8 @@ class Intake:
     """A drop, read: base counts (see BASE_COLUMNS), coverage, areas and population where the drop brings them.
 
     `records` maps a kind to its whole new list; `survey` holds true estimates, small bases included; `totals` are
-    the agency's own figures. Both replace what `survey_coverage` and `totals_coverage` cover. `notes` are for staff:
-    what is missing and does not stop a release.
+    the agency's own figures. Both replace what `survey_coverage` and `totals_coverage` cover. `revisions` say why
+    numbers change. `notes` are for staff: what is missing and does not stop a release.
     """
 
     title: str
@@ -188,4 +189,5 @@ class Intake:
     survey_coverage: tuple[WaveCoverage, ...] = ()
     totals: tuple[Total, ...] = ()
     totals_coverage: tuple[Coverage, ...] = ()
+    revisions: tuple[Revision, ...] = ()
     notes: tuple[str, ...] = ()

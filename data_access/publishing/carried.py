@@ -1,15 +1,17 @@
-"""Records and the agency's own totals: what a drop replaces of them, and what carries over."""
+"""Records and the agency's own totals: what a drop replaces of them, what carries over, and why numbers change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from data_access.model import Record
+from data_access.model import Grain, Period, Record
 from data_access.publishing.base import Coverage, Intake, Total
 from data_access.publishing.estimates import Survey
 from data_access.publishing.records import refuse_dangling
 from data_access.publishing.totals import as_records, from_records
 from data_access.records import TOTALS, by_kind
+from data_access.revisions import Revision
 
 
 def merge_records(old: Iterable[Record], intake: Intake) -> tuple[Record, ...]:
@@ -32,6 +34,29 @@ def without_wording(survey: Survey, records: Iterable[Record]) -> Iterator[str]:
     for item in asked:
         if item not in worded:
             yield f"{item}: no record of kind survey-item says how people were asked; no page can show its figures yet"
+
+
+def explained(
+    revisions: Iterable[Revision], revised: Iterable[Mapping[str, Any]]
+) -> tuple[tuple[Revision, ...], tuple[str, ...]]:
+    """Return the stated reasons that explain any change, and for staff a note on each that explains none.
+
+    `revised` are the periods of datasets that change, of which months and waves tell when. What changed nothing must
+    not be told as if it had.
+    """
+    periods = {row["dataset"]: _when(map(Period.parse, row["periods"])) for row in revised}
+    listed = tuple(revisions)
+    told = tuple(each for each in listed if any(map(each.touches, periods.get(each.dataset, ()))))
+    notes = (
+        f"revisions: nothing of {each.dataset} changes from {each.first} to {each.last}; its reason is left out"
+        for each in listed
+        if each not in told
+    )
+    return told, tuple(notes)
+
+
+def _when(periods: Iterable[Period]) -> list[Period]:
+    return [period for period in periods if period.grain in (Grain.MONTH, Grain.WAVE)]
 
 
 def merge_totals(

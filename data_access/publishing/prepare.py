@@ -15,7 +15,7 @@ from data_access.privacy.audit import Bound, Report
 from data_access.publishing.auditing import attack, public_account, published
 from data_access.publishing.base import Authority, Intake, IntakeError, Progress, Residents
 from data_access.publishing.basis import Basis, load_basis
-from data_access.publishing.carried import merge_records, without_wording
+from data_access.publishing.carried import explained, merge_records, without_wording
 from data_access.publishing.difference import Change, changes, revised_periods
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
@@ -87,10 +87,11 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     shown = protected(truth, intake.geography, authorities, basis, Seen.of(store), progress)
     progress("checking and comparing with the current release")
     compared = _compared(basis, intake.geography, truth, shown, store, progress)
-    notes = (*intake.notes, *without_wording(truth.survey, records), *shown.notes)
+    revisions, unused = explained(intake.revisions, compared.revised)
+    notes = (*intake.notes, *unused, *without_wording(truth.survey, records), *shown.notes)
     return Prepared(
         basis=basis,
-        intake=replace(intake, notes=notes),
+        intake=replace(intake, revisions=revisions, notes=notes),
         truth=truth,
         residents=merged_residents(basis.residents, intake.residents),
         authorities=authorities,

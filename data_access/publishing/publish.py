@@ -27,6 +27,7 @@ from data_access.publishing.rollup import covered_to_json
 from data_access.publishing.structure import catalogue, structure
 from data_access.publishing.vault import Vault
 from data_access.publishing.verify import verify
+from data_access.revisions import revision_to_json
 from data_access.store import LogEntry, Reader, ReleaseDraft, Store
 from data_access.tidy import checksum, in_canonical_order
 
@@ -146,7 +147,7 @@ def _draft(
 
 
 def report(prepared: Prepared, settled: Settled) -> dict[str, Any]:
-    """Return the public account of a release: rows by what became of them, changes by kind, accepted findings.
+    """Return the public account of a release: rows, changes by kind and why, accepted findings.
 
     How many rows had no place, or how many cells are small, is not in it: that could tell what is hidden. Nor are
     the hashes of files, by which a guess at what is hidden could be tried out, nor how many rows a file of counts
@@ -159,6 +160,7 @@ def report(prepared: Prepared, settled: Settled) -> dict[str, Any]:
         "records": record_summary(prepared.basis.records, prepared.records),
         "residents": len(set(prepared.residents) - set(prepared.basis.residents)),
         "findings": public_list(settled),
+        "revisions": [revision_to_json(each) for each in prepared.intake.revisions],
     }
 
 

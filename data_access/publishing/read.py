@@ -32,7 +32,9 @@ from data_access.publishing.placing import place_rows
 from data_access.publishing.population import read_population
 from data_access.publishing.private import private_folder
 from data_access.publishing.reading import header_of, open_rows
+from data_access.publishing.reasons import public_reason
 from data_access.publishing.rows import Rows, join_column, read_rows
+from data_access.revisions import Revision
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,16 @@ def read_drop(
         survey_coverage=brought.survey_coverage,
         totals=brought.totals,
         totals_coverage=brought.totals_coverage,
+        revisions=_revisions(drop, areas),
         notes=brought.notes,
+    )
+
+
+def _revisions(drop: Drop, geography: Geography) -> tuple[Revision, ...]:
+    """Return why numbers change, in words that may be public. Raises BadReason."""
+    return tuple(
+        entry.revision(public_reason(entry.because, flag=f"revisions[{n}].because", geography=geography))
+        for n, entry in enumerate(drop.revisions, start=1)
     )
 
 

@@ -97,7 +97,7 @@ def _of_structure(content: Any, dataset: str, because: str) -> Any:
 def _of_report(content: Any, dataset: str, because: str) -> Any:
     left = {
         name: [row for row in content[name] if row["dataset"] != dataset]
-        for name in ("sources", "findings")
+        for name in ("sources", "findings", "revisions")
         if name in content
     }
     changes = _other(content.get("changes", {}), dataset)

@@ -16,6 +16,8 @@ from data_access.store.schema import log, release
 FIRST_HASH = "0" * 64
 PUBLISH, STAGE, ROLLBACK = "publish", "stage", "rollback"
 PREVIEW, APPROVE, WITHDRAW, ERASE = "preview", "approve", "withdraw", "erase"
+# Marks an entry whose reason was written for the public; older ones were for staff.
+PUBLIC = "public"
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,11 +150,6 @@ def statuses_ever() -> sa.CompoundSelect[Any]:
     return sa.union(sa.select(*columns).where(shown), sa.select(seen_status))
 
 
-def every_change() -> sa.Select[Any]:
-    """Ask for every row of every cell, those of staged releases too: in order of writing."""
-    return sa.select(cell.c.since, *CELL_KEY, *CELL_CONTENT).order_by(cell.c.since, *CELL_KEY)
-
-
 def _ever(columns: Sequence[sa.Column[Any]]) -> tuple[sa.Subquery, sa.ColumnElement[bool]]:
     """Return the rows of cells, and the condition that a public release showed them."""
     following = sa.func.lead(cell.c.since).over(partition_by=CELL_KEY, order_by=cell.c.since)
@@ -195,9 +190,13 @@ def pinned_documents(sequence: int) -> sa.Select[Any]:
 def every_release() -> sa.Select[Any]:
     """Return the question for all releases, newest first: whether each is public, and the pointer on it."""
     pointed = sa.exists().where(current.c.release_sequence == release.c.sequence)
-    return sa.select(release, is_public().label("public"), pointed.label("current")).order_by(
-        release.c.sequence.desc()
-    )
+    approved = sa.select(approval.c.at).where(approval.c.release_sequence == release.c.sequence)
+    return sa.select(
+        release,
+        is_public().label("public"),
+        pointed.label("current"),
+        approved.scalar_subquery().label("approved"),
+    ).order_by(release.c.sequence.desc())
 
 
 def withdrawals() -> sa.Select[Any]:
@@ -217,13 +216,6 @@ def previewed(token_sha256: str, now: str) -> sa.Select[Any]:
 def read_cells(rows: Iterable[Sequence[Any]]) -> Iterator[Cell]:
     """Yield the cell of each row of `cells_as_of`."""
     return (_cell(*row) for row in rows)
-
-
-def read_changes(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, CellKey, Cell | None]]:
-    """Yield release, key and content of each row of `every_change`."""
-    for since, *row in rows:
-        key = _key(*row[: len(CELL_KEY)])
-        yield since, key, None if row[len(CELL_KEY)] == ABSENT else _cell(*row)
 
 
 def cell_row(item: Cell, sequence: int) -> dict[str, Any]:
@@ -277,10 +269,10 @@ def _cell(*row: Any) -> Cell:
     """Return the cell of the columns of `cells_as_of`, in order."""
     status, value, whole, low, high, base, provisional = row[len(CELL_KEY) :]
     number = int(value) if whole and value is not None else value
-    return Cell(_key(*row[: len(CELL_KEY)]), Status(status), number, low, high, base, provisional)
+    return Cell(read_key(*row[: len(CELL_KEY)]), Status(status), number, low, high, base, provisional)
 
 
-def _key(  # noqa: PLR0913, PLR0917 - the columns of CELL_KEY, in order
+def read_key(  # noqa: PLR0913, PLR0917 - the columns of CELL_KEY, in order
     dataset: str,
     measure: str,
     area_level: str,
@@ -291,6 +283,7 @@ def _key(  # noqa: PLR0913, PLR0917 - the columns of CELL_KEY, in order
     period_start: date,
     period_end: date,
 ) -> CellKey:
+    """Return the key that the columns of CELL_KEY hold."""
     period = _period(period_start, period_end, grain)
     return CellKey(dataset, measure, AreaLevel(area_level), area, period, dimension, category)
 

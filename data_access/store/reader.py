@@ -11,10 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.model import AreaLevel, Cell, CellKey, Grain, Record, Release, Status, Withdrawal
-from data_access.store import queries
+from data_access.model import AreaLevel, Cell, CellKey, Grain, Record, Release, Rollback, Status, Withdrawal
+from data_access.store import histories, queries
 from data_access.store.engine import named_errors
 from data_access.store.errors import NoRelease, ReleaseWithdrawn, UnknownDocument, UnknownRelease
+from data_access.store.histories import History
 from data_access.store.queries import CellFilter
 
 
@@ -46,10 +47,13 @@ class Reader:
             rows = connection.execute(queries.every_release()).all()
             gone = connection.execute(queries.withdrawals()).all()
         line = _line_of_current(rows)
+        ids = {row.sequence: row.id for row in rows}
         withdrawn: dict[int, list[Withdrawal]] = defaultdict(list)
         for row in gone:
             withdrawn[row.release_sequence].append(Withdrawal(row.at, row.because, row.dataset))
-        return tuple(_release(row, line, tuple(withdrawn[row.sequence])) for row in rows)
+        return tuple(
+            _release(row, line, tuple(withdrawn[row.sequence]), ids.get(row.parent, "")) for row in rows
+        )
 
     def release(self, release_id: str) -> Release:
         """Return the release with that id. Raises UnknownRelease."""
@@ -132,16 +136,30 @@ class Reader:
             rows = connection.execute(queries.statuses_ever()).all()
         return frozenset((*row[:5], row[5], Status(row[6])) for row in rows)
 
-    def history(self) -> Iterator[tuple[int, CellKey, Cell | None]]:
-        """Yield every change of every cell in order of writing: sequence of the release, key, and its content since.
-
-        None is the end of a key. What was withdrawn is not among them.
-        """
+    def histories(self, release: Release, chosen: CellFilter) -> dict[CellKey, History]:
+        """Return what every release up to this one said of these cells, as far as it was not withdrawn."""
         with named_errors(), self._connect() as connection:
-            streamed = connection.execute(
-                queries.every_change(), execution_options={"yield_per": queries.ROWS_AT_ONCE}
-            )
-            yield from queries.read_changes(streamed)
+            rows = connection.execute(histories.rows_until(release.sequence, chosen)).all()
+        return histories.by_key(rows)
+
+    def revised(self, before: Release, after: Release) -> tuple[tuple[Cell, Cell], ...]:
+        """Return the cells that both releases publish with another value, as each has them, in canonical order.
+
+        What was withdrawn from either of them is left out.
+        """
+        gone = {each.dataset for release in (before, after) for each in release.withdrawals}
+        if "" in gone:
+            return ()
+        with named_errors(), self._connect() as connection:
+            rows = connection.execute(histories.revised(before.sequence, after.sequence)).all()
+        pairs = (histories.pair(row) for row in rows)
+        return tuple(pair for pair in pairs if pair[0].key.dataset not in gone)
+
+    def rollbacks(self) -> tuple[Rollback, ...]:
+        """Return every rollback, the oldest first, with its reason where that was written for the public."""
+        with named_errors(), self._connect() as connection:
+            rows = connection.execute(histories.rollbacks()).all()
+        return tuple(histories.rollback(row) for row in rows)
 
     def records(self, release: Release, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind as of the release, by id."""
@@ -161,7 +179,9 @@ def _line_of_current(rows: Sequence[sa.Row[Any]]) -> frozenset[int]:
     return frozenset(line)
 
 
-def _release(row: sa.Row[Any], line: frozenset[int], withdrawals: tuple[Withdrawal, ...]) -> Release:
+def _release(
+    row: sa.Row[Any], line: frozenset[int], withdrawals: tuple[Withdrawal, ...], follows: str
+) -> Release:
     return Release(
         id=row.id,
         sequence=row.sequence,
@@ -172,7 +192,8 @@ def _release(row: sa.Row[Any], line: frozenset[int], withdrawals: tuple[Withdraw
         rolled_back=row.public and row.sequence not in line,
         staged=not row.public,
         withdrawals=withdrawals,
-        parent=row.parent,
+        follows=follows,
+        public_since=(row.approved or row.created) if row.public else "",
     )
 
 

@@ -109,7 +109,7 @@ class Store(Reader):
             )
 
     def rollback(self, release_id: str, *, by: str, because: str) -> Release:
-        """Make a release that was public before current again.
+        """Make a release that was public before current again. `because` becomes public: see `public_reason`.
 
         Raises UnknownRelease, RollbackRefused, PublicationRunning or StoreUnavailable.
         """

@@ -51,7 +51,7 @@ def append(
 
 
 def roll_back(connection: sa.Connection, release_id: str, *, by: str, because: str, at: str) -> Release:
-    """Point to a release that was public before, inside the caller's transaction.
+    """Point to a release that was public before, inside the caller's transaction. `because` becomes public.
 
     Raises UnknownRelease, or RollbackRefused for the current release, a withdrawn one and one that was never public.
     """
@@ -63,7 +63,7 @@ def roll_back(connection: sa.Connection, release_id: str, *, by: str, because: s
         raise RollbackRefused(f"release {release_id} was staged and never public; approve it instead")
     if target.withdrawn is not None:
         raise RollbackRefused(f"release {release_id} was withdrawn and its values are gone")
-    details = {"because": because, "from": current_id(reader), "to": target.id}
+    details = {"because": because, "from": current_id(reader), "to": target.id, log.PUBLIC: True}
     log.append_entry(connection, log.ROLLBACK, LogEntry(by, details), at=at)
     point_to(connection, target.sequence)
     return reader.release(release_id)

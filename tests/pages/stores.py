@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from data_access.geography import geography_to_json
@@ -38,12 +38,19 @@ def five_wards() -> Geography:
     )
 
 
-def shot(area: str, year: int, content: int | Status, *, level: AreaLevel = AreaLevel.WARD) -> Cell:
-    """People shot in an area and year: a number, or why there is none."""
-    key = CellKey("shooting", "subjects", level, area, Period(date(year, 1, 1), Period.parse("2020").grain))
+def shot(
+    area: str,
+    when: int | str,
+    content: int | Status,
+    *,
+    level: AreaLevel = AreaLevel.WARD,
+    open_: bool = False,
+) -> Cell:
+    """People shot in an area and year (or other period): a number, or why there is none; `open_` can still change."""
+    key = CellKey("shooting", "subjects", level, area, Period.parse(str(when)))
     if isinstance(content, Status):
-        return Cell(key, content)
-    return Cell(key, Status.PUBLISHED, content)
+        return Cell(key, content, provisional=open_)
+    return Cell(key, Status.PUBLISHED, content, provisional=open_)
 
 
 def write_store(
@@ -56,22 +63,48 @@ def write_store(
 ) -> str:
     """The address of a new store with one release of these cells and records, accepted findings and audit."""
     url = f"sqlite:///{folder / 'store.db'}"
+    report = {"findings": list(findings)}
+    more = {} if audit is None else {"audit": audit}
+    add_release(url, release, cells, records=records, report=report, **more)
+    return url
+
+
+def add_release(
+    url: str,
+    release: str,
+    cells: Iterable[Cell],
+    *,
+    day: date | None = None,
+    note: str = "",
+    revised: Iterable[dict] = (),
+    records: Iterable[Record] = (),
+    flip: bool = True,
+    **documents: object,
+) -> None:
+    """Write one more release of these cells to a store, on a day of the store's clock; `documents` go with it."""
     city = five_wards()
     residents = [
         {"area_level": area.level, "area": area.id, "year": 2020, "residents": 1_000 * (n + 1)}
         for n, area in enumerate((city.city, *city.wards[:-1]))
     ]
-    documents = {
+    pinned = {
         "areas": geography_to_json(city),
         "population": residents,
-        "structure": structure(city, release=release, revised=[]),
-        "report": {"findings": list(findings)},
-        **({} if audit is None else {"audit": audit}),
+        "structure": structure(city, release=release, revised=list(revised)),
+        "report": {"findings": []},
+        **documents,
     }
     draft = ReleaseDraft(
-        release, "", sample=False, cells=tuple(cells), records=tuple(records), documents=documents
+        release, note, sample=False, cells=tuple(cells), records=tuple(records), documents=pinned
     )
-    with Store.open(url, read_only=False) as store:
+    with opened(url, day) as store:
         store.migrate()
-        store.append(draft, verify=lambda _reader: None, log_entry=LogEntry("tester"))
-    return url
+        store.append(draft, verify=lambda _reader: None, log_entry=LogEntry("tester"), flip=flip)
+
+
+def opened(url: str, day: date | None = None) -> Store:
+    """The store as staff's commands open it, with its clock at noon of a day where one is given."""
+    if day is None:
+        return Store.open(url, read_only=False)
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return Store.open(url, read_only=False, clock=lambda: noon)

@@ -17,8 +17,9 @@ from components.trend import standalone_chart, trend_figure
 from data_access.export import values_csv, values_json
 from data_access.geography import geography_to_json
 from data_access.model import AreaLevel, Period, Release, Status
+from data_access.observations import NO_VALUE_BECAUSE, per_resident
 from data_access.publishing.structure import structure
-from data_access.service import NO_VALUE_BECAUSE, Service, per_resident
+from data_access.service import Service
 from data_access.statistics import NotComparable, Observation, Trend, trend
 from data_access.store import LogEntry, ReleaseDraft, Store
 from tests.pages.stores import WARDS, YEARS, five_wards, shot

@@ -26,7 +26,9 @@ def add(commands: Commands) -> None:
     back = add_command(commands, "rollback", _rollback, "make an earlier release current again")
     back.add_argument("release", metavar="RELEASE", help="such as 2026-11-22.1")
     add_by(back, "rolls back")
-    back.add_argument("--because", default="", metavar="TEXT", help="why")
+    back.add_argument(
+        "--because", default="", metavar="TEXT", help="why; becomes public, without numbers and places"
+    )
 
     out = add_command(commands, "export", _export, "write a whole release as files")
     out.add_argument("folder", type=Path, metavar="DIR")
@@ -57,10 +59,12 @@ def _states(release: Release) -> Iterator[str]:
 
 
 def _rollback(options: argparse.Namespace) -> int:
+    from data_access.publishing.rolling_back import roll_back
+
     settings = Settings.from_environment()
-    store = open_store(settings)
-    with store.publishing_lock():
-        release = store.rollback(options.release, by=who(options.by), because=options.because)
+    release = roll_back(
+        options.release, store=open_store(settings), by=who(options.by), because=options.because
+    )
     print(f"{release.id} is current again.")
     ask_pages_to_refresh(settings)
     return 0

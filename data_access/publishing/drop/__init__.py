@@ -11,6 +11,7 @@ from data_access.publishing.drop.places import (
     PopulationEntry,
 )
 from data_access.publishing.drop.records import RecordsEntry, SurveyEntry, TotalsEntry, WaveLength
+from data_access.publishing.drop.revisions import RevisionEntry
 from data_access.publishing.drop.tables import (
     Columns,
     CountsEntry,
@@ -39,6 +40,7 @@ __all__ = [
     "PopulationColumns",
     "PopulationEntry",
     "RecordsEntry",
+    "RevisionEntry",
     "RowsEntry",
     "SurveyEntry",
     "TableEntry",

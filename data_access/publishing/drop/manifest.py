@@ -16,6 +16,7 @@ from data_access.publishing.drop.errors import DROP_FILE, explained
 from data_access.publishing.drop.fields import Name
 from data_access.publishing.drop.places import AreasEntry, CityEntry, PopulationEntry
 from data_access.publishing.drop.records import RecordsEntry, SurveyEntry, TotalsEntry
+from data_access.publishing.drop.revisions import RevisionEntry, check_revisions
 from data_access.publishing.drop.tables import CountsEntry, IncidentsEntry, TableEntry, parent_path
 
 FileEntry = Annotated[
@@ -31,6 +32,7 @@ class Drop(Entry):
     sample: StrictBool = False
     city: CityEntry | None = None
     files: tuple[FileEntry, ...]
+    revisions: tuple[RevisionEntry, ...] = ()
 
     @property
     def tables(self) -> tuple[IncidentsEntry | CountsEntry, ...]:
@@ -71,6 +73,7 @@ class Drop(Entry):
         _check_joins(self.tables)
         _check_sources(self.tables)
         _check_records(self.records)
+        check_revisions(self.revisions, self.files)
         return self
 
 

@@ -40,7 +40,12 @@ def test_the_log_tells_who_did_what_when_and_why(logged):
         (3, "a second person", "rollback", "2026-11-22T12:00:00+00:00"),
     ]
     assert logged.log()[0].details["files"] == ["counts.csv"]
-    assert logged.log()[2].details == {"because": "wrong file", "from": SECOND, "to": FIRST}
+    assert logged.log()[2].details == {
+        "because": "wrong file",
+        "from": SECOND,
+        "to": FIRST,
+        "public": True,
+    }
 
 
 def test_the_log_pins_what_was_published(logged):
