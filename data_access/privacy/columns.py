@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
@@ -54,7 +54,7 @@ class Grid:
     city: str
     atoms: Sequence[str]
     covered: Covered
-    versions: Versions = NEVER_REVISED
+    versions: Versions = field(default_factory=dict)
 
     def columns(self) -> Iterator[Column]:
         """Yield every column that some cell may be a sum of."""

@@ -16,7 +16,6 @@ from data_access.catalog import Dataset
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
 from data_access.privacy.facts import PlanError
 from data_access.privacy.protect import Protection
-from data_access.privacy.reports import view_reports
 
 # Parts that are hidden with another: one alone would follow from the rest.
 FEWEST_HIDDEN_PARTS = 2
@@ -47,7 +46,7 @@ def protect_estimates(
         else cell
         for n, cell in enumerate(cells)
     )
-    return Protection(shown, tuple(view_reports(dataset, cells, primaries, hidden)))
+    return Protection(shown, frozenset(primaries))
 
 
 def refuse_unsafe_survey(dataset: Dataset) -> None:

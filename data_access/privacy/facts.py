@@ -91,7 +91,7 @@ def _smallest(dimensions: Sequence[str], dataset: Dataset) -> np.ndarray:
 
 def _sensitive(cells: Sequence[Cell], dataset: Dataset, public: np.ndarray) -> np.ndarray:
     """Return which cells must be hidden for themselves."""
-    small = np.asarray([_is_small(cell, dataset) for cell in cells], dtype=bool) & ~public
+    small: np.ndarray = np.asarray([_is_small(cell, dataset) for cell in cells], dtype=bool) & ~public
     _mark_tables_of_everybody(cells, dataset, small)
     return small
 

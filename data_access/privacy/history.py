@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from data_access.model import Cell, CellKey, Status
-from data_access.privacy.columns import NEVER_REVISED, Counted, Grid, Versions
+from data_access.privacy.columns import Counted, Grid, Versions
 
 # A cell with the versions of its months: as long as these are the same, it is the same number.
 _Number = tuple[CellKey, tuple[int, ...]]
@@ -35,7 +35,7 @@ class History:
 
     hidden: frozenset[CellKey] = frozenset()
     shown: Mapping[CellKey, int] = field(default_factory=dict)
-    versions: Versions = NEVER_REVISED
+    versions: Versions = field(default_factory=dict)
     earlier: tuple[Earlier, ...] = ()
 
 
@@ -60,7 +60,9 @@ class Remembered:
         return " v" + "-".join(map(str, _versions_of(self.cell.key, self.grid.versions)))
 
 
-def remembered(past: Sequence[tuple[Earlier, Grid]], keys: Sequence[CellKey], now: Versions) -> list[Remembered]:
+def remembered(
+    past: Sequence[tuple[Earlier, Grid]], keys: Sequence[CellKey], now: Versions
+) -> list[Remembered]:
     """Return every number of earlier releases that is none of today's, once.
 
     A number that was hidden in one release and shown in another counts as shown.

@@ -14,19 +14,21 @@ from data_access.privacy.witnesses import Floor, Proof
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """What is kept of a dataset's protection: a proof with the names of its columns and cells, and what was hidden."""
+    """What is kept of a protection: a proof with the names of columns and cells, what was hidden, what for itself."""
 
     columns: tuple[str, ...]
     cells: tuple[str, ...]
     hidden: frozenset[str]
     proof: Proof
+    small: frozenset[str] = frozenset()
 
 
 def keep(linked: Linked, pattern: Pattern) -> Kept:
     """Return a pattern by names."""
     names = tuple(map(str, linked.system.names))
     hidden = frozenset(names[n] for n in np.flatnonzero(pattern.hidden).tolist())
-    return Kept(linked.columns, names, hidden, pattern.proof)
+    small = frozenset(names[n] for n in np.flatnonzero(linked.system.sensitive).tolist())
+    return Kept(linked.columns, names, hidden, pattern.proof, small)
 
 
 def aligned(kept: Kept, linked: Linked) -> Pattern:

@@ -47,7 +47,9 @@ def link(
     columns, and PlanError for a cell in no view of the plan.
     """
     grid, *older = _grids(dataset, geography, counted, history)
-    number = {column: n for n, column in enumerate(dict.fromkeys(c for g in (grid, *older) for c in g.columns()))}
+    number = {
+        column: n for n, column in enumerate(dict.fromkeys(c for g in (grid, *older) for c in g.columns()))
+    }
     places = tuple(n for n, cell in enumerate(cells) if cell.status is Status.PUBLISHED)
     displayed = [cells[n] for n in places]
     keys = [cell.key for cell in displayed]
@@ -56,7 +58,9 @@ def link(
     true = np.zeros(len(number), dtype=np.int64)
     for state in (counted, *(earlier.counted for earlier in history.earlier)):
         true[[number[column] for column in state.counts]] = list(state.counts.values())
-    rows = [_row(number, grid, key) for key in keys] + [_row(number, each.grid, each.cell.key) for each in old]
+    rows = [_row(number, grid, key) for key in keys] + [
+        _row(number, each.grid, each.cell.key) for each in old
+    ]
     _refuse_wrong_sums(rows, [*displayed, *(each.cell for each in old)], true)
     tables = [(grid, keys), *_told_then(past)]
     virtual = _virtual(tables, number, true)
@@ -68,7 +72,11 @@ def link(
         Facts.virtual([sliver.dimension for sliver in virtual], dataset),
     )
     system = System(
-        names=(*map(_name, keys), *(_name(each.cell.key) + each.name for each in old), *map(str, virtual)),
+        names=(
+            *map(name_of, keys),
+            *(name_of(each.cell.key) + each.name for each in old),
+            *map(str, virtual),
+        ),
         counts=np.concatenate([true, np.asarray(list(slack.values()), dtype=np.int64)]),
         cells=_matrix([*rows, *virtual.values()], width),
         links=_matrix(joined, width),
@@ -90,7 +98,8 @@ def _grids(dataset: Dataset, geography: Geography, counted: Counted, history: Hi
     """Return the columns of today, then those of each earlier release."""
     states = [(counted, history.versions), *((each.counted, each.versions) for each in history.earlier)]
     return tuple(
-        Grid(dataset, geography.city.id, geography.atoms, state.covered, versions) for state, versions in states
+        Grid(dataset, geography.city.id, geography.atoms, state.covered, versions)
+        for state, versions in states
     )
 
 
@@ -102,7 +111,10 @@ def _told_then(past: Iterable[tuple[Earlier, Grid]]) -> Iterator[_Told]:
     """Yield the cells that each earlier release told something of."""
     for earlier, grid in past:
         told = (Status.PUBLISHED, Status.SUPPRESSED)
-        yield grid, [cell.key for cell in earlier.cells if cell.status in told and cell.key not in earlier.held]
+        yield (
+            grid,
+            [cell.key for cell in earlier.cells if cell.status in told and cell.key not in earlier.held],
+        )
 
 
 def _virtual(tables: Iterable[_Told], number: Mapping[Column, int], true: np.ndarray) -> dict[Sliver, Row]:
@@ -132,8 +144,8 @@ def _refuse_wrong_sums(rows: Iterable[Row], cells: Iterable[Cell], true: np.ndar
         found = int(true[list(row)].sum()) if row else 0
         if found != cell.value:
             raise Contradiction(
-                f"{_name(cell.key)} is {cell.value}, but its parts add up to {found}; the drop replaces one of them and"
-                " not the other: give both in the same drop, for the same periods"
+                f"{name_of(cell.key)} is {cell.value}, but its parts add up to {found}; the drop replaces one of"
+                " them and not the other: give both in the same drop, for the same periods"
             )
 
 
@@ -144,6 +156,7 @@ def _matrix(rows: Sequence[Row], width: int) -> sp.csr_matrix:
     return sp.csr_matrix((times, (at, columns)), shape=(len(rows), width))
 
 
-def _name(key: CellKey) -> str:
+def name_of(key: CellKey) -> str:
+    """Return what a cell of today is called in a system."""
     by = "" if key.dimension == key.category else f"{key.dimension}: "
     return f"{key.dataset}/{key.measure} {key.area} {key.period} {by}{key.category}"

@@ -72,8 +72,8 @@ def protect_systems(
 
     With each comes an older pattern in the numbers of this system, if there is one; the parts for which its proof still
     holds keep it. `workers` processes share the other parts; `progress` is told how many parts are done. Raises
-    Contradiction for numbers that cannot be true. A part with a cell that nothing can protect is held back: all that was
-    not published before, zeros included.
+    Contradiction for numbers that cannot be true. A part with a cell that nothing can protect is held back: all
+    that was not published before, zeros included.
     """
     taken = [_taken_apart(system, earlier) for system, earlier in systems]
     open_parts = [

@@ -14,9 +14,9 @@ import numpy as np
 from data_access.catalog import Dataset
 from data_access.model import Cell, CellKey, Geography, Status
 from data_access.privacy.columns import Counted
-from data_access.privacy.keeping import Kept, aligned, keep
 from data_access.privacy.history import NO_HISTORY, History
-from data_access.privacy.linked import Linked, link
+from data_access.privacy.keeping import Kept, aligned, keep
+from data_access.privacy.linked import Linked, link, name_of
 from data_access.privacy.patterns import Pattern, Progress, protect_systems, quiet
 from data_access.privacy.witnesses import Proof, Unproved, check
 
@@ -89,6 +89,16 @@ def _protection(part: Part, linked: Linked, pattern: Pattern) -> Protection:
     shown = tuple(_hidden(cell) if n in hidden else cell for n, cell in enumerate(cells))
     held = tuple(cells[linked.places[n]].key for n in pattern.proof.held if n < width)
     return Protection(shown, small, linked, keep(linked, pattern), held, pattern.reasons)
+
+
+def again(part: Part, kept: Kept) -> Protection:
+    """Return the protection of a part as it was kept, where nothing that it goes by has changed since."""
+    names = [name_of(cell.key) if cell.status is Status.PUBLISHED else "" for cell in part.cells]
+    place = {name: n for n, name in enumerate(names)}
+    cells = tuple(_hidden(c) if name in kept.hidden else c for name, c in zip(names, part.cells, strict=True))
+    held = (place[kept.cells[n]] for n in kept.proof.held if kept.cells[n] in place)
+    small = frozenset(place[name] for name in kept.small if name in place)
+    return Protection(cells, small, None, kept, tuple(part.cells[n].key for n in held))
 
 
 def check_proof(published: Sequence[Cell], linked: Linked, proof: Proof) -> int:

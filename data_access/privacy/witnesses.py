@@ -39,7 +39,7 @@ class Floor:
 class Proof:
     """Witnesses: `start` is a table of all columns, each row of `changes` leads from it to another.
 
-    `held` are cells that are held back together with all that shares events with them and was not hidden before, so that
+    `held` are cells that are held back, with all that shares events with them and was not hidden before, so that
     nothing is told of them.
     """
 

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
-from data_access.model import Cell, DataError
-from data_access.privacy.audit import AuditError, Bound, Published, Report, Statement, audit
+from data_access.catalog import dataset as catalogued
+from data_access.model import Cell, DataError, Grain, Period, Release
+from data_access.privacy.audit import (
+    AuditError,
+    Bound,
+    Published,
+    Report,
+    Statement,
+    ViewInformation,
+    audit,
+    read,
+    view_information,
+)
 from data_access.publishing.base import Progress
+from data_access.publishing.basis import Judged
 from data_access.publishing.machine import processors
+from data_access.publishing.parts import PartId
+from data_access.publishing.past import Past
+from data_access.publishing.protecting import Shown
+from data_access.store import Store
+from data_access.store.errors import UnknownDocument
 from data_access.tidy import TIDY_COLUMNS, in_canonical_order, tidy_rows
 
 # How many findings an error lists; the command `audit` lists more.
@@ -65,22 +85,122 @@ def refuse_leaks(leaks: Sequence[Bound]) -> None:
     )
 
 
-def public_account(report: Report) -> dict[str, Any]:
-    """Return what a release tells of its audit: figures by table, and no bounds of single numbers."""
-    hidden = [bound for bound in report.bounds if bound.kind == "hidden"]
-    widths = [int(bound.width) for bound in hidden if bound.high is not None]
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """What the attack on a release found: what of it becomes public, what can be worked out, and how each part is."""
+
+    account: Mapping[str, Any]
+    leaks: tuple[Bound, ...]
+    judged: Mapping[str, Judged]
+
+
+def judge(
+    shown: Shown,
+    stated: Mapping[str, Any],
+    *,
+    past: Past,
+    store: Store,
+    judged: Mapping[str, Judged],
+    progress: Progress,
+) -> Verdict:
+    """Attack a release that is to be published, by someone who has kept all earlier ones.
+
+    Parts that are kept are told as they were when they were attacked, so what was found then (`judged`) still holds.
+    Raises Leak where no attack could be made.
+    """
+    touched = [part for part, of_part in shown.parts.items() if not of_part.is_kept]
+    report = _attacked(touched, shown, stated, past, store, progress) if touched else None
+    found = _judged(touched, shown, report) if report else {}
+    every = {str(part): found.get(str(part)) or judged[str(part)] for part in shown.parts}
+    leaks = report.failures if report else ()
+    return Verdict(_account(shown, stated, every, passed=not leaks), leaks, every)
+
+
+def _attacked(
+    parts: Sequence[PartId],
+    shown: Shown,
+    stated: Mapping[str, Any],
+    past: Past,
+    store: Store,
+    progress: Progress,
+) -> Report:
+    """Attack some parts of a release with all that was ever told of them."""
+    earlier = [release for release in past.releases if any(past.differs(release, part) for part in parts)]
+    names = [release.id for release in earlier]
+    cells = (cell for part in parts for cell in shown.parts[part].protection.cells)
+    now = published("this drop", cells, {**stated, "follows": past.nearest(stated["follows"], names)})
+    return attack(
+        [*(_as_told(each, parts, names, stated, past, store) for each in earlier), now], progress=progress
+    )
+
+
+def _as_told(
+    release: Release,
+    parts: Iterable[PartId],
+    names: Sequence[str],
+    stated: Mapping[str, Any],
+    past: Past,
+    store: Store,
+) -> Published:
+    """Return some parts of a release as everybody could read it, even if it was withdrawn since."""
+    account = past.account(release.id)
+    try:
+        rules = {**stated["datasets"], **store.document(release, "structure")["datasets"]}
+    except UnknownDocument:
+        rules = stated["datasets"]
+    structure = {
+        "release": release.id,
+        "follows": past.nearest(release.follows, names),
+        "revised": account["revised"],
+        "datasets": {name: {**of, "held": account["held"].get(name, [])} for name, of in rules.items()},
+    }
+    return published(release.id, (cell for part in parts for cell in past.told(release.id, part)), structure)
+
+
+def _judged(parts: Iterable[PartId], shown: Shown, report: Report) -> dict[str, Judged]:
+    narrowest: dict[str, dict[str, int]] = defaultdict(dict)
+    for bound in report.bounds:
+        if bound.kind == "hidden" and bound.high is not None:
+            of_part, table = narrowest[_part_of(bound.dataset, bound.period)], _table(bound)
+            of_part[table] = min(of_part.get(table, int(bound.width)), int(bound.width))
+    unshown = Counter[str]()
+    for dataset, period in report.unshown_in:
+        unshown[_part_of(dataset, period)] += report.unshown_in[dataset, period]
     return {
-        "passed": report.passed,
-        "cells": sum(view.cells for view in report.views),
-        "hidden": sum(view.hidden for view in report.views),
-        "narrowest": min(widths, default=None),
-        "remainders": report.unshown,
-        "views": [
-            {
-                name: value
-                for name, value in asdict(view).items()
-                if name not in ("exact", "within_k", "failed")
-            }
-            for view in report.views
-        ],
+        str(part): Judged(shown.parts[part].digest, narrowest[str(part)], unshown[str(part)])
+        for part in parts
+    }
+
+
+def _part_of(dataset: str, period: str) -> str:
+    """Return the part of a period that the attacker names in words: its first year is that in which it begins."""
+    year = next(int(word) for word in re.findall(r"\d{4}", period))
+    return str(PartId.of(Period(date(year, 1, 1), Grain.YEAR), catalogued(dataset)))
+
+
+def _table(of: Bound | ViewInformation) -> str:
+    return f"{of.dataset}/{of.measure}/{of.area_level}/{of.grain}/{of.dimension}"
+
+
+def _account(
+    shown: Shown, stated: Mapping[str, Any], judged: Mapping[str, Judged], *, passed: bool
+) -> dict[str, Any]:
+    """Return what a release tells of its audit: figures by table, and no bounds of single numbers."""
+    views = view_information(read(published("this drop", shown.cells, stated)), ())
+    narrowest: dict[str, int] = {}
+    for table, width in (pair for of_part in judged.values() for pair in of_part.narrowest.items()):
+        narrowest[table] = min(width, narrowest.get(table, width))
+    return {
+        "passed": passed,
+        "cells": sum(view.cells for view in views),
+        "hidden": sum(view.hidden for view in views),
+        "narrowest": min(narrowest.values(), default=None),
+        "remainders": sum(of_part.unshown for of_part in judged.values()),
+        "views": [{**_public(view), "narrowest": narrowest.get(_table(view))} for view in views],
+    }
+
+
+def _public(view: ViewInformation) -> dict[str, Any]:
+    return {
+        name: value for name, value in asdict(view).items() if name not in ("exact", "within_k", "failed")
     }

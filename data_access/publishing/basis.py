@@ -21,6 +21,19 @@ from data_access.store import Store
 from data_access.store.errors import NoRelease
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the attack on a part found, and the digest of all that it went by.
+
+    `narrowest` is the distance between the bounds of the hidden cell that is known best, by table; `unshown` how many
+    numbers in no table were judged.
+    """
+
+    digest: str
+    narrowest: Mapping[str, int]
+    unshown: int
+
+
 @dataclass(frozen=True)
 class Basis:
     """What the newest release leaves for the next, and how its tables fared."""
@@ -35,6 +48,7 @@ class Basis:
     views: tuple[ViewReport, ...] = ()
     proofs: Mapping[str, Kept] = field(default_factory=dict)
     audit: Mapping[str, Any] = field(default_factory=dict)
+    judged: Mapping[str, Judged] = field(default_factory=dict)
     tight: tuple[Tight, ...] = ()
 
 
@@ -56,6 +70,7 @@ def load_basis(store: Store, vault: Vault) -> Basis:
         views=tuple(_view_from_json(row) for row in manifest["views"]),
         proofs=_proofs_of(release, vault),
         audit=manifest.get("audit", {}),
+        judged={part: Judged(**row) for part, row in manifest.get("parts", {}).items()},
         tight=tuple(tight_from_json(row) for row in manifest.get("tight", ())),
     )
 

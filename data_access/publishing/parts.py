@@ -1,4 +1,4 @@
-"""Parts of a dataset that share no events, so that each is protected and attacked by itself: years, or blocks of them."""
+"""Parts of a dataset that share no events, so that each is protected and attacked by itself: years, or three."""
 
 from __future__ import annotations
 

@@ -10,18 +10,18 @@ from typing import Any
 
 from data_access.export import json_text
 from data_access.geography import geography_to_json
-from data_access.model import Cell, Geography, Grain, Period, Record
-from data_access.privacy.audit import Bound, Report
-from data_access.publishing.auditing import attack, public_account, published
+from data_access.model import Geography, Grain, Period, Record
+from data_access.publishing.auditing import Verdict, judge
 from data_access.publishing.base import Authority, Intake, IntakeError, Progress, Residents
 from data_access.publishing.basis import Basis, load_basis
 from data_access.publishing.carried import explained, merge_records, without_wording
 from data_access.publishing.difference import Change, changes, revised_periods
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
-from data_access.publishing.proofs import Seen
+from data_access.publishing.past import Past
 from data_access.publishing.protecting import Shown, protected
 from data_access.publishing.read import read_drop
+from data_access.publishing.remembering import Memory
 from data_access.publishing.rollup import Truth, merge, revised_months
 from data_access.publishing.structure import structure
 from data_access.publishing.totals import from_records
@@ -33,16 +33,17 @@ from data_access.store.errors import MixedStore
 
 @dataclass(frozen=True)
 class Compared:
-    """What a release would change against the current one.
-
-    `revised` is what its `structure.json` lists, `audit` what becomes public of the attack on it, `leaks` are the
-    numbers that could be worked out.
-    """
+    """What a release would change against the current one, its `structure.json`, and what the attack on it found."""
 
     changes: tuple[Change, ...]
-    revised: tuple[Mapping[str, Any], ...]
-    audit: Mapping[str, Any]
-    leaks: tuple[Bound, ...]
+    structure: Mapping[str, Any]
+    verdict: Verdict
+
+    @property
+    def revised(self) -> Sequence[Mapping[str, Any]]:
+        """The periods of datasets in which a number was revised."""
+        found: Sequence[Mapping[str, Any]] = self.structure["revised"]
+        return found
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,10 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         survey=merge_survey(basis.truth.survey, intake.survey, intake.survey_coverage),
     )
     records = merge_records(basis.records, intake)
-    shown = protected(truth, intake.geography, authorities, basis, Seen.of(store), progress)
+    past = Past.of(store, vault)
+    shown = protected(truth, intake.geography, authorities, basis, Memory(past, vault), progress)
     progress("checking and comparing with the current release")
-    compared = _compared(basis, intake.geography, truth, shown, store, progress)
+    compared = _compared(basis, intake.geography, truth, shown, past, store, progress)
     revisions, unused = explained(intake.revisions, compared.revised)
     notes = (*intake.notes, *unused, *without_wording(truth.survey, records), *shown.notes)
     return Prepared(
@@ -107,7 +109,13 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
 
 
 def _compared(
-    basis: Basis, geography: Geography, truth: Truth, shown: Shown, store: Store, progress: Progress
+    basis: Basis,
+    geography: Geography,
+    truth: Truth,
+    shown: Shown,
+    past: Past,
+    store: Store,
+    progress: Progress,
 ) -> Compared:
     """Return what these cells would change, and what could be worked out from them."""
     changed = changes(basis.cells, shown.cells)
@@ -119,23 +127,11 @@ def _compared(
         least_bases=least_bases_to_json(truth.survey.least_bases),
         datasets=shown.datasets,
         held=shown.held,
+        follows=basis.release.id if basis.release else "",
     )
     verify(shown.cells, stated)
-    if not changed and basis.audit:
-        return Compared(changed, tuple(revised), basis.audit, ())
-    report = _attacked(basis, shown.cells, stated, store, progress)
-    return Compared(changed, tuple(revised), public_account(report), report.failures)
-
-
-def _attacked(
-    basis: Basis, cells: Sequence[Cell], stated: Mapping[str, Any], store: Store, progress: Progress
-) -> Report:
-    """Return what could be worked out from these cells, by someone who has kept the current release."""
-    now = published("this drop", cells, stated)
-    if basis.release is None:
-        return attack([now], progress=progress)
-    before = published(basis.release.id, basis.cells, store.document(basis.release, "structure"))
-    return attack([before, now], progress=progress)
+    verdict = judge(shown, stated, past=past, store=store, judged=basis.judged, progress=progress)
+    return Compared(changed, stated, verdict)
 
 
 def refuse_mixed_store(basis: Basis, intake: Intake) -> None:

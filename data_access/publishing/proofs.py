@@ -1,4 +1,4 @@
-"""What protection needs of a release's true state and of earlier releases, and how proofs are kept in the vault."""
+"""What protection needs of a release's true state, and how proofs are kept in the vault."""
 
 from __future__ import annotations
 
@@ -6,84 +6,49 @@ import io
 import json
 import secrets
 import zlib
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from data_access.model import Cell, CellKey, Grain, Period, Status
-from data_access.privacy import Column, Counts, Covered, Floor, History, Kept, Proof, Unproved
+from data_access.catalog import Dataset
+from data_access.model import AreaLevel, Grain, Period
+from data_access.privacy import NEVER_REVISED, Column, Counted, Floor, Kept, Proof, Unproved, Versions
+from data_access.publishing.parts import PartId
 from data_access.publishing.rollup import Truth
-from data_access.store import Store
 
 PROOFS = "proofs.npz"
 _CHANCE = "chance"
 
 
-def counts_of(truth: Truth, dataset: str) -> Counts:
-    """Return the true counts of a dataset by column."""
-    base = truth.base[truth.base["dataset"] == dataset]
+def counted_of(
+    truth: Truth, dataset: Dataset, versions: Versions = NEVER_REVISED
+) -> Mapping[PartId, Counted]:
+    """Return the true counts of a dataset by column, and which months its tables state how finely, by part."""
+    base = truth.base[truth.base["dataset"] == dataset.id]
     months = {month: Period(month.date(), Grain.MONTH) for month in pd.to_datetime(base["month"]).unique()}
+    part_of = {month: PartId.of(month, dataset) for month in months.values()}
+    counts: dict[PartId, Counter[Column]] = defaultdict(Counter)
     names = ("measure", "dimension", "category", "area", "month", "value")
-    counts: Counter[Column] = Counter()
-    for measure, dimension, category, area, month, value in zip(*(base[n] for n in names), strict=True):
-        counts[Column(measure, dimension, category, area, months[pd.Timestamp(month)])] += int(value)
-    return counts
-
-
-def covered_of(truth: Truth, dataset: str) -> Covered:
-    """Return which months the tables of a dataset state, and how finely."""
-    return {
-        (measure, dimension): months
-        for (name, measure, dimension), months in truth.covered.items()
-        if name == dataset and months
-    }
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What readers may have kept of all releases: what was hidden, the last value of what never was, and tables.
-
-    Of what was withdrawn, the store knows only the tables and periods in which something was hidden.
-    """
-
-    hidden: frozenset[CellKey]
-    shown: Mapping[CellKey, float]
-    tables: frozenset[tuple[object, ...]]
-
-    @classmethod
-    def of(cls, store: Store) -> Seen:
-        """Read it from the store."""
-        hidden: set[CellKey] = set()
-        shown: dict[CellKey, float] = {}
-        for cell in store.cells_ever():
-            if cell.status is Status.SUPPRESSED:
-                hidden.add(cell.key)
-            elif cell.value is not None:
-                shown[cell.key] = cell.value
-        tables = frozenset(row[:6] for row in store.statuses_ever() if row[6] is Status.SUPPRESSED)
-        return cls(frozenset(hidden), {key: shown[key] for key in shown.keys() - hidden}, tables)
-
-    def history(self, cells: Iterable[Cell]) -> History:
-        """Return what matters for some cells; in tables that were withdrawn, what nobody can read counts as hidden."""
-        keys = [cell.key for cell in cells]
-        gone = {key for key in keys if key not in self.shown and _table(key) in self.tables}
-        return History(self.hidden.intersection(keys) | gone, {key: int(v) for key, v in self.shown.items()})
-
-
-def _table(key: CellKey) -> tuple[object, ...]:
-    return (
-        *(key.dataset, key.measure, str(key.area_level), str(key.period.grain), key.dimension),
-        key.period.start,
-    )
+    for measure, dimension, category, area, day, value in zip(*(base[n] for n in names), strict=True):
+        month = months[pd.Timestamp(day)]
+        column = Column(measure, dimension, category, area, month, versions.get(month, 0))
+        counts[part_of[month]][column] += int(value)
+    covered: dict[PartId, dict[tuple[str, str], dict[Period, AreaLevel]]] = defaultdict(dict)
+    for (name, measure, dimension), stated in truth.covered.items():
+        for month, level in stated.items() if name == dataset.id else ():
+            part = covered[PartId.of(month, dataset)]
+            part.setdefault((measure, dimension), {})[month] = level
+    nothing = Counted({}, {})
+    found = {part: Counted(counts[part], covered[part]) for part in counts.keys() | covered.keys()}
+    return defaultdict(lambda: nothing, found)
 
 
 def proofs_to_bytes(kept: Mapping[str, Kept]) -> bytes:
-    """Return the proofs of a release, by dataset, as one file."""
+    """Return the proofs of a release, by part, as one file."""
     # Without chance in it, the hash could be tried against guesses of what is hidden.
     arrays: dict[str, np.ndarray] = {_CHANCE: np.frombuffer(secrets.token_bytes(32), dtype=np.uint8)}
     for dataset, each in kept.items():
@@ -93,6 +58,7 @@ def proofs_to_bytes(kept: Mapping[str, Kept]) -> bytes:
             "cells": each.cells,
             "hidden": sorted(each.hidden),
             "held": each.proof.held,
+            "small": sorted(each.small),
             "floors": floors,
         }
         arrays[f"{dataset}/names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
@@ -130,7 +96,8 @@ def _kept(parts: Mapping[str, np.ndarray]) -> Kept:
         tuple(names["cells"]),
         hidden,
         Proof(start, changes, floors, tuple(names["held"])),
+        frozenset(names.get("small", ())),
     )
 
 
-__all__ = ["PROOFS", "Seen", "counts_of", "covered_of", "proofs_from_bytes", "proofs_to_bytes"]
+__all__ = ["PROOFS", "counted_of", "proofs_from_bytes", "proofs_to_bytes"]

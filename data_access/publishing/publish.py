@@ -18,13 +18,15 @@ from data_access.publishing.auditing import refuse_leaks
 from data_access.publishing.base import FileAccount, Progress
 from data_access.publishing.basis import authority_to_json, residents_to_json, tight_to_json
 from data_access.publishing.difference import record_summary, summary
-from data_access.publishing.estimates import least_bases_to_json, survey_to_json
+from data_access.publishing.estimates import survey_to_json
 from data_access.publishing.findings import Accepted, private_list, public_list, settle
+from data_access.publishing.parts import PartId
+from data_access.publishing.past import TOLD, told_of
 from data_access.publishing.places import simplified
 from data_access.publishing.prepare import Prepared, prepare
 from data_access.publishing.proofs import PROOFS, proofs_from_bytes, proofs_to_bytes
 from data_access.publishing.rollup import covered_to_json
-from data_access.publishing.structure import catalogue, structure
+from data_access.publishing.structure import catalogue
 from data_access.publishing.vault import Vault
 from data_access.publishing.verify import verify
 from data_access.revisions import revision_to_json
@@ -65,7 +67,7 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
         look(prepared)
         if not prepared.changes_anything:
             return None
-        refuse_leaks(prepared.compared.leaks)
+        refuse_leaks(prepared.compared.verdict.leaks)
         settled = settle(prepared.findings, accepted, prepared.intake.geography)
         release_id = store.next_release_id(today, sample=prepared.intake.sample)
         proofs = proofs_to_bytes(_proofs(prepared))
@@ -90,7 +92,7 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
 
 
 def _proofs(prepared: Prepared) -> dict[str, Kept]:
-    found = ((name, protection.kept) for name, protection in prepared.shown.protections.items())
+    found = ((str(part), each.protection.kept) for part, each in prepared.shown.parts.items())
     return {name: kept for name, kept in found if kept is not None}
 
 
@@ -104,12 +106,25 @@ def check_proofs(prepared: Prepared, kept: bytes, sha256: str) -> None:
             "what the vault keeps as proof is not what was found; try again, and look after its disk"
         )
     proofs = proofs_from_bytes(kept)
-    for name, protection in prepared.shown.protections.items():
-        if protection.linked is None:
-            continue
-        if name not in proofs:
-            raise Unproved(f"there is no proof that nothing hidden of {name} can be worked out")
-        check_proof(protection.cells, protection.linked, proofs[name].proof)
+    for part, each in prepared.shown.parts.items():
+        protection = each.protection
+        if each.is_kept:
+            _refuse_changed(part, prepared)
+        elif protection.linked is not None:
+            if str(part) not in proofs:
+                raise Unproved(f"there is no proof that nothing hidden of {part} can be worked out")
+            check_proof(protection.cells, protection.linked, proofs[str(part)].proof)
+
+
+def _refuse_changed(part: PartId, prepared: Prepared) -> None:
+    """Raise Unproved where a part that was proved with the current release would be shown otherwise now."""
+    now = {(cell.key, cell.status, cell.value) for cell in prepared.shown.parts[part].protection.cells}
+    before = {(cell.key, cell.status, cell.value) for cell in prepared.basis.cells}
+    if not now <= before:
+        key = next(iter(now - before))[0]
+        raise Unproved(
+            f"{key} is shown otherwise than in the current release, and no proof was made for that"
+        )
 
 
 def hashed(content: bytes) -> str:
@@ -131,17 +146,10 @@ def _draft(
             "catalog": catalogue(),
             "areas": geography_to_json(simplified(intake.geography)),
             "population": residents_to_json(prepared.residents),
-            "structure": structure(
-                intake.geography,
-                release=release_id,
-                revised=prepared.compared.revised,
-                least_bases=least_bases_to_json(prepared.truth.survey.least_bases),
-                datasets=prepared.shown.datasets,
-                held=prepared.shown.held,
-            ),
+            "structure": {**prepared.compared.structure, "release": release_id},
             "coverage": covered_to_json(prepared.truth.covered),
             "report": report(prepared, settled),
-            "audit": {**prepared.compared.audit, "proofs_sha256": hashed(proofs)},
+            "audit": {**prepared.compared.verdict.account, "proofs_sha256": hashed(proofs)},
         },
     )
 
@@ -214,5 +222,6 @@ def _manifest(prepared: Prepared, settled: Settled, *, checksum: str) -> dict[st
         "population": residents_to_json(prepared.residents),
         "authorities": [authority_to_json(a) for a in prepared.authorities.values()],
         "findings": private_list(settled),
-        "audit": dict(prepared.compared.audit),
+        TOLD: told_of(prepared.compared.structure),
+        "parts": {part: asdict(judged) for part, judged in prepared.compared.verdict.judged.items()},
     }

@@ -52,9 +52,11 @@ class Truth:
 
 
 def revised_months(before: Truth, after: Truth) -> dict[str, set[Period]]:
-    """Return, by dataset, the months stated in both states of which any true count is another."""
+    """Return, by dataset, the months of which any true count is another, and those that are stated no more."""
     old, new = _counts(before.base), _counts(after.base)
-    found: dict[str, set[Period]] = {}
+    found: dict[str, set[Period]] = defaultdict(set)
+    for (dataset, *_), months in _no_longer_stated(before, after):
+        found[dataset].update(months)
     for row in old.keys() | new.keys():
         dataset, measure, _, day, dimension, _ = map(str, row)
         if old.get(row) == new.get(row):
@@ -62,8 +64,13 @@ def revised_months(before: Truth, after: Truth) -> dict[str, set[Period]]:
         month = Period.parse(day[:7])
         stated = (each.covered.get((dataset, measure, dimension), {}) for each in (before, after))
         if all(month in months for months in stated):
-            found.setdefault(dataset, set()).add(month)
-    return found
+            found[dataset].add(month)
+    return {dataset: months for dataset, months in found.items() if months}
+
+
+def _no_longer_stated(before: Truth, after: Truth) -> Iterator[tuple[tuple[str, str, str], set[Period]]]:
+    for table, months in before.covered.items():
+        yield table, set(months) - set(after.covered.get(table, {}))
 
 
 def _counts(base: pd.DataFrame) -> dict[tuple[object, ...], int]:

@@ -18,18 +18,21 @@ def structure(
     least_bases: Sequence[Mapping[str, Any]] = (),
     datasets: Iterable[Dataset] = DATASETS,
     held: Iterable[CellKey] = (),
+    follows: str = "",
 ) -> dict[str, Any]:
     """Return the structure of a release: per dataset its smallest counts, views and sums, and what was revised.
 
-    `least_bases` are the declared bases of estimates (see `estimates.least_bases_to_json`); `datasets` have the plans
-    that the release follows; `held` are cells that are held back: hidden whatever they are, 0 or not.
+    `follows` is the release against which it was revised. `least_bases` are the declared bases of estimates (see
+    `estimates.least_bases_to_json`); `datasets` have the plans that the release follows; `held` are cells that are held
+    back: hidden whatever they are, 0 or not.
     """
     kept_back = tuple(held)
     return {
         "release": release,
+        "follows": follows,
         "revised": list(revised),
         "datasets": {
-            dataset.id: _dataset(dataset, geography, least_bases)
+            dataset.id: rules_of(dataset, geography, least_bases)
             | {"held": _held(key for key in kept_back if key.dataset == dataset.id)}
             for dataset in datasets
         },
@@ -79,9 +82,10 @@ def catalogue() -> dict[str, Any]:
     }
 
 
-def _dataset(
+def rules_of(
     dataset: Dataset, geography: Geography, least_bases: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
+    """Return what holds between the cells of a dataset."""
     return {
         "min_count": dict(dataset.min_count),
         "forced": [

@@ -11,7 +11,8 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -100,16 +101,14 @@ class Vault:
 
     def load(self, release_id: str) -> tuple[pd.DataFrame, dict[str, Any]]:
         """Return a release's base counts and manifest. Raises VaultError, VaultDamaged."""
-        folder = self._folder(release_id)
-        try:
-            sums = _read_sums(folder / _SUMS)
-            for name in (_BASE, _MANIFEST):
-                _check_sum(folder / name, sums.get(name))
-            return pd.read_parquet(folder / _BASE), json.loads((folder / _MANIFEST).read_bytes())
-        except FileNotFoundError as error:
-            raise VaultError(
-                f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"
-            ) from error
+        with self._reading(release_id) as path:
+            return pd.read_parquet(path(_BASE)), json.loads(path(_MANIFEST).read_bytes())
+
+    def manifest(self, release_id: str) -> dict[str, Any]:
+        """Return a release's manifest. Raises VaultError, VaultDamaged."""
+        with self._reading(release_id) as path:
+            content: dict[str, Any] = json.loads(path(_MANIFEST).read_bytes())
+            return content
 
     def has_file(self, release_id: str, name: str) -> bool:
         """Whether a release has such a file; those of older programs have fewer."""
@@ -117,10 +116,21 @@ class Vault:
 
     def load_file(self, release_id: str, name: str) -> bytes:
         """Return one of the other files of a release. Raises VaultError, VaultDamaged."""
+        with self._reading(release_id) as path:
+            return path(name).read_bytes()
+
+    @contextmanager
+    def _reading(self, release_id: str) -> Iterator[Callable[[str], Path]]:
+        """Give what finds a file of a release and has checked its hash."""
         folder = self._folder(release_id)
         try:
-            _check_sum(folder / name, _read_sums(folder / _SUMS).get(name))
-            return (folder / name).read_bytes()
+            sums = _read_sums(folder / _SUMS)
+
+            def checked(name: str) -> Path:
+                _check_sum(folder / name, sums.get(name))
+                return folder / name
+
+            yield checked
         except FileNotFoundError as error:
             raise VaultError(
                 f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"

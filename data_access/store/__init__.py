@@ -27,6 +27,7 @@ from data_access.store.errors import (
     WithdrawalRefused,
 )
 from data_access.store.log import LogEntry, LoggedEntry
+from data_access.store.queries import CellFilter
 from data_access.store.reader import Reader
 from data_access.store.store import Store
 from data_access.store.withdrawing import WithdrawalPlan
@@ -34,6 +35,7 @@ from data_access.store.withdrawing import WithdrawalPlan
 __all__ = [
     "ApprovalRefused",
     "BadDraft",
+    "CellFilter",
     "ErasureUnfinished",
     "LogBroken",
     "LogEntry",

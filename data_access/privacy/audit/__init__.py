@@ -6,8 +6,8 @@ file of outside facts. Pure: texts in, a report out. See `docs/privacy.md`.
 
 from data_access.privacy.audit.attack import audit
 from data_access.privacy.audit.errors import AuditError, Contradiction, UnknownCell, UnreadableRelease
-from data_access.privacy.audit.reading import Published
-from data_access.privacy.audit.report import Bound, Report, ViewInformation
+from data_access.privacy.audit.reading import Published, read
+from data_access.privacy.audit.report import Bound, Report, ViewInformation, view_information
 from data_access.privacy.audit.self_test import Trial, self_test
 from data_access.privacy.audit.statements import (
     CellName,
@@ -41,7 +41,9 @@ __all__ = [
     "percent_change",
     "ranked",
     "rate",
+    "read",
     "self_test",
     "share",
     "statements_from_json",
+    "view_information",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -71,7 +72,7 @@ def audit(
         tuple(release.name for release in known),
         every,
         view_information(known[-1], every) if known else (),
-        sum(target.kind != "hidden" for target in targets),
+        Counter((t.row.dataset, str(t.row.span)) for t in targets if t.kind != "hidden"),
     )
 
 

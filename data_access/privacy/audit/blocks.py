@@ -213,16 +213,24 @@ def _joined_measures(rules: Sequence[Rules], used: Iterable[str]) -> Iterable[tu
 def _slots(
     dataset: str, months: Collection[int], releases: Sequence[Release]
 ) -> tuple[Mapping[int, int], ...]:
-    """Return for each release the slot of each month: a month that was revised in it is another number from then on."""
-    current = {month: n for n, month in enumerate(sorted(months))}
-    count = len(current)
-    found = []
+    """Return for each release the slot of each month: a month that was revised in it is another number from then on.
+
+    Of a release that follows one that is not among them nothing is known to be as it was.
+    """
+    first = {month: n for n, month in enumerate(sorted(months))}
+    count = len(first)
+    found: dict[str, dict[int, int]] = {}
+    before = first
     for release in releases:
-        for month in sorted(_revised_months(dataset, release) & current.keys()):
+        current = before if release.follows is None else found.get(release.follows, first)
+        lost = bool(release.follows) and release.follows not in found
+        for month in sorted(
+            current if lost and found else _revised_months(dataset, release) & current.keys()
+        ):
             current = {**current, month: count}
             count += 1
-        found.append(current)
-    return tuple(found)
+        found[release.name] = before = current
+    return tuple(found[release.name] for release in releases)
 
 
 def _revised_months(dataset: str, release: Release) -> set[int]:

@@ -116,12 +116,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release, read. `revised` are the datasets and the names of periods of which it published other numbers."""
+    """A release, read. `revised` are the datasets and the names of periods of which it published other numbers.
+
+    That is against the release named in `follows`; None where it says nothing of it: then against the one before.
+    """
 
     name: str
     rows: tuple[Row, ...]
     rules: Mapping[str, Rules]
     revised: Sequence[tuple[str, str]]
+    follows: str | None = None
 
 
 def category_node(dimension: str, category: str) -> str:
@@ -145,7 +149,7 @@ def read(published: Published) -> Release:
         raise UnreadableRelease(f"{published.release}: {error}") from error
     if unknown := {row.dataset for row in rows} - rules.keys():
         raise UnreadableRelease(f"{published.release}: the structure does not speak of {sorted(unknown)}")
-    return Release(published.release, rows, rules, revised)
+    return Release(published.release, rows, rules, revised, structure.get("follows"))
 
 
 def _rows(cells: str | Iterable[str]) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from data_access.privacy.audit.reading import HELD, HIDDEN, SHOWN, Release
@@ -68,12 +68,20 @@ class ViewInformation:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole of an audit. `unshown` counts the slivers and remainders judged; those that matter are in `bounds`."""
+    """The whole of an audit.
+
+    `unshown_in` counts the slivers and remainders judged, by dataset and period; those that matter are in `bounds`.
+    """
 
     releases: tuple[str, ...]
     bounds: tuple[Bound, ...]
     views: tuple[ViewInformation, ...]
-    unshown: int
+    unshown_in: Mapping[tuple[str, str], int]
+
+    @property
+    def unshown(self) -> int:
+        """How many slivers and remainders were judged."""
+        return sum(self.unshown_in.values())
 
     @property
     def failures(self) -> tuple[Bound, ...]:

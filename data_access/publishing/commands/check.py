@@ -37,7 +37,7 @@ def _check(options: argparse.Namespace) -> int:
     prepared = prepared_drop(options.drop)
     print(text(prepared, drop=str(options.drop)))
     write_report(prepared, options)
-    refuse_leaks(prepared.compared.leaks)
+    refuse_leaks(prepared.compared.verdict.leaks)
     return 1 if prepared.findings and prepared.changes_anything else 0
 
 

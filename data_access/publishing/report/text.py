@@ -92,7 +92,7 @@ def verdict(prepared: Prepared, *, drop: str) -> str:
     """Return in words whether a drop can be published, and how."""
     if not prepared.changes_anything:
         return "Nothing would change, so publishing makes no new release."
-    if prepared.compared.leaks:
+    if prepared.compared.verdict.leaks:
         return "This drop cannot be published: hidden numbers could be worked out from it. Which ones is told below."
     if not prepared.findings:
         return "This drop can be published."
