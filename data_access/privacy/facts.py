@@ -50,20 +50,23 @@ class Facts:
             np.where(public, Role.PUBLIC, Role.OPEN).astype(np.int8),
             _smallest([cell.key.dimension for cell in cells], dataset),
             np.full(len(cells), int(dataset.zeros_shown), dtype=np.int64),
-            _sensitive(cells, dataset, public),
+            _sensitive(cells, dataset, public) | (_held_before(cells, history) & ~public),
             hidden & ~public,
             np.asarray(list(_weights(cells, geography, history)), dtype=np.float64),
         )
 
     @classmethod
     def remembered(cls, numbers: Sequence[Remembered], dataset: Dataset) -> Self:
-        """Find them of numbers of earlier releases: nothing that was shown or hidden can be undone."""
+        """Find them of numbers of earlier releases: nothing that was shown or hidden can be undone.
+
+        What was held back was promised nothing, because nothing could protect it.
+        """
         cells = [each.cell for each in numbers]
         shown = np.asarray([each.status is Status.PUBLISHED for each in numbers], dtype=bool)
         told = np.asarray([each.told for each in numbers], dtype=bool)
         return cls(
             np.where(shown, Role.PUBLIC, np.where(told, Role.OPEN, Role.VIRTUAL)).astype(np.int8),
-            _smallest([cell.key.dimension for cell in cells], dataset),
+            _smallest([cell.key.dimension for cell in cells], dataset) * told,
             np.full(len(cells), int(dataset.zeros_shown), dtype=np.int64) * told,
             _sensitive(cells, dataset, shown) & told,
             ~shown & told,
@@ -87,6 +90,11 @@ class Facts:
 
 def _smallest(dimensions: Sequence[str], dataset: Dataset) -> np.ndarray:
     return np.asarray([dataset.smallest(dimension) for dimension in dimensions], dtype=np.int64)
+
+
+def _held_before(cells: Sequence[Cell], history: History) -> np.ndarray:
+    """Return which cells that are not 0 were held back as another number."""
+    return np.asarray([cell.key in history.held and cell.value != 0 for cell in cells], dtype=bool)
 
 
 def _sensitive(cells: Sequence[Cell], dataset: Dataset, public: np.ndarray) -> np.ndarray:

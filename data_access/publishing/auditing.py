@@ -6,8 +6,8 @@ import csv
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,10 @@ from data_access.tidy import TIDY_COLUMNS, in_canonical_order, tidy_rows
 
 # How many findings an error lists; the command `audit` lists more.
 _MOST_TOLD = 20
+
+
+# A part without a hidden number and without anything that only subtraction forms.
+NOT_SEEN = Judged("", {}, 0)
 
 
 class Leak(DataError):
@@ -110,10 +114,16 @@ def judge(
     """
     touched = [part for part, of_part in shown.parts.items() if not of_part.is_kept]
     report = _attacked(touched, shown, stated, past, store, progress) if touched else None
-    found = _judged(touched, shown, report) if report else {}
-    every = {str(part): found.get(str(part)) or judged[str(part)] for part in shown.parts}
-    leaks = report.failures if report else ()
-    return Verdict(_account(shown, stated, every, passed=not leaks), leaks, every)
+    found = {} if report is None else judged_parts(report, _part_of)
+    every = {
+        str(part): judged[str(part)]
+        if each.is_kept
+        else replace(found.get(str(part), NOT_SEEN), digest=each.digest)
+        for part, each in shown.parts.items()
+    }
+    leaks = () if report is None else report.failures
+    now = published("this drop", shown.cells, stated)
+    return Verdict(public_account(now, every.values(), passed=not leaks), leaks, every)
 
 
 def _attacked(
@@ -157,23 +167,24 @@ def _as_told(
     return published(release.id, (cell for part in parts for cell in past.told(release.id, part)), structure)
 
 
-def _judged(parts: Iterable[PartId], shown: Shown, report: Report) -> dict[str, Judged]:
+def judged_parts(report: Report, part_of: Callable[[str, str], str]) -> dict[str, Judged]:
+    """Return what an attack found of each part, without its digest.
+
+    `part_of` says to which part a period of a dataset belongs, as the attacker names it.
+    """
     narrowest: dict[str, dict[str, int]] = defaultdict(dict)
     for bound in report.bounds:
         if bound.kind == "hidden" and bound.high is not None:
-            of_part, table = narrowest[_part_of(bound.dataset, bound.period)], _table(bound)
+            of_part, table = narrowest[part_of(bound.dataset, bound.period)], _table(bound)
             of_part[table] = min(of_part.get(table, int(bound.width)), int(bound.width))
-    unshown = Counter[str]()
-    for dataset, period in report.unshown_in:
-        unshown[_part_of(dataset, period)] += report.unshown_in[dataset, period]
-    return {
-        str(part): Judged(shown.parts[part].digest, narrowest[str(part)], unshown[str(part)])
-        for part in parts
-    }
+    unshown: Counter[str] = Counter()
+    for (dataset, period), number in report.unshown_in.items():
+        unshown[part_of(dataset, period)] += number
+    return {part: Judged("", narrowest[part], unshown[part]) for part in narrowest.keys() | unshown.keys()}
 
 
 def _part_of(dataset: str, period: str) -> str:
-    """Return the part of a period that the attacker names in words: its first year is that in which it begins."""
+    """Return the part of a period in words: its first year is that in which it begins."""
     year = next(int(word) for word in re.findall(r"\d{4}", period))
     return str(PartId.of(Period(date(year, 1, 1), Grain.YEAR), catalogued(dataset)))
 
@@ -182,20 +193,19 @@ def _table(of: Bound | ViewInformation) -> str:
     return f"{of.dataset}/{of.measure}/{of.area_level}/{of.grain}/{of.dimension}"
 
 
-def _account(
-    shown: Shown, stated: Mapping[str, Any], judged: Mapping[str, Judged], *, passed: bool
-) -> dict[str, Any]:
+def public_account(now: Published, judged: Iterable[Judged], *, passed: bool) -> dict[str, Any]:
     """Return what a release tells of its audit: figures by table, and no bounds of single numbers."""
-    views = view_information(read(published("this drop", shown.cells, stated)), ())
+    views = view_information(read(now), ())
+    parts = tuple(judged)
     narrowest: dict[str, int] = {}
-    for table, width in (pair for of_part in judged.values() for pair in of_part.narrowest.items()):
+    for table, width in (pair for part in parts for pair in part.narrowest.items()):
         narrowest[table] = min(width, narrowest.get(table, width))
     return {
         "passed": passed,
         "cells": sum(view.cells for view in views),
         "hidden": sum(view.hidden for view in views),
         "narrowest": min(narrowest.values(), default=None),
-        "remainders": sum(of_part.unshown for of_part in judged.values()),
+        "remainders": sum(part.unshown for part in parts),
         "views": [{**_public(view), "narrowest": narrowest.get(_table(view))} for view in views],
     }
 

@@ -36,11 +36,15 @@ class Judged:
 
 @dataclass(frozen=True)
 class Basis:
-    """What the newest release leaves for the next, and how its tables fared."""
+    """What the newest release leaves for the next, and how its tables fared.
+
+    `told` is the true state of that release, `truth` the same without what was withdrawn from it.
+    """
 
     release: Release | None
     cells: tuple[Cell, ...]
     truth: Truth
+    told: Truth
     geography: Geography | None
     residents: tuple[Residents, ...]
     authorities: Mapping[str, Authority]
@@ -51,18 +55,24 @@ class Basis:
     judged: Mapping[str, Judged] = field(default_factory=dict)
     tight: tuple[Tight, ...] = ()
 
+    @property
+    def follows(self) -> str:
+        """The id of the release that the next one is written on top of, empty for the first."""
+        return self.release.id if self.release else ""
+
 
 def load_basis(store: Store, vault: Vault) -> Basis:
     """Return what the current release leaves for the next one."""
     try:
         release = store.current()
     except NoRelease:
-        return Basis(None, (), Truth.empty(), None, (), {})
+        return Basis(None, (), Truth.empty(), Truth.empty(), None, (), {})
     truth, manifest = _state_of(release, vault)
     return Basis(
         release=release,
         cells=tuple(store.every_cell(release)),
         truth=_without_withdrawn(truth, release, store, vault),
+        told=truth,
         geography=geography_from_json(manifest["areas"]),
         residents=tuple(_residents_from_json(manifest["population"])),
         authorities={row["dataset"]: _authority_from_json(row) for row in manifest["authorities"]},

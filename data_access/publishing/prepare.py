@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -74,11 +74,7 @@ class Prepared:
 def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Progress) -> Prepared:
     """Do everything that publishing does but write. Raises IntakeError, VaultError and whatever stops a release."""
     basis = load_basis(store, vault)
-    progress("reading and counting the drop")
-    intake = read_drop(drop, geography=basis.geography, progress=progress)
-    refuse_mixed_store(basis, intake)
-    refuse_the_future(intake, today)
-    refuse_other_areas(basis, intake)
+    intake = _read(drop, basis, today, progress)
     authorities = {**basis.authorities, **{a.dataset: a for a in intake.authorities}}
     truth = replace(
         merge(basis.truth, intake.base, intake.coverage),
@@ -86,9 +82,22 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     )
     records = merge_records(basis.records, intake)
     past = Past.of(store, vault)
-    shown = protected(truth, intake.geography, authorities, basis, Memory(past, vault), progress)
+    revised = revised_now(basis, truth, past)
+    shown = protected(truth, intake.geography, authorities, basis, Memory(past, vault), revised, progress)
     progress("checking and comparing with the current release")
-    compared = _compared(basis, intake.geography, truth, shown, past, store, progress)
+    changed = changes(basis.cells, shown.cells)
+    stated = structure(
+        intake.geography,
+        release="",
+        revised=revised_periods(changed, revised),
+        least_bases=least_bases_to_json(truth.survey.least_bases),
+        datasets=shown.datasets,
+        held=shown.held,
+        follows=basis.follows,
+    )
+    verify(shown.cells, stated)
+    verdict = judge(shown, stated, past=past, store=store, judged=basis.judged, progress=progress)
+    compared = Compared(changed, stated, verdict)
     revisions, unused = explained(intake.revisions, compared.revised)
     notes = (*intake.notes, *unused, *without_wording(truth.survey, records), *shown.notes)
     return Prepared(
@@ -108,30 +117,24 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     )
 
 
-def _compared(
-    basis: Basis,
-    geography: Geography,
-    truth: Truth,
-    shown: Shown,
-    past: Past,
-    store: Store,
-    progress: Progress,
-) -> Compared:
-    """Return what these cells would change, and what could be worked out from them."""
-    changed = changes(basis.cells, shown.cells)
-    revised = revised_periods(changed, revised_months(basis.truth, truth))
-    stated = structure(
-        geography,
-        release="",
-        revised=revised,
-        least_bases=least_bases_to_json(truth.survey.least_bases),
-        datasets=shown.datasets,
-        held=shown.held,
-        follows=basis.release.id if basis.release else "",
-    )
-    verify(shown.cells, stated)
-    verdict = judge(shown, stated, past=past, store=store, judged=basis.judged, progress=progress)
-    return Compared(changed, stated, verdict)
+def _read(drop: Path, basis: Basis, today: date, progress: Progress) -> Intake:
+    """Read and count a drop that fits what is published. Raises IntakeError, MixedStore."""
+    progress("reading and counting the drop")
+    intake = read_drop(drop, geography=basis.geography, progress=progress)
+    refuse_mixed_store(basis, intake)
+    refuse_the_future(intake, today)
+    refuse_other_areas(basis, intake)
+    return intake
+
+
+def revised_now(basis: Basis, truth: Truth, past: Past) -> Mapping[str, Collection[Period]]:
+    """Return, by dataset, the months of which a number is another than in the release that this one follows.
+
+    Where all releases were withdrawn there is none to follow, and every month is told anew.
+    """
+    if basis.release is None and past.releases:
+        return truth.months()
+    return revised_months(basis.told, truth)
 
 
 def refuse_mixed_store(basis: Basis, intake: Intake) -> None:

@@ -29,7 +29,7 @@ from data_access.publishing.past import Stand, of_part
 from data_access.publishing.plan_rules import Tight, levels_left_out, tight_totals, within_authority
 from data_access.publishing.proofs import counted_of
 from data_access.publishing.remembering import Memory, digest
-from data_access.publishing.rollup import Truth, revised_months, roll_up
+from data_access.publishing.rollup import Truth, roll_up
 from data_access.publishing.structure import rules_of
 
 
@@ -77,13 +77,9 @@ class _Work:
     memory: Memory
     revised: Collection[Period]
 
-    @property
-    def follows(self) -> str:
-        return self.basis.release.id if self.basis.release else ""
-
     @cached_property
     def versions(self) -> Versions:
-        return self.memory.past.versions_after(self.dataset.id, self.follows, self.revised)
+        return self.memory.past.versions_after(self.dataset.id, self.basis.follows, self.revised)
 
     @cached_property
     def rules(self) -> Mapping[str, Any]:
@@ -109,12 +105,15 @@ def protected(
     authorities: Mapping[str, Authority],
     basis: Basis,
     memory: Memory,
+    revised: Mapping[str, Collection[Period]],
     progress: Progress,
 ) -> Shown:
-    """Return what may be shown of the true state. Raises IntakeError where an authority is missing."""
+    """Return what may be shown of the true state, of which these months were revised, by dataset.
+
+    Raises IntakeError where an authority is missing.
+    """
     progress("summing and protecting")
     datasets = tuple(within_authority(dataset, authorities.get(dataset.id)) for dataset in DATASETS)
-    revised = revised_months(basis.truth, truth)
     parts: dict[PartId, ShownPart] = {}
     views: list[ViewReport] = []
     tight: list[Tight] = []
@@ -181,7 +180,7 @@ def _digest(work: _Work, part: PartId, true: Iterable[Cell], protection: Protect
     stands = past.stands(part)
     if protection is not None:
         now = Stand("", protection.cells, frozenset(protection.held), of_part(part, work.versions))
-        stands = past.with_next(part, now, work.follows)
+        stands = past.with_next(part, now, work.basis.follows)
     return digest(work.rules, true, work.counted[part], stands)
 
 

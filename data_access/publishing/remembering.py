@@ -48,6 +48,7 @@ class Memory:
         keys = {cell.key for cell in cells if cell.status is Status.PUBLISHED}
         return History(
             hidden=frozenset(key for stand in stands for key in _hidden(stand)) - same,
+            held=frozenset(key for stand in stands for key in _held(stand, versions)),
             shown={key: value for key, value in shown.items() if key in same or key not in keys},
             versions=versions,
             earlier=tuple(
@@ -68,6 +69,12 @@ def _hidden(stand: Stand) -> Iterable[CellKey]:
     for cell in stand.cells:
         if cell.status is Status.SUPPRESSED and cell.key not in stand.held:
             yield cell.key
+
+
+def _held(stand: Stand, versions: Versions) -> Iterable[CellKey]:
+    """Yield the cells that were held back and of which a month was revised since."""
+    other = _other_months(stand.versions, versions)
+    return (key for key in stand.held if other.intersection(key.period.months()))
 
 
 def _unrevised(stand: Stand, versions: Versions) -> Iterable[Cell]:

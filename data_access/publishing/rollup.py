@@ -40,6 +40,13 @@ class Truth:
         covered = kept | {key: months for key, months in other.covered.items() if key[0] == dataset}
         return Truth(base, covered, self.survey.with_dataset(dataset, other.survey))
 
+    def months(self) -> dict[str, set[Period]]:
+        """Return the months of which anything is stated, by dataset."""
+        found: dict[str, set[Period]] = defaultdict(set)
+        for (dataset, *_), months in self.covered.items():
+            found[dataset].update(months)
+        return found
+
     def holds(self, dataset: str) -> bool:
         """Whether anything is stated of a dataset."""
         return any(name == dataset for name, *_ in self.covered) or bool(self.survey.of(dataset))

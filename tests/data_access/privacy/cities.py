@@ -10,7 +10,7 @@ from data_access.model import ALL, Area, AreaLevel, Cell, CellKey, Geography, Gr
 from data_access.privacy.audit import Published, Report, audit
 from data_access.privacy.columns import Column, Counted, Counts, Covered
 from data_access.privacy.linked import Linked, link
-from data_access.privacy.protect import Protection, protect
+from data_access.privacy.protect import Part, Protection, protect
 from data_access.publishing.structure import structure
 from data_access.tidy import in_canonical_order
 
@@ -123,12 +123,9 @@ class Town:
 
     def protected(self) -> Protection:
         """Protect all cells."""
-        return protect(
-            self.cells,
-            dataset=self.dataset,
-            geography=self.geography,
-            counted=self.counted,
-        )
+        part = Part(tuple(self.cells), self.counted)
+        (found,) = protect([part], dataset=self.dataset, geography=self.geography)
+        return found
 
     def attacked(self, cells: Iterable[Cell], held: Iterable[CellKey] = ()) -> Report:
         """Return what the attacker finds in these cells, as a release publishes them, by whole numbers."""

@@ -6,7 +6,7 @@ import io
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +16,11 @@ import shapely
 
 from data_access.catalog import Category, Dataset, Dimension, View
 from data_access.export import csv_lines
-from data_access.model import ALL, Area, AreaLevel, Geography, Grain, Period
-from data_access.privacy import Counted, Protection, check_proof, protect
+from data_access.model import ALL, Area, AreaLevel, Cell, Geography, Grain, Period
+from data_access.privacy import Part, Protection, check_proof, protect, view_reports
 from data_access.privacy.audit import Published, audit
 from data_access.publishing.machine import processors
-from data_access.publishing.proofs import counts_of, covered_of
+from data_access.publishing.proofs import counted_of
 from data_access.publishing.rollup import Truth, roll_up
 from data_access.publishing.structure import structure
 from data_access.tidy import in_canonical_order
@@ -113,9 +113,11 @@ def test_a_year_of_chicago_is_protected_proved_and_attacked(real_data: Path) -> 
     geography = _geography({(district, hood) for district, hood, _, _ in counted})
     truth = _truth(counted)
     cells = roll_up(truth, dataset=INDEX_CRIME, geography=geography)
-    base = Counted(counts_of(truth, INDEX_CRIME.id), covered_of(truth, INDEX_CRIME.id))
+    (base,) = counted_of(truth, INDEX_CRIME).values()
     begin = time.perf_counter()
-    found = protect(cells, dataset=INDEX_CRIME, geography=geography, counted=base, workers=processors())
+    found = protect(
+        [Part(tuple(cells), base)], dataset=INDEX_CRIME, geography=geography, workers=processors()
+    )[0]
     protecting = time.perf_counter() - begin
     assert found.linked is not None
     assert found.kept is not None
@@ -125,7 +127,7 @@ def test_a_year_of_chicago_is_protected_proved_and_attacked(real_data: Path) -> 
     told = structure(geography, release="2018-01-01.1", revised=[], datasets=[INDEX_CRIME])
     text = "".join(csv_lines(in_canonical_order(found.cells), "2018-01-01.1"))
     report = audit([Published("2018-01-01.1", text, told)], workers=processors())
-    _print(found, protecting, time.perf_counter() - begin)
+    _print(cells, found, protecting, time.perf_counter() - begin)
     print(report.text())
     assert not report.failures, report.text()
 
@@ -157,16 +159,16 @@ def _truth(counted: Counter[tuple[str, str, int, str]]) -> Truth:
     return Truth(base, {("index-crime", "incidents", by): months for by in (ALL, "offense")})
 
 
-def _print(found: Protection, protecting: float, attacking: float) -> None:
+def _print(cells: Sequence[Cell], found: Protection, protecting: float, attacking: float) -> None:
     assert found.linked is not None
     system = found.linked.system
-    sensitive, hidden = int(system.sensitive.sum()), sum(view.hidden for view in found.views)
+    sensitive, hidden = int(system.sensitive.sum()), len(found.hidden)
     slivers = int((system.role == 0).sum())
     out = io.StringIO()
     out.write(
         f"{len(system.names):,} cells, {sensitive:,} small, {slivers:,} slivers, {hidden - sensitive:,} hidden"
     )
     out.write(f" besides; protected in {protecting:.0f} s, attacked in {attacking:.0f} s\n")
-    for view in found.views:
+    for view in view_reports(INDEX_CRIME, cells, found.small, found.hidden):
         out.write(f"{view.area_level} × {view.grain}: {view.shown_share:.0%} of those above zero shown\n")
     print(out.getvalue())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data_access.catalog import View, dataset
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
-from data_access.privacy import protect_estimates
+from data_access.privacy import protect_estimates, view_reports
 from data_access.privacy.estimates import refuse_unsafe_survey
 from data_access.privacy.facts import PlanError
 
@@ -84,7 +84,9 @@ def test_nothing_small_can_be_worked_out_from_a_whole_and_its_parts(bases: list[
 
 
 def test_the_report_tells_staff_what_a_table_loses() -> None:
-    (view,) = protect_estimates(by_race(300, 200, 120, 30), dataset=SURVEY).views
+    cells = by_race(300, 200, 120, 30)
+    found = protect_estimates(cells, dataset=SURVEY)
+    (view,) = view_reports(SURVEY, cells, found.small, found.hidden)
     assert (view.dimension, view.cells, view.primaries, view.hidden) == ("race", 4, 1, 2)
     assert (len(view.recent_years), view.recent_share) == (1, 0.25)
 

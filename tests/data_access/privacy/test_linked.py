@@ -11,7 +11,8 @@ from data_access.privacy.columns import Column, Counted
 from data_access.privacy.facts import PlanError
 from data_access.privacy.history import History
 from data_access.privacy.linked import link
-from data_access.privacy.protect import Protection, check_proof, protect
+from data_access.privacy.protect import Part, Protection, check_proof, protect
+from data_access.privacy.reports import ViewReport, view_reports
 from data_access.privacy.system import Contradiction, Role
 from data_access.privacy.witnesses import Unproved
 from tests.data_access.privacy.cities import Town, every, geography, months, view
@@ -113,13 +114,8 @@ def wards(east: int, west: int, south: int, **town: object) -> Town:
 def protected(
     town: Town, history: History | None = None, cells: tuple[Cell, ...] | None = None
 ) -> Protection:
-    found = protect(
-        town.cells if cells is None else cells,
-        dataset=town.dataset,
-        geography=town.geography,
-        counted=town.counted,
-        history=history or History(),
-    )
+    part = Part(tuple(town.cells if cells is None else cells), town.counted, history or History())
+    (found,) = protect([part], dataset=town.dataset, geography=town.geography)
     assert check_proof(found.cells, found.linked, found.kept.proof) >= 0
     return found
 
@@ -213,12 +209,8 @@ def test_months_for_the_city_only_have_no_wards() -> None:
     counts = {**town.counts, Column("events", "kind", "a", "town", february): 4}
     covered = {table: {JANUARY: AreaLevel.ATOM, february: AreaLevel.CITY} for table in town.covered}
     late = Cell(replace(key_of(town, "town"), period=february), Status.PUBLISHED, 4)
-    found = protect(
-        (*town.cells, late),
-        dataset=town.dataset,
-        geography=town.geography,
-        counted=Counted(counts, covered),
-    )
+    part = Part((*town.cells, late), Counted(counts, covered))
+    (found,) = protect([part], dataset=town.dataset, geography=town.geography)
     assert found.cells[-1] == late
     assert len(hidden(found)) == 2
     check_proof(found.cells, found.linked, found.kept.proof)
@@ -245,15 +237,11 @@ def races(*counts: int) -> list[str]:
         )
         for race, n in values.items()
     ]
-    found = protect(
-        cells,
-        dataset=PEOPLE,
-        geography=geography(WARD_ATOMS),
-        counted=Counted(
-            {Column("subjects", "race", race, "town", JANUARY): n for race, n in values.items() if n},
-            {("subjects", "race"): {JANUARY: AreaLevel.CITY}},
-        ),
+    counted = Counted(
+        {Column("subjects", "race", race, "town", JANUARY): n for race, n in values.items() if n},
+        {("subjects", "race"): {JANUARY: AreaLevel.CITY}},
     )
+    (found,) = protect([Part(tuple(cells), counted)], dataset=PEOPLE, geography=geography(WARD_ATOMS))
     check_proof(found.cells, found.linked, found.kept.proof)
     return [str(cell.status) for cell in found.cells]
 
@@ -273,9 +261,15 @@ def test_a_small_group_of_one_kind_is_hidden() -> None:
 # The report ---------------------------------------------------------------------------------------
 
 
+def report_of(town: Town) -> ViewReport:
+    found = protected(town)
+    (report,) = view_reports(town.dataset, town.cells, found.small, found.hidden)
+    return report
+
+
 def test_the_report_counts_small_and_hidden() -> None:
     """Staff must see how much a table loses."""
-    (report,) = protected(wards(12, 3, 20)).views
+    report = report_of(wards(12, 3, 20))
     assert (report.cells, report.primaries, report.hidden, report.nonzero) == (3, 1, 2, 3)
     assert report.primary_share == pytest.approx(1 / 3)
     assert report.shown_share == pytest.approx(1 / 3)
@@ -289,7 +283,7 @@ def test_the_report_judges_by_the_two_newest_years() -> None:
         for month, west in zip(when, (1, 1, 30, 2), strict=True)
         for atom, count in zip(WARD_ATOMS, (12, west, 8), strict=True)
     }
-    (report,) = protected(Town(WARD_ATOMS, WARD_PLAN, tuple(when), kinds)).views
+    report = report_of(Town(WARD_ATOMS, WARD_PLAN, tuple(when), kinds))
     assert (report.recent_years, report.recent_cells, report.recent_primaries) == ((2022, 2023), 6, 1)
     assert report.primary_share == pytest.approx(3 / 12)
     assert report.recent_share == pytest.approx(1 / 6)

@@ -12,6 +12,7 @@ import pytest
 from data_access.model import Cell, Status
 from data_access.privacy import Kept, Unproved
 from data_access.publishing import publish as publishing
+from data_access.publishing.parts import PartId
 from data_access.publishing.prepare import Prepared
 from data_access.publishing.proofs import PROOFS, proofs_from_bytes, proofs_to_bytes
 from data_access.publishing.vault import Vault
@@ -19,6 +20,7 @@ from data_access.store import Store
 from tests.data_access.publishing.test_publish import UNION, counts_csv, crime_drop, run
 
 CRIME = "reported-crime"
+CRIME_2023 = PartId(CRIME, 2023)
 # A few thefts in Hill, which hide those in Park with them.
 FEW = counts_csv(
     ("2023-01", "West", "Hill", "theft", 3),
@@ -49,14 +51,17 @@ def first(store: Store, vault: Vault, tmp_path: Path) -> str:
 
 
 def with_witnesses(proofs: Mapping[str, Kept], rows: list[int]) -> Mapping[str, Kept]:
-    kept = proofs[CRIME]
-    return {**proofs, CRIME: replace(kept, proof=replace(kept.proof, changes=kept.proof.changes[rows]))}
+    kept = proofs[str(CRIME_2023)]
+    return {
+        **proofs,
+        str(CRIME_2023): replace(kept, proof=replace(kept.proof, changes=kept.proof.changes[rows])),
+    }
 
 
 def without_witnesses_of_a_cell(proofs: dict[str, Kept]) -> Mapping[str, Kept]:
     """Leave out every witness in which thefts in Hill rise."""
-    changes = proofs[CRIME].proof.changes
-    hill = [n for n, name in enumerate(proofs[CRIME].columns) if "theft west~hill" in name]
+    changes = proofs[str(CRIME_2023)].proof.changes
+    hill = [n for n, name in enumerate(proofs[str(CRIME_2023)].columns) if "theft west~hill" in name]
     rises = np.asarray(changes[:, hill].sum(axis=1)).ravel() > 0
     assert 0 < rises.sum() < len(rises)
     return with_witnesses(proofs, np.flatnonzero(~rises).tolist())
@@ -68,18 +73,18 @@ def without_dataset(proofs: dict[str, Kept]) -> Mapping[str, Kept]:
 
 def with_other_start(proofs: dict[str, Kept]) -> Mapping[str, Kept]:
     """Witnesses that start from one theft more than there was."""
-    kept = proofs[CRIME]
+    kept = proofs[str(CRIME_2023)]
     start = kept.proof.start.copy()
     start[kept.proof.changes.indices[0]] += 1
-    return {**proofs, CRIME: replace(kept, proof=replace(kept.proof, start=start))}
+    return {**proofs, str(CRIME_2023): replace(kept, proof=replace(kept.proof, start=start))}
 
 
 def with_other_change(proofs: dict[str, Kept]) -> Mapping[str, Kept]:
     """A witness that moves one number by one more, which no other makes up for."""
-    kept = proofs[CRIME]
+    kept = proofs[str(CRIME_2023)]
     changes = kept.proof.changes.copy()
     changes.data[0] += 1
-    return {**proofs, CRIME: replace(kept, proof=replace(kept.proof, changes=changes))}
+    return {**proofs, str(CRIME_2023): replace(kept, proof=replace(kept.proof, changes=changes))}
 
 
 @pytest.fixture
@@ -121,10 +126,10 @@ def test_witnesses_are_what_is_checked(
     )
     release = run(drop, store, vault)
     proofs = proofs_from_bytes(vault.load_file(release.id, PROOFS))
-    kept = proofs[CRIME]
+    kept = proofs[str(CRIME_2023)]
     assert kept.proof.changes.shape[0] > 0
     without = replace(kept, proof=replace(kept.proof, changes=kept.proof.changes[:0]))
-    content = proofs_to_bytes({**proofs, CRIME: without})
+    content = proofs_to_bytes({**proofs, str(CRIME_2023): without})
     with pytest.raises(Unproved, match="could be worked out"):
         check(prepared[0], content, publishing.hashed(content))
 
@@ -147,7 +152,7 @@ def test_one_witness_less_is_refused_where_all_are_needed(
             return False
         return True
 
-    needed = list(range(proofs[CRIME].proof.changes.shape[0]))
+    needed = list(range(proofs[str(CRIME_2023)].proof.changes.shape[0]))
     assert holds(needed)
     for row in list(needed):
         without = [each for each in needed if each != row]
@@ -192,10 +197,11 @@ def test_a_number_altered_after_protection_publishes_nothing(
 
     def altered(*args: object, **more: object) -> Prepared:
         prepared = prepare(*args, **more)
-        protections = dict(prepared.shown.protections)
-        cells = dict(shown_otherwise(protections[CRIME].cells))[kind]
-        protections[CRIME] = replace(protections[CRIME], cells=cells)
-        return replace(prepared, shown=replace(prepared.shown, protections=protections))
+        part = prepared.shown.parts[CRIME_2023]
+        cells = dict(shown_otherwise(part.protection.cells))[kind]
+        other = replace(part, protection=replace(part.protection, cells=cells))
+        parts = {**prepared.shown.parts, CRIME_2023: other}
+        return replace(prepared, shown=replace(prepared.shown, parts=parts))
 
     monkeypatch.setattr(publishing, "prepare", altered)
     with pytest.raises(Unproved):
@@ -216,7 +222,7 @@ def test_after_a_refusal_the_same_drop_can_be_published(
     release = run(drop, store, vault)
     assert release.current
     assert release.id != first
-    assert proofs_from_bytes(vault.load_file(release.id, PROOFS))[CRIME].hidden
+    assert proofs_from_bytes(vault.load_file(release.id, PROOFS))[str(CRIME_2023)].hidden
 
 
 def assert_nothing_is_published(store: Store) -> None:
