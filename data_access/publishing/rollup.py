@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from data_access.catalog import Dataset, Dimension, View
-from data_access.model import ALL, AreaLevel, Cell, CellKey, Geography, Period, Status
+from data_access.model import ALL, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
 from data_access.publishing.base import BASE_COLUMNS, Coverage
 from data_access.publishing.estimates import Survey
 
@@ -129,8 +129,9 @@ def _stated(base: pd.DataFrame, covered: Covered) -> pd.DataFrame:
 def roll_up(truth: Truth, *, dataset: Dataset, geography: Geography) -> tuple[Cell, ...]:
     """Return every cell of a dataset's plan: true value, or `not_reported` where its months are not complete.
 
-    A period that begins before its table was first stated does not exist; readers see it as not collected. Estimates
-    of a survey are cells already: nothing is the sum of them, and those outside the plan are left out.
+    Months below the city come with the last month of their quarter. A period that begins before its table was first
+    stated does not exist; readers see it as not collected. Estimates of a survey are cells already: nothing is the sum
+    of them, and those outside the plan are left out.
     """
     if not dataset.additive:
         planned = {(view.area_level, view.dimension) for view in dataset.plan}
@@ -171,7 +172,7 @@ def _view_cells(
     if first.start < begun.start:
         first = first.shift(1)
     for period in first.to(Period.of(newest.start, view.grain)):
-        complete = enough.issuperset(period.months())
+        complete = enough.issuperset(period.months()) and not _waits(period, view, newest)
         fresh = period.end >= provisional.start
         for area in geography.at(view.area_level):
             for category in dataset.shown_categories(view):
@@ -181,6 +182,13 @@ def _view_cells(
                     yield Cell(key, Status.PUBLISHED, value, provisional=fresh)
                 else:
                     yield Cell(key, Status.NOT_REPORTED, provisional=fresh)
+
+
+def _waits(period: Period, view: View, newest: Period) -> bool:
+    """Whether a month of a small area waits for its quarter: the three together need fewer hidden numbers than each."""
+    if view.grain is not Grain.MONTH or view.forced:
+        return False
+    return Period.of(period.start, Grain.QUARTER).end > newest.end
 
 
 def area_of(base_area: str, level: AreaLevel, geography: Geography) -> str | None:
