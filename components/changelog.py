@@ -63,24 +63,25 @@ def _published(frame: Frame, event: Event, geography_of: GeographyOf) -> Iterato
         yield html.P([t("changelog.note"), " ", html.Span(release.note, lang="en")])
     if not release.follows:
         yield html.P(t("changelog.first"))
-    yield from _counts(t, event.changes)
+    yield from _counts(t, event)
     yield from _whys(t, event.changes)
     yield from _largest(frame, event, geography_of)
     yield from _findings(t, event)
     yield html.P(html.A(t("changelog.see"), href=url(t.language, "/", [("release", release.id)])))
 
 
-def _counts(t: Translator, changes: Iterable[DatasetChange]) -> Iterator[Component]:
+def _counts(t: Translator, event: Event) -> Iterator[Component]:
     rows = [
         [
             t(f"dataset.{each.dataset}.title"),
             *(number(n, t.language) for n in (each.new, each.revised, each.status, each.gone)),
         ]
-        for each in changes
+        for each in event.changes
     ]
     if rows:
         header = [t("changelog.dataset"), *(t(f"changelog.{name}") for name in COUNTS)]
-        yield table(t("changelog.counts"), header, rows)
+        yield html.H3(t("changelog.counts"))
+        yield _table(t, t("changelog.counts"), event, header, rows)
     else:
         yield html.P(t("changelog.nothing"))
 
@@ -120,7 +121,13 @@ def _largest(frame: Frame, event: Event, geography_of: GeographyOf) -> Iterator[
     geography = geography_of(event.release)
     rows = [_difference(frame, metric, each, geography) for metric, each in found]
     header = [t(f"changelog.{name}") for name in ("number", "before", "after", "difference")]
-    yield table(t("changelog.largest"), header, rows)
+    yield html.H3(t("changelog.largest"))
+    yield _table(t, t("changelog.largest"), event, header, rows)
+
+
+def _table(t: Translator, title: str, event: Event, header: list[str], rows: list[list[Any]]) -> Component:
+    """Return a table whose caption tells it from those of other releases, for who hears the page."""
+    return table(t("changelog.caption", title=title, release=event.release.id), header, rows)
 
 
 def metric_of(key: CellKey) -> Metric | None:

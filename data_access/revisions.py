@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -73,10 +73,14 @@ def revisions_from_json(report: Mapping[str, Any]) -> tuple[Revision, ...]:
 
 
 def revised_in(structure: Mapping[str, Any], dataset: str) -> tuple[Period, ...]:
-    """Return the months of a dataset that a release revised, as its structure names them, in order of time."""
+    """Return the months (of a survey the waves) that a release revised, as its structure names them, in order."""
     named = (row["periods"] for row in structure.get("revised", ()) if row["dataset"] == dataset)
-    periods = (Period.parse(text) for periods in named for text in periods)
-    return tuple(sorted(period for period in periods if period.grain is Grain.MONTH))
+    return tuple(sorted(shortest(map(Period.parse, (text for periods in named for text in periods)))))
+
+
+def shortest(periods: Iterable[Period]) -> Iterator[Period]:
+    """Yield the months and waves among periods: all others are made of months."""
+    return (period for period in periods if period.grain in (Grain.MONTH, Grain.WAVE))
 
 
 def why(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from data_access.model import Grain, Period, Record
+from data_access.model import Period, Record
 from data_access.publishing.base import Coverage, Intake, Total
 from data_access.publishing.estimates import Survey
 from data_access.publishing.records import refuse_dangling
 from data_access.publishing.totals import as_records, from_records
 from data_access.records import TOTALS, by_kind
-from data_access.revisions import Revision
+from data_access.revisions import Revision, shortest
 
 
 def merge_records(old: Iterable[Record], intake: Intake) -> tuple[Record, ...]:
@@ -44,7 +44,7 @@ def explained(
     `revised` are the periods of datasets that change, of which months and waves tell when. What changed nothing must
     not be told as if it had.
     """
-    periods = {row["dataset"]: _when(map(Period.parse, row["periods"])) for row in revised}
+    periods = {row["dataset"]: list(shortest(map(Period.parse, row["periods"]))) for row in revised}
     listed = tuple(revisions)
     told = tuple(each for each in listed if any(map(each.touches, periods.get(each.dataset, ()))))
     notes = (
@@ -53,10 +53,6 @@ def explained(
         if each not in told
     )
     return told, tuple(notes)
-
-
-def _when(periods: Iterable[Period]) -> list[Period]:
-    return [period for period in periods if period.grain in (Grain.MONTH, Grain.WAVE)]
 
 
 def merge_totals(

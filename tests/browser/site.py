@@ -30,7 +30,8 @@ HOME = "/"
 NEIGHBORHOODS = "/neighborhoods"
 NEIGHBORHOOD = "/neighborhoods/ironbound"
 INDICATOR = "/indicators/reported-crime"
-PAGES = (HOME, NEIGHBORHOODS, NEIGHBORHOOD, INDICATOR, "/data", "/methods")
+NUMBER = "/indicators/reported-crime/2025"
+PAGES = (HOME, NEIGHBORHOODS, NEIGHBORHOOD, INDICATOR, NUMBER, "/data", "/data/revisions", "/methods")
 
 
 def in_language(language: str, path: str) -> str:

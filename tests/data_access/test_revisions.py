@@ -70,7 +70,9 @@ def test_months_come_from_the_structure_alone() -> None:
     """Longer periods that hold a revised month are listed there as well, and are no months."""
     rows = [
         {"dataset": "shooting", "periods": ["2025", "2025-03", "2025-01", "2025-Q1", "2025--2027"]},
-        {"dataset": "use-of-force", "periods": ["2024-01"]},
+        {"dataset": "trust-survey", "periods": ["2024-05-06--2024-06-01", "2024-03-04--2024-04-19"]},
     ]
+    waves = revised_in({"revised": rows}, "trust-survey")
+    assert [str(each.start) for each in waves] == ["2024-03-04", "2024-05-06"]
     assert revised_in({"revised": rows}, "shooting") == (month("2025-01"), month("2025-03"))
     assert revised_in({}, "shooting") == ()

@@ -237,7 +237,10 @@ def older_release(sample: Visitor) -> str:
     return sample.service.releases()[-1].id
 
 
-@pytest.mark.parametrize("path", [*KINDS_OF_PAGE, "/data", "/methods"])
+PAST = ("/data/revisions", "/indicators/reported-crime/2024")
+
+
+@pytest.mark.parametrize("path", [*KINDS_OF_PAGE, "/data", "/methods", *PAST])
 def test_an_older_release_is_labelled_and_stays(sample: Visitor, path: str) -> None:
     """Who follows a citation must see that newer numbers exist, and not slide into them at the next click."""
     older = older_release(sample)
@@ -248,7 +251,9 @@ def test_an_older_release_is_labelled_and_stays(sample: Visitor, path: str) -> N
     assert "noindex" in meta(page, "robots")
     links = [link.attributes["href"] for link in page.all("a") if not link.attributes["href"].startswith("#")]
     listed = [f"/es?release={release.id}" for release in sample.service.releases()]
-    listed += ["/api/v1/metrics.json", "/api/v1/releases.json"]
+    listed += [
+        f"/api/v1/{name}" for name in ("metrics.json", "releases.json", "revisions.json", "revisions.csv")
+    ]
     leaving = [link for link in links if f"release={older}" not in link and link not in listed]
     assert leaving == [in_language("es", path)], "only the way to the newest leaves the release"
 

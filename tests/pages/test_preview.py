@@ -22,7 +22,8 @@ WORDS = {
     "es": "Vista previa, sin publicar, no compartir",
     "pt": "Prévia, não publicada, não compartilhar",
 }
-PAGES = ("/", "/neighborhoods", "/neighborhoods/ironbound", "/indicators/people-shot", "/data", "/methods")
+PAGES = ("/", "/neighborhoods", "/neighborhoods/ironbound", "/indicators/people-shot", "/data", "/methods",
+         "/indicators/people-shot/2024", "/data/revisions")  # fmt: skip
 FILES = ("cells.csv", "structure.json", "areas.geojson", "metrics/people-shot/values.csv",
          "metrics/people-shot/values.json", "metrics/people-shot/chart.svg")  # fmt: skip
 

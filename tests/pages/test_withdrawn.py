@@ -18,7 +18,8 @@ from tests.pages.visitor import Visitor, visiting
 REASON = "A court ordered it & nothing <b>else</b>."
 SHOWN_REASON = "A court ordered it &amp; nothing &lt;b&gt;else&lt;/b&gt;."
 LANGUAGES = {"": "withdrawn on", "/es": "se retiró el", "/pt": "foi retirada em"}
-PAGES = ("", "/neighborhoods", "/neighborhoods/ironbound", "/indicators/people-shot", "/data", "/methods")
+PAGES = ("", "/neighborhoods", "/neighborhoods/ironbound", "/indicators/people-shot", "/data", "/methods",
+         "/indicators/people-shot/2024", "/data/revisions")  # fmt: skip
 FILES = ("cells.csv", "structure.json", "areas.geojson", "metrics/people-shot/values.csv",
          "metrics/people-shot/values.json", "metrics/people-shot/chart.svg")  # fmt: skip
 

@@ -18,8 +18,17 @@ from data_access.service import Service
 from data_access.store import Store
 from tests.data_access.publishing.accepting import publish_accepting
 from tests.data_access.publishing.real_drops import FIRST_VINTAGE, FORCE, GUN, LATER_VINTAGE, real_drop
+from tests.pages.reading import rows
+from tests.pages.visitor import visiting
 
 TODAY = date(2026, 11, 22)
+RECLASSIFIED = """
+[[revisions]]
+dataset = "reported-crime"
+months = ["2021-04", "2024-07"]
+cause = "reclassified"
+because = "A new collection of 2026 replaces the older one"
+"""
 
 
 @pytest.fixture
@@ -174,3 +183,30 @@ def test_murders_turn_from_fewer_to_more_between_vintages(
     new = service.ask("reported-crime", query, release=service.current()).series[0]
     assert [point.value for point in old.points] == [49, 46]
     assert [point.value for point in new.points] == [52, 54]
+
+
+def test_both_vintages_stand_on_the_page_of_the_number(vault: Vault, newark: Path, tmp_path: Path) -> None:
+    """A reader who quoted "down six percent" must find out that it is "up four percent" now, and since when."""
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    with Store.open(url, read_only=False) as store:
+        store.migrate()
+        first = run(real_drop(tmp_path / "one", FIRST_VINTAGE, newark), store, vault)
+        second = run(real_drop(tmp_path / "two", LATER_VINTAGE + RECLASSIFIED, newark), store, vault)
+    with visiting(url) as visitor:
+        page = visitor.page("/indicators/reported-crime/2023?category=murder")
+        history, compared = (rows(table)[1:] for table in page.all("table"))
+        assert [(row[0], row[2]) for row in history] == [(first.id, "46"), (second.id, "54")]
+        assert history[1][3] == "Put in another category: A new collection of 2026 replaces the older one"
+        assert [(row[0], *row[2:]) for row in compared] == [
+            (first.id, "49", "46", "3 fewer (−6%), no clear change"),
+            (second.id, "52", "54", "2 more (+4%), no clear change"),
+        ]
+        figure = visitor.page("/indicators/reported-crime?category=murder&grain=year")
+        links = {link.text: link.attributes["href"] for link in figure.all("a", cls="changed")}
+        assert links["54"] == "/indicators/reported-crime/2023?category=murder"
+        methods = visitor.page("/methods").text
+        assert "For example, Murder, 2023: first published on" in methods
+        assert "at first 3 fewer (−6%), and is now 2 more (+4%)" in methods
+        changes = visitor.page("/data/revisions").text
+        assert "Reported crime" in changes
+        assert "A new collection of 2026 replaces the older one" in changes
