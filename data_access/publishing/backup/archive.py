@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data_access.publishing.backup.errors import BackupDamaged, NotABackup
-from data_access.publishing.backup.manifest import MANIFEST, Manifest, Member, read_manifest
+from data_access.publishing.backup.manifest import MANIFEST, OTHER_COPY, Manifest, Member, read_manifest
 from data_access.publishing.vault import FILE_MODE
 
 _CHUNK = 1 << 20
 _BEGINNING = b"PK\x03\x04"
 # What reading a zip raises where its bytes are not what was written.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-OTHER_COPY = "take another copy of it, or an older back-up"
 
 
 class Writer:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from data_access.model import Release
-from data_access.publishing.backup.archive import new_archive
-from data_access.publishing.backup.errors import BackupExists, NothingToBackUp
+from data_access.publishing.backup.archive import Writer, new_archive
+from data_access.publishing.backup.errors import BackupError, BackupExists, NothingToBackUp
 from data_access.publishing.backup.manifest import STORE, VAULT, Manifest, Member, program_version
 from data_access.publishing.backup.unfinished import unfinished_beside
 from data_access.publishing.backup.vault_files import files_of
 from data_access.publishing.base import Progress
 from data_access.publishing.vault import Vault, VaultDamaged, VaultError, flush_folder
 from data_access.store import Store
+from data_access.store.errors import reason_of
 from data_access.store.migrate import newest_revision
 
 _WHOLE = "backup.zip"
@@ -24,35 +25,46 @@ def back_up(file: Path, *, store: Store, vault: Vault, now: datetime, progress: 
     """Write store and vault, as they are now, into a new file that only its owner can read, and return what it holds.
 
     The publishing lock is held, readers go on. The copy of the store is checked against its log, the vault's files
-    against their sums. Raises BackupExists, NothingToBackUp, BackupError for a link in the vault, VaultError where
-    the vault is not this store's, LogBroken, ReleaseDamaged, PublicationRunning, StoreUnavailable or OSError, and
-    then there is no file of that name.
+    against their sums. Raises BackupExists, NothingToBackUp, BackupError where the file cannot be written or the vault
+    holds a link, VaultError where the vault is not this store's, LogBroken, ReleaseDamaged, PublicationRunning or
+    StoreUnavailable, and then there is no file of that name.
     """
     _refuse_existing(file)
-    with unfinished_beside(file) as folder:
-        with store.publishing_lock(), new_archive(folder / _WHOLE) as archive:
-            releases = store.releases()
-            _refuse_nothing(releases)
-            progress("copying the store and checking the copy")
-            log_hash = _copied(store, folder / STORE)
-            archive.add(STORE, folder / STORE)
-            progress("copying the vault")
-            for name, path in files_of(vault):
-                archive.add(f"{VAULT}{name}", path)
-            _check_vault(vault, archive.members, releases)
-            manifest = Manifest(
-                made=now,
-                program=program_version(),
-                schema=newest_revision(),
-                releases=len(releases),
-                current=next((each.id for each in releases if each.current), None),
-                log_hash=log_hash,
-                members=archive.members,
-            )
-            archive.finish(manifest)
-        _refuse_existing(file)
-        (folder / _WHOLE).rename(file)
-        flush_folder(file.absolute().parent)
+    try:
+        with unfinished_beside(file) as folder:
+            with store.publishing_lock(), new_archive(folder / _WHOLE) as archive:
+                manifest = _write(archive, folder, store, vault, now, progress)
+            _refuse_existing(file)
+            (folder / _WHOLE).rename(file)
+            flush_folder(file.absolute().parent)
+    except OSError as error:  # one that names no file comes from writing
+        raise BackupError(f"{error.filename or file}: {reason_of(error)}") from error
+    return manifest
+
+
+def _write(
+    archive: Writer, folder: Path, store: Store, vault: Vault, now: datetime, progress: Progress
+) -> Manifest:
+    """Write every member; the folder is for what lies there meanwhile."""
+    releases = store.releases()
+    _refuse_nothing(releases)
+    progress("copying the store and checking the copy")
+    log_hash = _copied(store, folder / STORE)
+    archive.add(STORE, folder / STORE)
+    progress("copying the vault")
+    for name, path in files_of(vault):
+        archive.add(f"{VAULT}{name}", path)
+    _check_vault(vault, archive.members, releases)
+    manifest = Manifest(
+        made=now.replace(microsecond=0),
+        program=program_version(),
+        schema=newest_revision(),
+        releases=len(releases),
+        current=next((each.id for each in releases if each.current), None),
+        log_hash=log_hash,
+        members=archive.members,
+    )
+    archive.finish(manifest)
     return manifest
 
 
@@ -66,10 +78,12 @@ def _copied(store: Store, path: Path) -> str:
 def _refuse_existing(file: Path) -> None:
     if file.exists():
         raise BackupExists(f"{file} exists already and is left as it is; name a file that does not")
+    if not file.absolute().parent.is_dir():
+        raise BackupError(f"{file} cannot be written: there is no folder {file.parent}; make it first")
 
 
-def _refuse_nothing(releases: Iterable[Release]) -> None:
-    if not any(True for _ in releases):
+def _refuse_nothing(releases: Collection[Release]) -> None:
+    if not releases:
         raise NothingToBackUp(
             "the store has no release, so it is hardly the one you mean; put DATABASE_URL right"
         )

@@ -17,6 +17,7 @@ from data_access.store.migrate import knows_revision
 MANIFEST, STORE, VAULT = "manifest.json", "store.db", "vault/"
 FORMAT = 1
 _PROJECT = Path(__file__).parents[3] / "pyproject.toml"
+OTHER_COPY = "take another copy of it, or an older back-up"
 _UPDATE = "install the newest version of the program, then try again"
 
 
@@ -79,10 +80,11 @@ def read_manifest(content: bytes, file: Path) -> Manifest:
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, problem["loc"]))
-        raise BackupDamaged(f"{file}: {MANIFEST}, {place}: {problem['msg']}; take another back-up") from error
+        place = " ".join(map(str, problem["loc"]))
+        reason = problem["msg"].removeprefix("Value error, ")
+        raise BackupDamaged(f"{file}: {MANIFEST}, {place}: {reason}; {OTHER_COPY}") from error
     if STORE not in manifest.members:
-        raise BackupDamaged(f"{file}: {MANIFEST} lists no {STORE}; take another back-up")
+        raise BackupDamaged(f"{file}: {MANIFEST} lists no {STORE}; {OTHER_COPY}")
     if not knows_revision(manifest.revision):
         raise BackupTooNew(
             f"{file}: {STORE} has schema {manifest.revision}, written by version {manifest.program}, which this"

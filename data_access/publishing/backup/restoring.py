@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data_access.publishing.backup.archive import OTHER_COPY, Archive, opened
+from data_access.publishing.backup.archive import Archive, opened
 from data_access.publishing.backup.errors import BackupDamaged
-from data_access.publishing.backup.manifest import STORE, VAULT, Manifest
+from data_access.publishing.backup.manifest import OTHER_COPY, STORE, VAULT, Manifest
 from data_access.publishing.backup.vault_files import lacking, place
 from data_access.publishing.base import Progress
 from data_access.publishing.private import private_folder

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _PREFIX = ".unfinished-backup-"
@@ -20,7 +20,8 @@ def unfinished_beside(file: Path) -> Iterator[Path]:
     One that a killed process left is removed by the next that comes by: its lock has gone with it. Raises OSError.
     """
     for left in file.absolute().parent.glob(f"{_PREFIX}*"):
-        _remove_if_dead(left)
+        with suppress(OSError):  # another user's, or somebody is still writing there
+            _remove_dead(left)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=file.absolute().parent))
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -31,12 +32,11 @@ def unfinished_beside(file: Path) -> Iterator[Path]:
         os.close(descriptor)
 
 
-def _remove_if_dead(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _remove_dead(folder: Path) -> None:
+    """Remove a folder that no process holds. Raises OSError where one does."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(folder)
-    except BlockingIOError:
-        pass  # somebody is still writing there
     finally:
         os.close(descriptor)

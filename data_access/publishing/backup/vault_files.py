@@ -8,6 +8,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -79,8 +80,7 @@ def place(vault: Vault, names: Collection[str], extract: Callable[[str, BinaryIO
         aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=vault.path))
         for name in names:
             _make_folders(aside, name)
-            with_name = _extracting(extract, name)
-            write_private(aside / name, with_name)
+            write_private(aside / name, partial(extract, name))
         for folder, _, _ in os.walk(aside):
             flush_folder(Path(folder))
         for entry in sorted(aside.iterdir()):
@@ -89,10 +89,6 @@ def place(vault: Vault, names: Collection[str], extract: Callable[[str, BinaryIO
         flush_folder(vault.path)
     except OSError as error:
         raise VaultError(f"VAULT {vault.path} cannot be filled: {reason_of(error)}") from error
-
-
-def _extracting(extract: Callable[[str, BinaryIO], object], name: str) -> Callable[[BinaryIO], object]:
-    return lambda file: extract(name, file)
 
 
 def _make_folders(top: Path, name: str) -> None:

@@ -82,8 +82,7 @@ def _restore(options: argparse.Namespace) -> int:
 def _told(file: Path, manifest: Manifest) -> str:
     """Return in words what a back-up holds."""
     current = f"{manifest.current} is current" if manifest.current else "none is current"
-    made = manifest.made.isoformat(sep=" ", timespec="seconds")
     return (
-        f"{file}, made {made}, {manifest.releases:,} releases ({current}), {len(manifest.in_vault):,} files of the"
-        f" vault, log up to {manifest.log_hash[:16]}"
+        f"{file}, made {manifest.made:%Y-%m-%d %H:%M} UTC: {manifest.releases:,} releases ({current}),"
+        f" {len(manifest.in_vault):,} files of the vault, log up to {manifest.log_hash[:16]}"
     )
