@@ -30,6 +30,6 @@ def copy_tables(source: sa.Connection, target: sa.Connection) -> None:
 def _copy(table: sa.Table, source: sa.Connection, target: sa.Connection) -> None:
     # In the order of the key, so that a release comes after its parent.
     question = sa.select(table).order_by(*table.primary_key.columns)
-    found = source.execute(question, execution_options={"yield_per": ROWS_AT_ONCE})
-    for rows in found.mappings().partitions():
-        target.execute(table.insert(), [dict(row) for row in rows])
+    with source.execute(question, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
+        for rows in found.mappings().partitions():
+            target.execute(table.insert(), [dict(row) for row in rows])

@@ -19,6 +19,9 @@ from data_access.store.schema import document
 from data_access.store.schema import log as log_table
 from data_access.store.writing import reader_of
 
+# So that no more than some thousand rows are in memory, however many there are.
+_STREAMED = {"yield_per": ROWS_AT_ONCE}
+
 
 def verify_everything(connection: sa.Connection) -> str:
     """Check the log's chain, every document's hash, and every release against what the log says of it.
@@ -36,9 +39,10 @@ def verify_everything(connection: sa.Connection) -> str:
 
 
 def _check_documents(connection: sa.Connection) -> None:
-    for row in connection.execute(sa.select(document), execution_options={"yield_per": 1}):
-        if log.sha256_of(row.content) != row.sha256:
-            raise ReleaseDamaged(f"the document {row.sha256} is not what was written")
+    with connection.execute(sa.select(document), execution_options=_STREAMED) as rows:
+        for row in rows:
+            if log.sha256_of(row.content) != row.sha256:
+                raise ReleaseDamaged(f"the document {row.sha256} is not what was written")
 
 
 def _as_written(connection: sa.Connection) -> dict[str, Mapping[str, Any]]:
@@ -62,8 +66,8 @@ def _check_release(connection: sa.Connection, release: Release, written: Mapping
 
 def _checksum(connection: sa.Connection, release: Release) -> str:
     question = queries.cells_as_of(release.sequence, CellFilter())
-    rows = connection.execute(question, execution_options={"yield_per": ROWS_AT_ONCE})
-    return tidy.checksum(queries.read_cells(rows))
+    with connection.execute(question, execution_options=_STREAMED) as rows:
+        return tidy.checksum(queries.read_cells(rows))
 
 
 def _records(connection: sa.Connection, release: Release) -> dict[tuple[str, str], str]:

@@ -21,8 +21,16 @@ from data_access.publishing.vault import FILE_MODE
 
 _CHUNK = 1 << 20
 _BEGINNING = b"PK\x03\x04"
-# What reading a zip raises where its bytes are not what was written.
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+# What reading a zip raises where its bytes are not what was written, or the disk cannot give them.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
 
 
 class Writer:
@@ -125,8 +133,10 @@ def _chunks(zipped: zipfile.ZipFile, name: str, path: Path) -> Iterator[bytes]:
 
 
 def _check_entries(zipped: zipfile.ZipFile, path: Path) -> None:
-    """Refuse what no back-up has: links, folders, a name twice, no manifest."""
+    """Refuse what no back-up has: another packing, links, folders, a name twice, no manifest."""
     for entry in zipped.infolist():
+        if entry.compress_type != zipfile.ZIP_DEFLATED:
+            raise BackupDamaged(f"{path}: {entry.filename} is not packed as in a back-up; {OTHER_COPY}")
         if not stat.S_ISREG(entry.external_attr >> 16):
             raise BackupDamaged(f"{path}: {entry.filename} is a link or a folder, not a file; {OTHER_COPY}")
     counted = Counter(zipped.namelist())

@@ -83,6 +83,6 @@ def _told(file: Path, manifest: Manifest) -> str:
     """Return in words what a back-up holds."""
     current = f"{manifest.current} is current" if manifest.current else "none is current"
     return (
-        f"{file}, made {manifest.made:%Y-%m-%d %H:%M} UTC: {manifest.releases:,} releases ({current}),"
-        f" {len(manifest.in_vault):,} files of the vault, log up to {manifest.log_hash[:16]}"
+        f"{file}, made {manifest.made:%Y-%m-%d %H:%M} UTC, releases: {manifest.releases:,} ({current}),"
+        f" files of the vault: {len(manifest.in_vault):,}, log up to {manifest.log_hash[:16]}"
     )
