@@ -111,7 +111,7 @@ class Vault:
             return pd.read_parquet(folder / _BASE), json.loads((folder / _MANIFEST).read_bytes())
         except FileNotFoundError as error:
             raise VaultError(
-                f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"
+                f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from a back-up"
             ) from error
 
     def sums(self, release_id: str) -> dict[str, str]:
@@ -131,7 +131,7 @@ class Vault:
             return (folder / name).read_bytes()
         except FileNotFoundError as error:
             raise VaultError(
-                f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"
+                f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from a back-up"
             ) from error
 
     def keep_shown(self, release_id: str, lines: Iterable[str]) -> None:
@@ -217,4 +217,4 @@ def _check_sum(path: Path, sha256: str | None) -> None:
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != sha256:
-        raise VaultDamaged(f"{path} is not what was saved; restore it from the backup")
+        raise VaultDamaged(f"{path} is not what was saved; restore it from a back-up")

@@ -30,6 +30,7 @@ def back_up(file: Path, *, store: Store, vault: Vault, now: datetime, progress: 
     StoreUnavailable, and then there is no file of that name.
     """
     _refuse_existing(file)
+    _refuse_inside(vault, file)
     try:
         with unfinished_beside(file) as folder:
             with store.publishing_lock(), new_archive(folder / _WHOLE) as archive:
@@ -80,6 +81,12 @@ def _refuse_existing(file: Path) -> None:
         raise BackupExists(f"{file} exists already and is left as it is; name a file that does not")
     if not file.absolute().parent.is_dir():
         raise BackupError(f"{file} cannot be written: there is no folder {file.parent}; make it first")
+
+
+def _refuse_inside(vault: Vault, file: Path) -> None:
+    """Each back-up would hold all the earlier ones."""
+    if vault.path.resolve() in file.resolve().parents:
+        raise BackupError(f"{file} lies in the vault; name a file elsewhere, as private as the vault")
 
 
 def _refuse_nothing(releases: Collection[Release]) -> None:

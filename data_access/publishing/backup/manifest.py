@@ -94,5 +94,7 @@ def read_manifest(content: bytes, file: Path) -> Manifest:
 
 
 def program_version() -> str:
-    """Return the version of this program."""
+    """Return the version of this program, `unknown` where it was installed without its project file."""
+    if not _PROJECT.exists():
+        return "unknown"
     return str(tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"])

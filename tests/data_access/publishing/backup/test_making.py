@@ -102,6 +102,17 @@ def test_a_folder_that_is_not_there_is_named(sqlite_store, vault, tmp_path):
         back_up(tmp_path / "nowhere" / "backup.zip", store=sqlite_store, vault=vault)
 
 
+def test_a_file_in_the_vault_is_refused(sqlite_store, vault, tmp_path):
+    """Each back-up would hold all the earlier ones, and fill the disk in weeks."""
+    small(sqlite_store, vault)
+    before = files_below(vault.path)
+    (tmp_path / "link").symlink_to(vault.path)
+    for folder in (vault.path, vault.path / "2026-11-21.1", tmp_path / "link"):
+        with pytest.raises(BackupError, match=r"backup\.zip lies in the vault; name a file elsewhere"):
+            back_up(folder / "backup.zip", store=sqlite_store, vault=vault)
+    assert files_below(vault.path) == before
+
+
 def test_a_store_without_releases_is_hardly_the_one_that_was_meant(sqlite_store, vault, tmp_path):
     """A nightly job with a wrong DATABASE_URL would save nothing for months, and say that all is well."""
     with pytest.raises(NothingToBackUp, match="put DATABASE_URL right"):
