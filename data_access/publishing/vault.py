@@ -27,7 +27,7 @@ from data_access.store.ids import is_release_id
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 _BASE, _MANIFEST, _SUMS = "base.parquet", "manifest.json", "SHA256SUMS"
 _ASIDE = "set-aside-"
-_UNFINISHED = ".unfinished-"
+UNFINISHED = ".unfinished-"
 _SHOWN = "withdrawn-"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
@@ -82,18 +82,21 @@ class Vault:
         if target.exists():
             raise VaultError(f"the vault holds {release_id} already; releases never change")
         try:
-            unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.path))
+            unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
             text = json.dumps(manifest, sort_keys=True, indent=1, allow_nan=False).encode()
             sums = {
-                _BASE: _write(unfinished / _BASE, lambda file: base.to_parquet(file, index=False)),
-                _MANIFEST: _write(unfinished / _MANIFEST, lambda file: file.write(text)),
-                **{name: _write(unfinished / name, _writing(content)) for name, content in files.items()},
+                _BASE: write_private(unfinished / _BASE, lambda file: base.to_parquet(file, index=False)),
+                _MANIFEST: write_private(unfinished / _MANIFEST, lambda file: file.write(text)),
+                **{
+                    name: write_private(unfinished / name, _writing(content))
+                    for name, content in files.items()
+                },
             }
             lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
-            _write(unfinished / _SUMS, lambda file: file.write(lines))
-            _flush_folder(unfinished)
+            write_private(unfinished / _SUMS, lambda file: file.write(lines))
+            flush_folder(unfinished)
             unfinished.rename(target)
-            _flush_folder(self.path)
+            flush_folder(self.path)
         except OSError as error:
             raise VaultError(
                 f"the vault at {self.path} cannot keep {release_id}: {reason_of(error)}"
@@ -109,6 +112,11 @@ class Vault:
         with self._reading(release_id) as path:
             content: dict[str, Any] = json.loads(path(_MANIFEST).read_bytes())
             return content
+
+    def sums(self, release_id: str) -> dict[str, str]:
+        """Return the SHA-256 of each file that was saved of a release, by name; of one that is not there, nothing."""
+        sums = self._folder(release_id) / _SUMS
+        return _read_sums(sums) if sums.exists() else {}
 
     def has_file(self, release_id: str, name: str) -> bool:
         """Whether a release has such a file; those of older programs have fewer."""
@@ -133,7 +141,7 @@ class Vault:
             yield checked
         except FileNotFoundError as error:
             raise VaultError(
-                f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from the backup"
+                f"the vault at {self.path} lacks {release_id} ({error.filename}); restore it from a back-up"
             ) from error
 
     def keep_shown(self, release_id: str, lines: Iterable[str]) -> None:
@@ -145,11 +153,13 @@ class Vault:
         if target.exists():
             return
         try:
-            unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.path))
-            _write(unfinished / target.name, lambda file: file.writelines(line.encode() for line in lines))
+            unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
+            write_private(
+                unfinished / target.name, lambda file: file.writelines(line.encode() for line in lines)
+            )
             (unfinished / target.name).rename(target)
             unfinished.rmdir()
-            _flush_folder(self.path)
+            flush_folder(self.path)
         except OSError as error:
             raise VaultError(
                 f"the vault at {self.path} cannot keep what {release_id} showed: {reason_of(error)}"
@@ -171,7 +181,7 @@ class Vault:
             entry for entry in self.path.iterdir() if _is_ours(entry.name) and entry.name not in known
         )
         for entry in left:
-            if entry.name.startswith(_UNFINISHED):
+            if entry.name.startswith(UNFINISHED):
                 shutil.rmtree(entry)
             else:
                 entry.rename(
@@ -190,10 +200,10 @@ def _writing(content: bytes) -> Callable[[BinaryIO], object]:
 
 
 def _is_ours(name: str) -> bool:
-    return name.startswith(_UNFINISHED) or is_release_id(name)
+    return name.startswith(UNFINISHED) or is_release_id(name)
 
 
-def _write(path: Path, write: Callable[[BinaryIO], object]) -> str:
+def write_private(path: Path, write: Callable[[BinaryIO], object]) -> str:
     """Write a file that only its owner can read, flush it to the disk and return its SHA-256."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE)
     with os.fdopen(descriptor, "w+b", closefd=True) as file:
@@ -204,7 +214,7 @@ def _write(path: Path, write: Callable[[BinaryIO], object]) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _flush_folder(path: Path) -> None:
+def flush_folder(path: Path) -> None:
     """Make the names in a folder survive a power failure."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -222,4 +232,4 @@ def _check_sum(path: Path, sha256: str | None) -> None:
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != sha256:
-        raise VaultDamaged(f"{path} is not what was saved; restore it from the backup")
+        raise VaultDamaged(f"{path} is not what was saved; restore it from a back-up")

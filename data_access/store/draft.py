@@ -47,14 +47,20 @@ class CheckedDraft:
 
     def seal(self) -> dict[str, Any]:
         """Return what the log keeps of the release: hashes that pin its cells, records and documents."""
-        records = canonical_json([[*key, self.records[key]] for key in sorted(self.records)])
-        return {
-            "release": self.id,
-            "checksum": self.checksum,
-            "cells": len(self.cells),
-            "records": sha256_of(records),
-            "documents": {kind: sha256_of(text) for kind, text in self.documents.items()},
-        }
+        pinned = pinned_by(self.checksum, self.records, self.documents)
+        return {"release": self.id, "cells": len(self.cells), **pinned}
+
+
+def pinned_by(
+    checksum: str, records: Mapping[tuple[str, str], str], documents: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the hashes of a release's cells, records (texts by kind and id) and documents (texts by kind)."""
+    listed = canonical_json([[*key, records[key]] for key in sorted(records)])
+    return {
+        "checksum": checksum,
+        "records": sha256_of(listed),
+        "documents": {kind: sha256_of(text) for kind, text in documents.items()},
+    }
 
 
 def checked(draft: ReleaseDraft) -> CheckedDraft:

@@ -52,6 +52,23 @@ def open_engine(url: str, *, read_only: bool) -> sa.Engine:
     return engine
 
 
+def open_file(path: Path) -> sa.Engine:
+    """Return an engine that reads and writes a SQLite file, whatever signs its name has; nothing is connected yet."""
+    engine = _sqlite_engine(URL.create("sqlite", database=str(path.absolute())), read_only=False)
+    _close_before_fork(engine)
+    return engine
+
+
+@contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection to which the database stays as it is now, whatever others write meanwhile."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
+        with connection.begin():  # in SQLite every transaction is such a snapshot
+            yield connection
+
+
 def sqlite_file(engine: sa.Engine) -> Path:
     """Return the file of a SQLite engine."""
     return Path(str(engine.url.database))

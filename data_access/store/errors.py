@@ -54,6 +54,14 @@ class PublicationRunning(StoreError):
     """Another publication or rollback holds the store."""
 
 
+class StoreNotEmpty(StoreError):
+    """A store that something was written to cannot be filled from another one."""
+
+
+class ReleaseDamaged(StoreError):
+    """A release does not read as the log says that it was written."""
+
+
 class BadDraft(StoreError):
     """A release that cannot be written as it is."""
 

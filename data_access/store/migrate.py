@@ -36,11 +36,25 @@ def migrate(engine: sa.Engine) -> None:
 def check_schema(connection: sa.Connection) -> None:
     """Raise SchemaOutdated unless the database is at the newest migration."""
     found = MigrationContext.configure(connection).get_current_revision()
-    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    wanted = newest_revision()
     if found != wanted:
         raise SchemaOutdated(
             f"the store's schema is {found or 'not there'}, this program needs {wanted}; {BRING_UP_TO_DATE}"
         )
+
+
+def newest_revision() -> str:
+    """Return the schema that this program needs."""
+    return str(_scripts().get_current_head())
+
+
+def knows_revision(revision: str) -> bool:
+    """Whether this program can bring a database at that schema to the newest one."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

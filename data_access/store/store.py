@@ -6,20 +6,23 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Self
 
 import sqlalchemy as sa
 
 from data_access.model import Release
 from data_access.store import ids, log, staging, withdrawing, writing
+from data_access.store.copying import copy_tables, refuse_unless_empty
 from data_access.store.draft import ReleaseDraft, checked
-from data_access.store.engine import WRITES, named_errors, open_engine, place_of
+from data_access.store.engine import WRITES, named_errors, open_engine, open_file, place_of, snapshot
 from data_access.store.erasing import erase, is_pending
 from data_access.store.errors import StoreError
 from data_access.store.lock import exclusive
 from data_access.store.log import LogEntry, LoggedEntry
 from data_access.store.migrate import check_schema, migrate
 from data_access.store.reader import Reader, utc_text
+from data_access.store.verifying import verify_everything
 from data_access.store.withdrawing import Redact, WithdrawalPlan
 from data_access.store.writing import Verify, reader_of
 
@@ -48,6 +51,11 @@ class Store(Reader):
     def open(cls, url: str, *, read_only: bool, clock: Callable[[], datetime] = utc_now) -> Self:
         """Open `sqlite:///…` or `postgresql://…`. Raises StoreError or StoreUnavailable."""
         return cls(open_engine(url, read_only=read_only), read_only=read_only, clock=clock)
+
+    @classmethod
+    def in_file(cls, path: Path) -> Self:
+        """Open a SQLite file for writing, whatever signs its name has."""
+        return cls(open_file(path), read_only=False)
 
     def close(self) -> None:
         """End all connections; a process that forks calls this first."""
@@ -188,6 +196,30 @@ class Store(Reader):
         """Check the log's chain and return the hash of its newest entry. Raises LogBroken."""
         with named_errors(), self._engine.connect() as connection:
             return log.verify(connection)
+
+    def verify(self) -> str:
+        """Check the log's chain and that every release still reads as it was written.
+
+        Returns the hash of the log's newest entry. Raises LogBroken, ReleaseDamaged or StoreUnavailable.
+        """
+        with named_errors(), snapshot(self._engine) as connection:
+            return verify_everything(connection)
+
+    def fill_from(self, source: Store, *, before_commit: Callable[[str], object] = lambda _: None) -> str:
+        """Take over all that another store holds, as it is at one moment, into this empty one.
+
+        Both are at this program's schema. One transaction: everything is checked as `verify` does, then
+        `before_commit` is given the hash of the log's newest entry, which is also returned; what it raises stops
+        it, and this store stays empty. Raises StoreNotEmpty, LogBroken, ReleaseDamaged, PublicationRunning or
+        StoreUnavailable.
+        """
+        with self._writing() as connection, connection.begin():
+            refuse_unless_empty(connection, place_of(self._engine))
+            with snapshot(source._engine) as rows:
+                copy_tables(rows, connection)
+            newest = verify_everything(connection)
+            before_commit(newest)
+        return newest
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:

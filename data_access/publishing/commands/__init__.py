@@ -7,11 +7,21 @@ import sys
 from collections.abc import Sequence
 
 from data_access.model import DataError
-from data_access.publishing.commands import audit, check, draft, publish, refresh, releases, sample, staging
+from data_access.publishing.commands import (
+    audit,
+    backup,
+    check,
+    draft,
+    publish,
+    refresh,
+    releases,
+    sample,
+    staging,
+)
 from data_access.store.errors import UnknownRelease, reason_of
 
 # In the order in which `--help` lists their commands.
-_MODULES = (sample, draft, check, publish, staging, releases, audit, refresh)
+_MODULES = (sample, draft, check, publish, staging, releases, backup, audit, refresh)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

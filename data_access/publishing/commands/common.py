@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tqdm import tqdm
 
+from data_access.cache import ByteCache
 from data_access.settings import Settings
 from data_access.store import PublicationRunning, Store
 
@@ -127,6 +128,16 @@ def prepared_drop(drop: Path) -> Prepared:
             vault=Vault.open(settings.vault),
             today=today(),
             progress=progress,
+        )
+
+
+def forget_pages(settings: Settings) -> None:
+    """Clear the shared cache; every web process clears its own within a second of its next answer."""
+    if not ByteCache.from_url(settings.cache_url).clear():
+        print(
+            "The shared cache does not answer. No page is served from it that was made before; what it holds ends"
+            " within a day, or at once with: redis-cli FLUSHDB",
+            file=sys.stderr,
         )
 
 

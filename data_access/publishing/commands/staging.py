@@ -6,15 +6,14 @@ import argparse
 import hashlib
 import secrets
 import shlex
-import sys
 from datetime import UTC, datetime, timedelta
 
-from data_access.cache import ByteCache
 from data_access.publishing.commands.common import (
     Commands,
     add_by,
     add_command,
     ask_pages_to_refresh,
+    forget_pages,
     open_store,
     who,
 )
@@ -104,9 +103,9 @@ def _withdraw(options: argparse.Namespace) -> int:
             f"{error}. If that is right, run:\n{_command(options, error.missing)}"
         ) from error
     except ErasureUnfinished:
-        _forget_pages(settings)
+        forget_pages(settings)
         raise
-    _forget_pages(settings)
+    forget_pages(settings)
     print(f"Withdrawn: {named(done.plan)}.")
     for release, figures in done.still_public.items():
         print(f"{release} still shows {figures:,} of the same figures, because they stood there too.")
@@ -115,7 +114,10 @@ def _withdraw(options: argparse.Namespace) -> int:
         print(f"To withdraw them there as well:\n{_command(first, ())}")
     current = next((each.id for each in store.releases() if each.current), None)
     print(f"{current} is current." if current else "Nothing is published now.")
-    print("Backups and files that were exported before still hold the values: see docs/operations.md.")
+    print(
+        "Back-ups and files that were exported before still hold the values, and a restore would bring them back."
+    )
+    print("Destroy these back-ups, then make a new one: python -m data_access backup FILE")
     if current:
         ask_pages_to_refresh(settings)
     return 0
@@ -128,13 +130,3 @@ def _command(options: argparse.Namespace, missing: tuple[str, ...]) -> str:
     for name in (*options.also, *missing):
         words += ["--also", name]
     return shlex.join([*words, "--because", options.because, "--by", options.by])
-
-
-def _forget_pages(settings: Settings) -> None:
-    """Clear the shared cache; every web process clears its own within a second of its next answer."""
-    if not ByteCache.from_url(settings.cache_url).clear():
-        print(
-            "The shared cache does not answer. No page is served from it that was made before; what it holds ends"
-            " within a day, or at once with: redis-cli FLUSHDB",
-            file=sys.stderr,
-        )
