@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data_access.breaks import Break
 from data_access.catalog import Metric
 from data_access.model import Area, AreaLevel, Geography, Period, Release
 from data_access.offer import Offer
@@ -17,11 +18,13 @@ class Series:
 
     `trend` compares counts of whole years whatever the grain, so that no season is taken for a change (of blocks of
     three years where nothing finer of whole years is shown); it is None where fewer than two may be compared.
+    `breaks` are those that part the points, in order of time: no comparison crosses one.
     """
 
     area: Area
     points: tuple[Observation, ...]
     trend: Trend | None
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +52,34 @@ class Answer:
         """The question as it was followed."""
         return self.question.selection
 
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The breaks of all series, each once, in order of time."""
+        found = dict.fromkeys(each for series in self.series for each in series.breaks)
+        return tuple(sorted(found, key=lambda each: (each.day, each.id)))
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryAnswer:
-    """One area of a metric in every category that is shown of it, by year; each row has a point for every period."""
+    """One area of a metric in every category that is shown of it, by year; each row has a point for every period.
+
+    `breaks` part the periods: no comparison crosses one.
+    """
 
     metric: Metric
     release: Release
     area: Area
     periods: tuple[Period, ...]
     rows: tuple[tuple[str, tuple[Observation, ...]], ...]
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AreaAnswer:
-    """One period of a metric, in one category, for every area of a level."""
+    """One period of a metric, in one category, for every area of a level.
+
+    `breaks` are those inside the period, and those up to it that touch some areas only.
+    """
 
     metric: Metric
     category: str
@@ -73,3 +89,4 @@ class AreaAnswer:
     period: Period
     unit: Unit
     points: tuple[tuple[Area, Observation], ...]
+    breaks: tuple[Break, ...] = ()

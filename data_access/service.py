@@ -14,6 +14,7 @@ from typing import Any
 
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
+from data_access.breaks import Break, between, breaks_of, touching
 from data_access.catalog import MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric, View, metric
 from data_access.geography import geography_from_json
 from data_access.model import (
@@ -63,6 +64,7 @@ class Service:
         self._geographies = lru_cache(maxsize=16)(self._read_geography)
         self._residents = lru_cache(maxsize=16)(self._read_residents)
         self._plans = lru_cache(maxsize=16)(self._read_plans)
+        self._breaks = lru_cache(maxsize=64)(self._read_breaks)
         self._withdrawn: int | None = None
         self._when_withdrawn: Callable[[], object] = lambda: None
 
@@ -122,6 +124,7 @@ class Service:
         self._geographies.cache_clear()
         self._residents.cache_clear()
         self._plans.cache_clear()
+        self._breaks.cache_clear()
         self._when_withdrawn()
 
     def release(self, release_id: str | None) -> Release:
@@ -187,6 +190,14 @@ class Service:
         datasets = self._store.document(release, "structure")["datasets"]
         return {name: plan_from_json(dataset["views"]) for name, dataset in datasets.items()}
 
+    def breaks(self, release: Release, entry: Metric) -> tuple[Break, ...]:
+        """Return the breaks in the series of a metric as of a release, in order of time."""
+        return self._breaks(replace(release, current=False, rolled_back=False), entry.dataset, entry.measure)
+
+    def _read_breaks(self, release: Release, dataset: str, measure: str) -> tuple[Break, ...]:
+        records = self._store.records(release, "breaks")
+        return breaks_of(records, dataset, measure, self._geographies(release))
+
     def _read_residents(self, release: Release) -> Mapping[tuple[str, int], int]:
         rows = self._store.document(release, "population")
         return {(row["area"], row["year"]): row["residents"] for row in rows}
@@ -215,18 +226,18 @@ class Service:
         selection = question.selection
         cells = self._cells(release, offer.metric, selection, areas=selection.areas)
         span = _span(cells.values(), selection)
-        series = tuple(
-            Series(
-                area,
-                tuple(self._points(release, selection, area, span, cells)),
-                self._trend(release, offer, selection, area),
-            )
-            for area in map(geography.find, selection.areas)
-            if area is not None
-        )
-        return Answer(question, offer, release, geography, series, _years(cells.values()))
+        breaks = self.breaks(release, offer.metric)
+        series = []
+        for area in filter(None, map(geography.find, selection.areas)):
+            points = tuple(self._points(release, selection, area, span, cells))
+            own = touching(breaks, area, geography)
+            compared = self._trend(release, offer, selection, area, own)
+            series.append(Series(area, points, compared, between(own, [each.period for each in points])))
+        return Answer(question, offer, release, geography, tuple(series), _years(cells.values()))
 
-    def _trend(self, release: Release, offer: Offer, selection: Selection, area: Area) -> Trend | None:
+    def _trend(
+        self, release: Release, offer: Offer, selection: Selection, area: Area, breaks: tuple[Break, ...]
+    ) -> Trend | None:
         grain = offer.whole_years(selection.area_level, selection.category)
         if grain is None:
             return None
@@ -238,7 +249,7 @@ class Service:
             if _inside(cell.key.period, selection)
         ]
         try:
-            return trend(counts)
+            return trend(counts, breaks=[each.day for each in breaks])
         except NotComparable:
             return None
 
@@ -261,8 +272,9 @@ class Service:
             (area, self._point(release, wanted, area, period, cells.get((area.id, period))))
             for area in geography.at(level)
         )
+        breaks = tuple(each for each in self.breaks(release, offer.metric) if _parts_areas(each, period))
         category, unit = wanted.category, wanted.unit
-        return AreaAnswer(offer.metric, category, release, geography, level, period, unit, points)
+        return AreaAnswer(offer.metric, category, release, geography, level, period, unit, points, breaks)
 
     def by_category(self, metric_id: str, area: Area, *, release: Release) -> CategoryAnswer | None:
         """Return an area's counts by year in every category that is shown by year, `all` among them.
@@ -293,7 +305,8 @@ class Service:
             (each, tuple(_observed(period, cells.get((each, period))) for period in periods))
             for each in categories
         )
-        return CategoryAnswer(offer.metric, release, area, periods, rows)
+        own = touching(self.breaks(release, offer.metric), area, self.geography(release))
+        return CategoryAnswer(offer.metric, release, area, periods, rows, between(own, periods))
 
     def _cells(
         self, release: Release, entry: Metric, selection: Selection, *, areas: tuple[str, ...] | None
@@ -338,6 +351,11 @@ def _observed(period: Period, cell: Cell | None) -> Observation:
     if cell is None:
         return Observation(period, Status.NOT_COLLECTED)
     return Observation(period, cell.status, cell.value, cell.provisional)
+
+
+def _parts_areas(each: Break, period: Period) -> bool:
+    """Whether not all areas may be compared with each other in a period because of a break."""
+    return each.is_inside(period) or (bool(each.areas) and each.day <= period.end)
 
 
 def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selection | None:
