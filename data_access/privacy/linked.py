@@ -12,7 +12,7 @@ import scipy.sparse as sp
 
 from data_access.catalog import Dataset, View
 from data_access.model import AreaLevel, Cell, CellKey, DataError, Geography, Grain, Status
-from data_access.privacy.columns import Column, Counted, Grid
+from data_access.privacy.columns import Atoms, Column, Counted, Grid
 from data_access.privacy.joins import Row, joins
 from data_access.privacy.slivers import Sliver, slivers
 from data_access.privacy.system import Contradiction, Role, System
@@ -59,7 +59,7 @@ def link(
     `counted` is the true state that they are sums of. Raises Contradiction where a
     cell is not the sum of its columns, and PlanError for a cell in no view of the plan.
     """
-    grid = Grid(dataset, geography.city.id, geography.atoms, counted.covered)
+    grid = Grid(dataset, geography.city.id, Atoms.of(geography), counted.covered)
     number = {column: n for n, column in enumerate(grid.columns())}
     places = tuple(n for n, cell in enumerate(cells) if cell.status is Status.PUBLISHED)
     keys = [cells[n].key for n in places]
@@ -181,7 +181,7 @@ def _weights(
         key = cells[at].key
         before = history.shown.get(_a_year_before(key))
         total = city.get((key.measure, key.dimension, key.category, key.period))
-        areas = len(geography.at(key.area_level))
+        areas = len(geography.on(key.period.start).at(key.area_level))
         usual = _USUAL if total is None or key.area_level is AreaLevel.CITY else total / areas
         yield 1 + 10 * log1p(usual if before is None else before)
 

@@ -115,7 +115,8 @@ def _stated(base: pd.DataFrame, covered: Covered) -> pd.DataFrame:
 def roll_up(truth: Truth, *, dataset: Dataset, geography: Geography) -> tuple[Cell, ...]:
     """Return every cell of a dataset's plan: true value, or `not_reported` where its months are not complete.
 
-    A period that begins before its table was first stated does not exist; readers see it as not collected. Estimates
+    A period that begins before its table was first stated does not exist, nor does one in which an area's borders
+    changed; readers see it as not collected. Estimates
     of a survey are cells already: nothing is the sum of them, and those outside the plan are left out.
     """
     if not dataset.additive:
@@ -159,7 +160,7 @@ def _view_cells(
     for period in first.to(Period.of(newest.start, view.grain)):
         complete = enough.issuperset(period.months())
         fresh = period.end >= provisional.start
-        for area in geography.at(view.area_level):
+        for area in geography.during(view.area_level, period):
             for category in dataset.shown_categories(view):
                 key = CellKey(dataset.id, measure, view.area_level, area.id, period, view.dimension, category)
                 if complete:
