@@ -6,6 +6,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
+from data_access.privacy.solver import INFINITE, solver_of
 from data_access.privacy.system import Ints, Mask, Role, System
 from data_access.privacy.witnesses import Floor, floor_of
 
@@ -22,19 +23,14 @@ class Floors:
         rows = sp.vstack([system.cells[self._known], system.links]).tocsc()
         unknown = hidden[self._known]
         low = np.where(unknown, system.least[self._known], values[self._known]).astype(float)
-        high = np.where(unknown, highspy.kHighsInf, low)
-        nothing = np.zeros(system.links.shape[0])
-        lp = highspy.HighsLp()
-        lp.num_row_, lp.num_col_ = rows.shape
-        lp.col_cost_ = lp.col_lower_ = np.zeros(rows.shape[1])
-        lp.col_upper_ = np.full(rows.shape[1], highspy.kHighsInf)
-        lp.row_lower_, lp.row_upper_ = np.concatenate([low, nothing]), np.concatenate([high, nothing])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._highs.setOptionValue("output_flag", False)
-        self._highs.setOptionValue("threads", 1)
-        self._highs.passModel(lp)
+        high = np.where(unknown, INFINITE, low)
+        nothing, width = np.zeros(system.links.shape[0]), rows.shape[1]
+        self._highs = solver_of(
+            cost=np.zeros(width),
+            columns=(np.zeros(width), np.full(width, INFINITE)),
+            matrix=rows,
+            rows=(np.concatenate([low, nothing]), np.concatenate([high, nothing])),
+        )
 
     def at_least(self, cell: int, smallest: int) -> Floor | None:
         """Return why a cell is at least `smallest`; None where it may be less, or no whole multipliers were found."""

@@ -62,70 +62,79 @@ def link(
     grid = Grid(dataset, geography.city.id, Atoms.of(geography), counted.covered)
     number = {column: n for n, column in enumerate(grid.columns())}
     places = tuple(n for n, cell in enumerate(cells) if cell.status is Status.PUBLISHED)
-    keys = [cells[n].key for n in places]
+    displayed = [cells[n] for n in places]
+    keys = [cell.key for cell in displayed]
     true = np.zeros(len(number), dtype=np.int64)
     for column, value in counted.counts.items():
         true[number[column]] = value
     rows = [{number[column]: 1 for column in grid.of_cell(key)} for key in keys]
-    _refuse_wrong_sums(rows, [cells[n] for n in places], true)
+    _refuse_wrong_sums(rows, displayed, true)
     virtual = list(_small_slivers(grid, number, true, keys))
     joined, slack = joins(grid, number, true, keys)
     width = len(number) + len(slack)
-    all_rows = rows + [row for _, row in virtual]
-    v = len(virtual)
-    views = _views(dataset)
-    facts = [_facts(cells[at], dataset, views, history) for at in places]
-    sensitive = np.asarray([fact.sensitive for fact in facts] + [False] * v, dtype=bool)
-    _mark_tables_of_everybody(cells, places, dataset, sensitive)
-    return Linked(
-        System(
-            names=(*map(_name, keys), *(str(sliver) for sliver, _ in virtual)),
-            counts=np.concatenate([true, np.asarray(list(slack.values()), dtype=np.int64)]),
-            cells=_matrix(all_rows, width),
-            links=_matrix(joined, width),
-            role=np.asarray([fact.role for fact in facts] + [Role.VIRTUAL] * v, dtype=np.int8),
-            smallest=np.asarray(
-                [dataset.smallest(key.dimension) for key in keys]
-                + [dataset.smallest(sliver.dimension) for sliver, _ in virtual],
-                dtype=np.int64,
-            ),
-            least=np.asarray([fact.least for fact in facts] + [0] * v, dtype=np.int64),
-            sensitive=sensitive,
-            sticky=np.asarray([fact.sticky for fact in facts] + [False] * v, dtype=bool),
-            weight=np.asarray([*_weights(cells, places, geography, history), *([0.0] * v)]),
-        ),
-        places,
-        (*map(str, number), *slack),
+    dimensions = [key.dimension for key in keys] + [sliver.dimension for sliver, _ in virtual]
+    facts = _Facts.of(displayed, dataset, history)
+    system = System(
+        names=(*map(_name, keys), *(str(sliver) for sliver, _ in virtual)),
+        counts=np.concatenate([true, np.asarray(list(slack.values()), dtype=np.int64)]),
+        cells=_matrix([*rows, *(row for _, row in virtual)], width),
+        links=_matrix(joined, width),
+        role=_followed(facts.role, virtual, Role.VIRTUAL),
+        smallest=np.asarray([dataset.smallest(dimension) for dimension in dimensions], dtype=np.int64),
+        least=_followed(facts.least, virtual, 0),
+        sensitive=_followed(facts.sensitive, virtual, fill=False),
+        sticky=_followed(facts.sticky, virtual, fill=False),
+        weight=_followed(np.asarray(list(_weights(displayed, geography, history))), virtual, 0.0),
     )
+    return Linked(system, places, (*map(str, number), *slack))
+
+
+def _followed(known: np.ndarray, virtual: Sequence[object], fill: float) -> np.ndarray:
+    """Return what is known of the cells, followed by what holds of every virtual one."""
+    return np.concatenate([known, np.full(len(virtual), fill, dtype=known.dtype)])
 
 
 class PlanError(DataError):
     """A cell or a publication plan that cannot be protected."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    role: Role
-    least: int
-    sensitive: bool
-    sticky: bool
+@dataclass(frozen=True, slots=True, eq=False)
+class _Facts:
+    """What holds of each displayed cell: see System."""
+
+    role: np.ndarray
+    least: np.ndarray
+    sensitive: np.ndarray
+    sticky: np.ndarray
+
+    @classmethod
+    def of(cls, displayed: Sequence[Cell], dataset: Dataset, history: History) -> _Facts:
+        """Find them by the plan and by what readers have seen. Raises PlanError."""
+        views = _views(dataset)
+        forced = np.asarray([_view_of(cell.key, views, dataset).forced for cell in displayed], dtype=bool)
+        hidden = np.asarray([cell.key in history.hidden for cell in displayed], dtype=bool)
+        seen = np.asarray([history.shown.get(cell.key) == cell.value for cell in displayed], dtype=bool)
+        public = forced | (seen & ~hidden)
+        small = np.asarray([_is_small(cell, dataset) for cell in displayed], dtype=bool) & ~public
+        _mark_tables_of_everybody(displayed, dataset, small)
+        return cls(
+            np.where(public, Role.PUBLIC, Role.OPEN).astype(np.int8),
+            np.full(len(displayed), int(dataset.zeros_shown), dtype=np.int64),
+            small,
+            hidden & ~public,
+        )
 
 
-def _facts(cell: Cell, dataset: Dataset, views: Mapping[tuple[object, ...], View], history: History) -> _Fact:
-    key, value = cell.key, int(cell.value or 0)
+def _is_small(cell: Cell, dataset: Dataset) -> bool:
+    value = int(cell.value or 0)
+    return value < dataset.smallest(cell.key.dimension) and (value > 0 or not dataset.zeros_shown)
+
+
+def _view_of(key: CellKey, views: Mapping[tuple[object, ...], View], dataset: Dataset) -> View:
     try:
-        view = views[key.measure, key.area_level, key.period.grain, key.dimension, key.category]
+        return views[key.measure, key.area_level, key.period.grain, key.dimension, key.category]
     except KeyError:
         raise PlanError(f"{key} is in no view of the plan of {dataset.id}") from None
-    sticky = key in history.hidden
-    public = view.forced or (not sticky and history.shown.get(key) == value)
-    small = value < dataset.smallest(key.dimension) and (value > 0 or not dataset.zeros_shown)
-    return _Fact(
-        Role.PUBLIC if public else Role.OPEN,
-        int(dataset.zeros_shown),
-        small and not public,
-        sticky and not public,
-    )
 
 
 def _views(dataset: Dataset) -> dict[tuple[object, ...], View]:
@@ -137,17 +146,15 @@ def _views(dataset: Dataset) -> dict[tuple[object, ...], View]:
     }
 
 
-def _mark_tables_of_everybody(
-    cells: Sequence[Cell], places: Sequence[int], dataset: Dataset, sensitive: np.ndarray
-) -> None:
+def _mark_tables_of_everybody(displayed: Sequence[Cell], dataset: Dataset, sensitive: np.ndarray) -> None:
     """Mark every cell of a small table about people in which one category holds everybody, its zeros too."""
     tables: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for n, at in enumerate(places):
-        key = cells[at].key
+    for n, cell in enumerate(displayed):
+        key = cell.key
         if dataset.is_personal(key.dimension):
             tables[key.measure, key.area_level, key.area, key.period, key.dimension].append(n)
     for table in tables.values():
-        values = [int(cells[places[n]].value or 0) for n in table]
+        values = [int(displayed[n].value or 0) for n in table]
         if sum(values) < SMALLEST_BASE_OF_ONE_CATEGORY and max(values, default=0) == sum(values) > 0:
             sensitive[table] = True
 
@@ -165,20 +172,18 @@ def _small_slivers(
             yield sliver, row
 
 
-def _weights(
-    cells: Sequence[Cell], places: Iterable[int], geography: Geography, history: History
-) -> Iterator[float]:
+def _weights(displayed: Sequence[Cell], geography: Geography, history: History) -> Iterator[float]:
     """Yield what hiding each cell costs, by public numbers: what it held a year before, else its share of the city.
 
     Weights from this year's numbers would let the pattern tell something of them.
     """
     city = {
         (c.key.measure, c.key.dimension, c.key.category, c.key.period): float(c.value or 0)
-        for c in cells
-        if c.key.area_level is AreaLevel.CITY and c.status is Status.PUBLISHED
+        for c in displayed
+        if c.key.area_level is AreaLevel.CITY
     }
-    for at in places:
-        key = cells[at].key
+    for cell in displayed:
+        key = cell.key
         before = history.shown.get(_a_year_before(key))
         total = city.get((key.measure, key.dimension, key.category, key.period))
         areas = len(geography.on(key.period.start).at(key.area_level))

@@ -10,6 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from data_access.privacy.program import REACH
+from data_access.privacy.solver import INFINITE, solver_of
 from data_access.privacy.system import Ints, Mask, Role, System
 from data_access.privacy.witnesses import event_of, viewers
 
@@ -17,7 +18,6 @@ from data_access.privacy.witnesses import event_of, viewers
 MOST_CELLS = 60
 MOST_NUMBERS = 6_000
 MOST_NODES = 5_000
-_INFINITE = highspy.kHighsInf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,26 +72,18 @@ def fewest(
     reach = float(REACH * int(system.smallest.max(initial=2)))
     rows, low, high = _rows(system, wanted, chosen, reach)
     tables, columns = 2 * len(wanted), len(system.counts)
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = rows.shape
-    lp.col_cost_ = np.concatenate([system.weight[chosen], np.zeros(tables * columns)])
-    lp.col_lower_ = np.concatenate(
-        [fixed[chosen].astype(float), np.tile(-np.minimum(system.counts, reach), tables)]
+    moves = np.minimum(system.counts, reach), np.full(columns, reach)
+    solver = solver_of(
+        cost=np.concatenate([system.weight[chosen], np.zeros(tables * columns)]),
+        columns=(
+            np.concatenate([fixed[chosen].astype(float), np.tile(-moves[0], tables)]),
+            np.concatenate([np.ones(len(chosen)), np.tile(moves[1], tables)]),
+        ),
+        matrix=rows,
+        rows=(low, high),
+        whole=True,
+        options={"mip_max_nodes": most_nodes, "mip_rel_gap": 0.0},
     )
-    lp.col_upper_ = np.concatenate([np.ones(len(chosen)), np.full(tables * columns, reach)])
-    lp.row_lower_, lp.row_upper_ = low, high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * rows.shape[1]
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("mip_max_nodes", most_nodes),
-        ("mip_rel_gap", 0.0),
-    ):
-        solver.setOptionValue(name, value)
-    solver.passModel(lp)
     if start is not None:
         solver.setSolution(len(chosen), np.arange(len(chosen), dtype=np.int32), start[chosen].astype(float))
     solver.run()
@@ -145,15 +137,15 @@ def _rows(
     for n, demand in enumerate(wanted):
         held = sp.vstack([system.cells[np.union1d(never, demand.still).astype(np.intp)], system.links])
         for table in (2 * n, 2 * n + 1):
-            rows.add({table: movable}, -_INFINITE, 0.0, far)
-            rows.add({table: movable}, 0.0, _INFINITE, room)
+            rows.add({table: movable}, -INFINITE, 0.0, far)
+            rows.add({table: movable}, 0.0, INFINITE, room)
             rows.add({table: held}, 0.0, 0.0)
         cell, smallest = system.cells[[demand.cell]], int(system.smallest[demand.cell])
         up_and_down = {2 * n: cell, 2 * n + 1: -cell}
         if demand.always:
-            rows.add(up_and_down, float(smallest - 1), _INFINITE)
-            rows.add({2 * n: cell}, float(smallest - values[demand.cell]), _INFINITE)
+            rows.add(up_and_down, float(smallest - 1), INFINITE)
+            rows.add({2 * n: cell}, float(smallest - values[demand.cell]), INFINITE)
         else:
             if_hidden = sp.csr_matrix(-(smallest - 1.0) * (chosen == demand.cell)[np.newaxis, :])
-            rows.add(up_and_down, 0.0, _INFINITE, if_hidden)
+            rows.add(up_and_down, 0.0, INFINITE, if_hidden)
     return rows.made()

@@ -15,6 +15,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from data_access.privacy.rows import parts_of_cells
+from data_access.privacy.solver import Options, solver_of
 from data_access.privacy.system import Floats, Ints, Mask, Role, System
 
 # Movements that nobody sees cost a little: without it most programs have fractional solutions (docs/privacy.md).
@@ -23,6 +24,7 @@ UNSEEN = 1e-3
 REACH = 12
 _WHOLE = 1e-6
 _DIVES = 200
+_FIRST_WHOLE: Options = {"mip_max_improving_sols": 1, "mip_max_nodes": 2_000}
 
 
 class Program:
@@ -141,8 +143,6 @@ class Program:
         self.branched += 1
         solver = self._solver(whole=True)
         solver.changeColsBounds(len(lower), np.arange(len(lower), dtype=np.int32), lower, upper)
-        solver.setOptionValue("mip_max_improving_sols", 1)
-        solver.setOptionValue("mip_max_nodes", 2_000)
         solver.run()
         if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
@@ -200,23 +200,16 @@ class Program:
         return stacked[np.diff(stacked.indptr) > 0].tocsc()
 
     def _solver(self, *, whole: bool) -> highspy.Highs:
-        rows = self._rows
-        lp = highspy.HighsLp()
-        lp.num_row_, lp.num_col_ = rows.shape
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self._cost, self._lower, self._upper
-        lp.row_lower_ = lp.row_upper_ = np.zeros(rows.shape[0])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
-        if whole:
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * rows.shape[1]
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
-        if not whole:
+        nothing = np.zeros(self._rows.shape[0])
+        return solver_of(
+            cost=self._cost,
+            columns=(self._lower, self._upper),
+            matrix=self._rows,
+            rows=(nothing, nothing),
+            whole=whole,
             # No price is below 0, so standing still is dual feasible: a few pivots from there are less than presolving.
-            solver.setOptionValue("presolve", "off")
-        solver.passModel(lp)
-        return solver
+            options=_FIRST_WHOLE if whole else {"presolve": "off"},
+        )
 
 
 def _ones(places: Iterable[tuple[int, int]], shape: tuple[int, int]) -> sp.csr_matrix:

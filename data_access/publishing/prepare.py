@@ -8,11 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data_access.catalog import Dataset
 from data_access.export import json_text
 from data_access.geography import geography_to_json
 from data_access.model import Cell, Geography, Grain, Period, Record
-from data_access.privacy import Protection, ViewReport
 from data_access.privacy.audit import Bound, Report
 from data_access.publishing.auditing import attack, public_account, published
 from data_access.publishing.base import Authority, Intake, IntakeError, Progress, Residents
@@ -21,9 +19,8 @@ from data_access.publishing.carried import merge_records, without_wording
 from data_access.publishing.difference import Change, changes, revised_periods
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
-from data_access.publishing.plan_rules import Tight
 from data_access.publishing.proofs import Seen
-from data_access.publishing.protecting import protected
+from data_access.publishing.protecting import Shown, protected
 from data_access.publishing.read import read_drop
 from data_access.publishing.rollup import Truth, merge, revised_months
 from data_access.publishing.structure import structure
@@ -35,28 +32,31 @@ from data_access.store.errors import MixedStore
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A release that could be published: what was read, what it would show, what it would change.
+class Compared:
+    """What a release would change against the current one.
 
-    `datasets` have the plans that it follows: the catalogue's, less what nobody agreed to. `audit` is what becomes
-    public of the attack on it, `leaks` are the numbers that could be worked out.
+    `revised` is what its `structure.json` lists, `audit` what becomes public of the attack on it, `leaks` are the
+    numbers that could be worked out.
     """
+
+    changes: tuple[Change, ...]
+    revised: tuple[Mapping[str, Any], ...]
+    audit: Mapping[str, Any]
+    leaks: tuple[Bound, ...]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A release that could be published: what was read, what it would show, what it would change."""
 
     basis: Basis
     intake: Intake
     truth: Truth
     residents: tuple[Residents, ...]
     authorities: Mapping[str, Authority]
-    datasets: tuple[Dataset, ...]
-    protections: Mapping[str, Protection]
-    cells: tuple[Cell, ...]
+    shown: Shown
     records: tuple[Record, ...]
-    views: tuple[ViewReport, ...]
-    tight: tuple[Tight, ...]
-    changes: tuple[Change, ...]
-    revised: tuple[Mapping[str, Any], ...]
-    audit: Mapping[str, Any]
-    leaks: tuple[Bound, ...]
+    compared: Compared
     findings: tuple[Finding, ...]
 
     @property
@@ -67,7 +67,7 @@ class Prepared:
         if self.records != self.basis.records:
             return True
         other_areas = not _same_areas(self.intake.geography, self.basis.geography)
-        return bool(self.changes) or other_areas or self.residents != self.basis.residents
+        return bool(self.compared.changes) or other_areas or self.residents != self.basis.residents
 
 
 def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Progress) -> Prepared:
@@ -84,14 +84,35 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         survey=merge_survey(basis.truth.survey, intake.survey, intake.survey_coverage),
     )
     records = merge_records(basis.records, intake)
-    notes = (*intake.notes, *without_wording(truth.survey, records))
     shown = protected(truth, intake.geography, authorities, basis, Seen.of(store), progress)
-    intake = replace(intake, notes=(*notes, *shown.notes))
     progress("checking and comparing with the current release")
+    compared = _compared(basis, intake.geography, truth, shown, store, progress)
+    notes = (*intake.notes, *without_wording(truth.survey, records), *shown.notes)
+    return Prepared(
+        basis=basis,
+        intake=replace(intake, notes=notes),
+        truth=truth,
+        residents=merged_residents(basis.residents, intake.residents),
+        authorities=authorities,
+        shown=shown,
+        records=records,
+        compared=compared,
+        findings=find(
+            State(basis.truth, from_records(basis.records), basis.views, basis.tight),
+            State(truth, from_records(records), shown.views, shown.tight),
+            intake.geography,
+        ),
+    )
+
+
+def _compared(
+    basis: Basis, geography: Geography, truth: Truth, shown: Shown, store: Store, progress: Progress
+) -> Compared:
+    """Return what these cells would change, and what could be worked out from them."""
     changed = changes(basis.cells, shown.cells)
     revised = revised_periods(changed, revised_months(basis.truth, truth))
     stated = structure(
-        intake.geography,
+        geography,
         release="",
         revised=revised,
         least_bases=least_bases_to_json(truth.survey.least_bases),
@@ -99,30 +120,10 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         held=shown.held,
     )
     verify(shown.cells, stated)
-    report = _attacked(basis, shown.cells, stated, store, progress) if changed or not basis.audit else None
-    findings = find(
-        State(basis.truth, from_records(basis.records), basis.views, basis.tight),
-        State(truth, from_records(records), shown.views, shown.tight),
-        intake.geography,
-    )
-    return Prepared(
-        basis=basis,
-        intake=intake,
-        truth=truth,
-        residents=merged_residents(basis.residents, intake.residents),
-        authorities=authorities,
-        datasets=shown.datasets,
-        protections=shown.protections,
-        cells=shown.cells,
-        records=records,
-        views=shown.views,
-        tight=shown.tight,
-        changes=changed,
-        revised=tuple(revised),
-        audit=basis.audit if report is None else public_account(report),
-        leaks=() if report is None else report.failures,
-        findings=findings,
-    )
+    if not changed and basis.audit:
+        return Compared(changed, tuple(revised), basis.audit, ())
+    report = _attacked(basis, shown.cells, stated, store, progress)
+    return Compared(changed, tuple(revised), public_account(report), report.failures)
 
 
 def _attacked(

@@ -64,7 +64,7 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
         look(prepared)
         if not prepared.changes_anything:
             return None
-        refuse_leaks(prepared.leaks)
+        refuse_leaks(prepared.compared.leaks)
         settled = settle(prepared.findings, accepted, prepared.intake.geography)
         release_id = store.next_release_id(today, sample=prepared.intake.sample)
         proofs = proofs_to_bytes(_proofs(prepared))
@@ -89,7 +89,7 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
 
 
 def _proofs(prepared: Prepared) -> dict[str, Kept]:
-    found = ((name, protection.kept) for name, protection in prepared.protections.items())
+    found = ((name, protection.kept) for name, protection in prepared.shown.protections.items())
     return {name: kept for name, kept in found if kept is not None}
 
 
@@ -103,14 +103,12 @@ def check_proofs(prepared: Prepared, kept: bytes, sha256: str) -> None:
             "what the vault keeps as proof is not what was found; try again, and look after its disk"
         )
     proofs = proofs_from_bytes(kept)
-    by_key = {cell.key: cell for cell in prepared.cells}
-    for name, protection in prepared.protections.items():
+    for name, protection in prepared.shown.protections.items():
         if protection.linked is None:
             continue
         if name not in proofs:
             raise Unproved(f"there is no proof that nothing hidden of {name} can be worked out")
-        published = [by_key[cell.key] for cell in protection.cells]
-        check_proof(published, protection.linked, proofs[name].proof)
+        check_proof(protection.cells, protection.linked, proofs[name].proof)
 
 
 def hashed(content: bytes) -> str:
@@ -126,7 +124,7 @@ def _draft(
         id=release_id,
         note=note,
         sample=intake.sample,
-        cells=prepared.cells,
+        cells=prepared.shown.cells,
         records=prepared.records,
         documents={
             "catalog": catalogue(),
@@ -135,14 +133,14 @@ def _draft(
             "structure": structure(
                 intake.geography,
                 release=release_id,
-                revised=prepared.revised,
+                revised=prepared.compared.revised,
                 least_bases=least_bases_to_json(prepared.truth.survey.least_bases),
-                datasets=prepared.datasets,
-                held=[key for protection in prepared.protections.values() for key in protection.held],
+                datasets=prepared.shown.datasets,
+                held=prepared.shown.held,
             ),
             "coverage": covered_to_json(prepared.truth.covered),
             "report": report(prepared, settled),
-            "audit": {**prepared.audit, "proofs_sha256": hashed(proofs)},
+            "audit": {**prepared.compared.audit, "proofs_sha256": hashed(proofs)},
         },
     )
 
@@ -157,7 +155,7 @@ def report(prepared: Prepared, settled: Settled) -> dict[str, Any]:
     return {
         "title": prepared.intake.title,
         "sources": [_account(account) for account in prepared.intake.accounts],
-        "changes": {name: dict(kinds) for name, kinds in summary(prepared.changes).items()},
+        "changes": {name: dict(kinds) for name, kinds in summary(prepared.compared.changes).items()},
         "records": record_summary(prepared.basis.records, prepared.records),
         "residents": len(set(prepared.residents) - set(prepared.basis.residents)),
         "findings": public_list(settled),
@@ -206,13 +204,13 @@ def _manifest(prepared: Prepared, settled: Settled, *, checksum: str) -> dict[st
             account.path: {"sha256": account.sha256, "read": account.read, "counted": account.counted}
             for account in accounts
         },
-        "views": [asdict(view) for view in prepared.views],
-        "tight": tight_to_json(prepared.tight),
+        "views": [asdict(view) for view in prepared.shown.views],
+        "tight": tight_to_json(prepared.shown.tight),
         "covered": covered_to_json(prepared.truth.covered),
         "survey": survey_to_json(prepared.truth.survey),
         "areas": geography_to_json(prepared.intake.geography),
         "population": residents_to_json(prepared.residents),
         "authorities": [authority_to_json(a) for a in prepared.authorities.values()],
         "findings": private_list(settled),
-        "audit": dict(prepared.audit),
+        "audit": dict(prepared.compared.audit),
     }

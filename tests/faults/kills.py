@@ -123,7 +123,7 @@ def kill_many(
     """
     chance, kills, run = random.Random(seed), Kills(), 0
     seconds = min(_whole(publisher, command(0), kills), _whole(publisher, command(1), kills))
-    while kills.total < number:
+    while kills.total < number and not kills.unclean:
         run += 1
         if run % CLEAN_RUN_EVERY == 0:
             seconds = _whole(publisher, command(1000 + run), kills)

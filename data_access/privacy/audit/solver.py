@@ -92,7 +92,7 @@ def conflicting_rows(system: System) -> tuple[int, ...]:
 
 
 def _quiet() -> highspy.Highs:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy types its methods, not this one
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("parallel", "off")

@@ -37,7 +37,7 @@ def _check(options: argparse.Namespace) -> int:
     prepared = prepared_drop(options.drop)
     print(text(prepared, drop=str(options.drop)))
     write_report(prepared, options)
-    refuse_leaks(prepared.leaks)
+    refuse_leaks(prepared.compared.leaks)
     return 1 if prepared.findings and prepared.changes_anything else 0
 
 
@@ -45,15 +45,15 @@ def _diff(options: argparse.Namespace) -> int:
     from data_access.publishing.difference import record_changes
 
     prepared = prepared_drop(options.drop)
-    for change in prepared.changes:
+    for change in prepared.compared.changes:
         print(change)
     changed_records = record_changes(prepared.basis.records, prepared.records)
     for changed in changed_records:
         print(changed)
-    _print_summary(prepared.changes, changed_records)
+    _print_summary(prepared.compared.changes, changed_records)
     for row in sorted(set(prepared.residents) - set(prepared.basis.residents), key=str):
         print(f"residents of {row.area} in {row.year}: {row.residents:,}")
-    if prepared.changes_anything and not (prepared.changes or changed_records):
+    if prepared.changes_anything and not (prepared.compared.changes or changed_records):
         print("Publishing would still make a release: counts change that no shown figure holds yet.")
     return 0
 

@@ -63,7 +63,7 @@ def page(prepared: Prepared, *, drop: str, today: date) -> str:
             list(_came(prepared)),
             list(_changed(prepared)),
             list(_series(prepared)),
-            list(_largest(prepared.changes)),
+            list(_largest(prepared.compared.changes)),
             list(_tables(prepared)),
             list(_notes(prepared)),
         ),
@@ -137,7 +137,7 @@ def _changed(prepared: Prepared) -> Iterator[Html]:
     yield tag("h2", "What changes")
     if not prepared.basis.release:
         yield tag("p", "This is the first release of the store: everything is new.")
-    counts = summary(prepared.changes)
+    counts = summary(prepared.compared.changes)
     if counts:
         yield tag(
             "p",
@@ -236,7 +236,7 @@ def _value(value: float | None) -> str:
 
 
 def _tables(prepared: Prepared) -> Iterator[Html]:
-    if not prepared.views:
+    if not prepared.shown.views:
         return
     yield tag("h2", "Tables that may have to be hidden")
     yield tag(
@@ -255,7 +255,7 @@ def _tables(prepared: Prepared) -> Iterator[Html]:
             ),
             class_="bad" if view.recent_share > MOST_PRIMARIES else None,
         )
-        for view in prepared.views
+        for view in prepared.shown.views
     ]
     yield table(
         "Cells of each table", ("dataset", "table"), ("cells", "small", "hidden", "small, newest years"), rows

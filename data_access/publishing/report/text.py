@@ -44,9 +44,9 @@ def _came(prepared: Prepared) -> Iterator[str]:
 
 
 def _tables(prepared: Prepared) -> Iterator[str]:
-    if prepared.views:
+    if prepared.shown.views:
         yield "Tables that may have to be hidden"
-    for view in prepared.views:
+    for view in prepared.shown.views:
         recent = ""
         if view.recent_cells:
             years = " and ".join(map(str, view.recent_years))
@@ -62,7 +62,7 @@ def _changes(prepared: Prepared) -> Iterator[str]:
     basis = prepared.basis.release
     yield f"What would change against {basis.id}" if basis else "What would be published for the first time"
     told = [
-        *summary(prepared.changes).items(),
+        *summary(prepared.compared.changes).items(),
         *record_summary(prepared.basis.records, prepared.records).items(),
     ]
     for name, kinds in told:
@@ -92,7 +92,7 @@ def verdict(prepared: Prepared, *, drop: str) -> str:
     """Return in words whether a drop can be published, and how."""
     if not prepared.changes_anything:
         return "Nothing would change, so publishing makes no new release."
-    if prepared.leaks:
+    if prepared.compared.leaks:
         return "This drop cannot be published: hidden numbers could be worked out from it. Which ones is told below."
     if not prepared.findings:
         return "This drop can be published."

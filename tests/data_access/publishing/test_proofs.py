@@ -192,7 +192,10 @@ def test_a_number_altered_after_protection_publishes_nothing(
 
     def altered(*args: object, **more: object) -> Prepared:
         prepared = prepare(*args, **more)
-        return replace(prepared, cells=dict(shown_otherwise(prepared.cells))[kind])
+        protections = dict(prepared.shown.protections)
+        cells = dict(shown_otherwise(protections[CRIME].cells))[kind]
+        protections[CRIME] = replace(protections[CRIME], cells=cells)
+        return replace(prepared, shown=replace(prepared.shown, protections=protections))
 
     monkeypatch.setattr(publishing, "prepare", altered)
     with pytest.raises(Unproved):

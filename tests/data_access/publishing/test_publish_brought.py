@@ -99,7 +99,7 @@ def test_estimates_carry_over_and_are_told_in_the_difference(
     run(records_drop(tmp_path / "two", meetings=table(MEETING)), store, vault)
     third = survey_drop(tmp_path / "three", row(share="60"), row("q2", "40", "35", "45"))
     prepared = prepare(third, store=store, vault=vault, today=TODAY, progress=lambda _: None)
-    assert [str(change) for change in prepared.changes] == [
+    assert [str(change) for change in prepared.compared.changes] == [
         "trust-survey/trust newark 2024-03-04--2024-05-19 all: 61.5 → 60.0"
     ]
     assert prepared.records == prepared.basis.records != ()
