@@ -22,6 +22,7 @@ from data_access.publishing.findings import Finding, State, find
 from data_access.publishing.proofs import Seen
 from data_access.publishing.protecting import Shown, protected
 from data_access.publishing.read import read_drop
+from data_access.publishing.redrawing import redrawn_since, refuse_ill_timed, refuse_rewriting
 from data_access.publishing.rollup import Truth, merge, revised_months
 from data_access.publishing.structure import structure
 from data_access.publishing.totals import from_records
@@ -74,19 +75,24 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
     """Do everything that publishing does but write. Raises IntakeError, VaultError and whatever stops a release."""
     basis = load_basis(store, vault)
     progress("reading and counting the drop")
-    intake = read_drop(drop, geography=basis.geography, progress=progress)
+    settled = not basis.truth.base.empty
+    intake = read_drop(drop, geography=basis.geography, settled=settled, progress=progress)
     refuse_mixed_store(basis, intake)
     refuse_the_future(intake, today)
-    refuse_other_areas(basis, intake)
     authorities = {**basis.authorities, **{a.dataset: a for a in intake.authorities}}
     truth = replace(
         merge(basis.truth, intake.base, intake.coverage),
         survey=merge_survey(basis.truth.survey, intake.survey, intake.survey_coverage),
     )
+    since = redrawn_since(intake.geography, basis.geography) if settled else None
+    if since is not None:
+        refuse_ill_timed(since, basis.truth, truth)
     records = merge_records(basis.records, intake)
     shown = protected(truth, intake.geography, authorities, basis, Seen.of(store), progress)
     progress("checking and comparing with the current release")
     compared = _compared(basis, intake.geography, truth, shown, store, progress)
+    if since is not None:
+        refuse_rewriting(since, compared.changes)
     notes = (*intake.notes, *without_wording(truth.survey, records), *shown.notes)
     return Prepared(
         basis=basis,
@@ -159,17 +165,6 @@ def refuse_the_future(intake: Intake, today: date) -> None:
             raise IntakeError(
                 f"the wave {cell.key.period} of {cell.key.dataset} is not over; end its covers before it begins"
             )
-
-
-def refuse_other_areas(basis: Basis, intake: Intake) -> None:
-    """Raise IntakeError where a drop brings other areas than those that earlier counts were placed in."""
-    if basis.geography is None or not intake.brings_geography or basis.truth.base.empty:
-        return
-    if not _same_areas(intake.geography, basis.geography):
-        raise IntakeError(
-            "the areas of this drop differ from those of the current release, whose counts were placed in the old"
-            " areas; publish the old areas again, or begin a new store with all data"
-        )
 
 
 def _same_areas(one: Geography, other: Geography | None) -> bool:

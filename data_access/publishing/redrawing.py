@@ -15,9 +15,11 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from data_access.export import json_text
-from data_access.model import REDRAWN, Area, AreaLevel, Geography
+from data_access.model import REDRAWN, Area, AreaLevel, Geography, Grain, Period, Status
 from data_access.publishing.areas import SMALLEST_ATOM, AreasFile, Drawn, joined, outlines_of
 from data_access.publishing.base import IntakeError
+from data_access.publishing.difference import Change, named
+from data_access.publishing.rollup import Truth
 
 _BELOW_THE_CITY = (AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
 _NOISE = SMALLEST_ATOM
@@ -194,3 +196,59 @@ def _successors(before: Geography, after: Geography) -> Iterator[tuple[str, tupl
 
 def _pair(drawn: Drawn) -> tuple[tuple[Area, ...], tuple[BaseGeometry, ...]]:
     return drawn.areas, drawn.outlines
+
+
+def redrawn_since(after: Geography, before: Geography | None) -> date | None:
+    """Return since when areas hold that a release before did not have; None where there are none."""
+    known = 0 if before is None else len(before.generations)
+    return after.valid_from if before is not None and len(after.generations) > known else None
+
+
+def refuse_ill_timed(since: date, before: Truth, after: Truth) -> None:
+    """Raise IntakeError unless new areas come with the first months of data for which they hold."""
+    months = sorted(_placed(after))
+    if not months or since <= months[0].start:
+        first = months[0] if months else "no month"
+        raise IntakeError(
+            f"valid_from = {since}: data by place begin with {first}, so nothing would be left for the old areas; new"
+            " areas need at least one month of data before them"
+        )
+    if late := [month for month in _placed(before) if month.start >= since]:
+        raise IntakeError(
+            f"valid_from = {since}: counts were placed in the old areas up to {max(late)}, and what is published stays"
+            f" as it is; write the first of January after that, {max(late).start.year + 1}-01-01"
+        )
+    if months[-1].start < since:
+        raise IntakeError(
+            f"valid_from = {since}: the newest month of data by place is {months[-1]}; bring new areas together with"
+            " the first month for which they hold"
+        )
+
+
+def _placed(truth: Truth) -> set[Period]:
+    """Return the months of which anything is known by place: counts, and estimates of wards."""
+    counted = {
+        month
+        for months in truth.covered.values()
+        for month, level in months.items()
+        if level is AreaLevel.ATOM
+    }
+    waves = (cell.key.period.end for cell in truth.survey.cells if cell.key.area_level is AreaLevel.WARD)
+    return counted | {Period.of(day, Grain.MONTH) for day in waves}
+
+
+def refuse_rewriting(since: date, changes: Iterable[Change]) -> None:
+    """Raise IntakeError where new areas come with other figures for periods before them than those published."""
+    told = (Status.PUBLISHED, Status.SUPPRESSED)
+    rewritten = [
+        change
+        for change in changes
+        if change.before is not None and change.before.status in told
+        if change.key.period.end < since and change.kind != "settled"
+    ]
+    if rewritten:
+        raise IntakeError(
+            f"new areas since {since} leave all that was published before as it is, and {len(rewritten)} figures of"
+            f" earlier periods would be others, such as {named(rewritten[0].key)}; bring corrections in a drop of their"
+            " own, before or after this one"
+        )

@@ -83,7 +83,14 @@ def _partitions(block: Block) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]
         if all(part in block.areas.members for part in parts):
             by_total[total].append(parts)
     for partitions in by_total.values():
-        yield from combinations(sorted(partitions, key=len), 2)
+        yield from combinations(sorted(partitions, key=lambda parts: _on_one_map(block, parts)), 2)
+
+
+def _on_one_map(block: Block, parts: Sequence[str]) -> int:
+    """Return how many of these areas there are at once."""
+    members = [frozenset(block.areas.members[part]) for part in parts]
+    counts = (sum(not own.isdisjoint(age.areas) for own in members) for age in block.ages)
+    return max(counts, default=len(parts))
 
 
 def _displayed(table: _Table, areas: Sequence[str]) -> dict[tuple[str, str], set[Span]]:
