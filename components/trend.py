@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import sentences
+from components.borders import border_notes
 from components.breaks import break_marks, break_notes, in_lines
 from components.figures import Chart, Line, Role, chart_graph, figure_block, standalone_svg, summary_of
 from components.format import day
@@ -42,7 +43,7 @@ def _figure(frame: Frame, answer: Answer, figure_id: str, heading: Component) ->
         language=t.language,
         finding=heading,
         measure=sentences.measure_line(t, answer),
-        verdict=in_lines([*sentences.verdicts(t, answer), *break_notes(t, answer.breaks)]),
+        verdict=in_lines([*sentences.verdicts(t, answer), *_limits(t, answer)]),
         table=trend_table(drawn) if drawn else None,
         tools=_tools(frame, answer) if drawn else (),
         source=_source(frame, answer),
@@ -65,10 +66,9 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
         for n, each in enumerate(series)
     )
     periods = tuple(point.period for point in series[0].points)
-    notes = break_notes(t, answer.breaks)
     return Chart(
         title=sentences.finding(t, answer),
-        summary=" ".join([summary_of(lines, t.language, decimals=decimals), *notes]),
+        summary=" ".join([summary_of(lines, t.language, decimals=decimals), *_limits(t, answer)]),
         unit=unit_words(t, answer),
         language=t.language,
         periods=periods,
@@ -90,12 +90,17 @@ def standalone_chart(t: Translator, answer: Answer) -> str:
         measure=sentences.measure_line(t, answer),
         caption=[
             *sentences.verdicts(t, answer),
-            *break_notes(t, answer.breaks),
+            *_limits(t, answer),
             sentences.empties_note(t, sentences.points_of(answer)),
         ],
         source=t(f"dataset.{answer.metric.dataset}.source"),
         release=answer.release.label,
     )
+
+
+def _limits(t: Translator, answer: Answer) -> tuple[str, ...]:
+    """Return what of an answer cannot be compared with what, and why."""
+    return (*break_notes(t, answer.breaks), *border_notes(t, answer))
 
 
 def unit_words(t: Translator, answer: Answer) -> str:

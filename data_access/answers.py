@@ -76,8 +76,9 @@ class CategoryAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AreaAnswer:
-    """One period of a metric, in one category, for every area of a level.
+    """One period of a metric, in one category, for every area of a level whose borders held all through it.
 
+    `geography` is the one that held when the period began.
     `breaks` are those inside the period, and those up to it that touch some areas only.
     """
 

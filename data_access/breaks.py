@@ -87,10 +87,10 @@ def touching(breaks: Iterable[Break], area: Area, geography: Geography) -> tuple
 
 def atoms_of(area: Area, geography: Geography) -> frozenset[str]:
     """Return the atoms that an area is made of."""
-    parts = [(atom, *atom.split("~")) for atom in geography.atoms]
+    parts = [(atom, *atom.split("~")) for atom in geography.every_atom()]
     match area.level:
         case AreaLevel.CITY:
-            return frozenset(geography.atoms)
+            return frozenset(geography.every_atom())
         case AreaLevel.WARD:
             return frozenset(atom for atom, ward, _ in parts if ward == area.id)
     return frozenset(atom for atom, _, place in parts if place == area.id)

@@ -270,11 +270,12 @@ class Service:
             return None
         points = tuple(
             (area, self._point(release, wanted, area, period, cells.get((area.id, period))))
-            for area in geography.at(level)
+            for area in geography.during(level, period)
         )
         breaks = tuple(each for each in self.breaks(release, offer.metric) if _parts_areas(each, period))
         category, unit = wanted.category, wanted.unit
-        return AreaAnswer(offer.metric, category, release, geography, level, period, unit, points, breaks)
+        then = geography.on(period.start)
+        return AreaAnswer(offer.metric, category, release, then, level, period, unit, points, breaks)
 
     def by_category(self, metric_id: str, area: Area, *, release: Release) -> CategoryAnswer | None:
         """Return an area's counts by year in every category that is shown by year, `all` among them.

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from data_access import get_service
 from data_access.catalog import METRICS
-from data_access.model import LANGUAGES
+from data_access.model import LANGUAGES, AreaLevel
 from pages.serving.dashboard import Dashboard
 from pages.serving.page import Address
 
@@ -22,8 +22,8 @@ def every_address(app: Dashboard) -> Iterator[Address]:
     for metric in METRICS:
         yield Address("en", f"/indicators/{metric.id}")
     geography = get_service().geography(get_service().current())
-    for area in geography.neighborhoods:
-        if area.id in geography.outlines:
+    for area in geography.ever(AreaLevel.NEIGHBORHOOD):
+        if geography.outline(area) is not None:
             yield Address("en", f"/neighborhoods/{area.id}")
 
 

@@ -10,6 +10,7 @@ Box = tuple[float, float]
 OLD = {"west": (-75.0, -74.0), "east": (-74.0, -73.0), "harbor": (-73.0, -72.0)}
 # The border between west and east moves; harbor is drawn a hair differently, as when an office draws it again.
 NEW = {"west": (-75.0, -74.4), "east": (-74.4, -73.0), "harbor": (-73.0, -71.9999)}
+NEW_HOODS = {"hill": (-75.0, -74.3), "park": (-74.3, -73.5), "shore": (-73.5, -72.0)}
 HOODS = {"hill": (-75.0, -74.5), "park": (-74.5, -73.5), "shore": (-73.5, -72.0)}
 AREAS = """
 [city]
@@ -26,7 +27,7 @@ path = "neighborhoods.geojson"
 kind = "areas"
 level = "neighborhood"
 name_property = "name"
-valid_from = 2020-01-01
+valid_from = {hoods}
 """
 COUNTS = """
 [[files]]
@@ -79,14 +80,16 @@ def redrawn_drop(
     *,
     wards: Mapping[str, Box] = OLD,
     valid_from: str = "2020-01-01",
+    hoods: Mapping[str, Box] = HOODS,
+    hoods_from: str = "2020-01-01",
     areas: bool = True,
     more: str = "",
 ) -> Path:
-    """Write a drop of incidents, with the wards of a day, or without areas."""
+    """Write a drop of incidents, with the wards and neighborhoods of a day, or without areas."""
     folder.mkdir()
-    head = AREAS.format(wards=valid_from) if areas else ""
+    head = AREAS.format(wards=valid_from, hoods=hoods_from) if areas else ""
     (folder / "drop.toml").write_text(f'title = "Test"\n{head}{COUNTS.format(first=first, last=last)}{more}')
     (folder / "wards.geojson").write_text(outlines(wards))
-    (folder / "neighborhoods.geojson").write_text(outlines(HOODS))
+    (folder / "neighborhoods.geojson").write_text(outlines(hoods))
     (folder / "counts.csv").write_text(rows)
     return folder
