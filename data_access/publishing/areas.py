@@ -70,7 +70,7 @@ def joined(city: Area, outline: BaseGeometry, wards: Drawn, hoods: Drawn, valid_
 
     Raises IntakeError where two areas share an id.
     """
-    _refuse_shared_ids([city.id, *(area.id for area in (*wards.areas, *hoods.areas))])
+    refuse_shared_ids([city.id, *(area.id for area in (*wards.areas, *hoods.areas))])
     outlines = {city.id: outline}
     for drawn in (wards, hoods):
         outlines |= {area.id: own for area, own in zip(drawn.areas, drawn.outlines, strict=True)}
@@ -129,7 +129,8 @@ def _city_outline(city: Drawn | None, wards: Drawn, hoods: Drawn) -> BaseGeometr
     return only_polygons(shapely.union_all(list(city.outlines)))
 
 
-def _refuse_shared_ids(ids: Sequence[str]) -> None:
+def refuse_shared_ids(ids: Sequence[str]) -> None:
+    """Raise IntakeError where two areas have one id."""
     shared = sorted({each for each in ids if ids.count(each) > 1})
     if shared:
         raise IntakeError(

@@ -17,6 +17,7 @@ from data_access.publishing.base import Authority, Intake, IntakeError, Progress
 from data_access.publishing.basis import Basis, load_basis
 from data_access.publishing.carried import merge_records, without_wording
 from data_access.publishing.difference import Change, changes, revised_periods
+from data_access.publishing.drop import Drop, load_drop
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
 from data_access.publishing.proofs import Seen
@@ -74,10 +75,10 @@ class Prepared:
 def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Progress) -> Prepared:
     """Do everything that publishing does but write. Raises IntakeError, VaultError and whatever stops a release."""
     basis = load_basis(store, vault)
+    refuse_mixed_store(basis, load_drop(drop))
     progress("reading and counting the drop")
     settled = not basis.truth.base.empty
     intake = read_drop(drop, geography=basis.geography, settled=settled, progress=progress)
-    refuse_mixed_store(basis, intake)
     refuse_the_future(intake, today)
     authorities = {**basis.authorities, **{a.dataset: a for a in intake.authorities}}
     truth = replace(
@@ -143,9 +144,9 @@ def _attacked(
     return attack([before, now], progress=progress)
 
 
-def refuse_mixed_store(basis: Basis, intake: Intake) -> None:
+def refuse_mixed_store(basis: Basis, drop: Drop) -> None:
     """Raise MixedStore where invented numbers would come to stand beside real ones, or real beside invented."""
-    if basis.release is not None and basis.release.is_sample != intake.sample:
+    if basis.release is not None and basis.release.is_sample != drop.sample:
         holds, brings = ("sample", "real") if basis.release.is_sample else ("real", "sample")
         raise MixedStore(
             f"the store holds {holds} releases and the drop brings {brings} data; use another DATABASE_URL and VAULT"

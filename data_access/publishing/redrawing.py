@@ -16,7 +16,14 @@ from shapely.geometry.base import BaseGeometry
 
 from data_access.export import json_text
 from data_access.model import REDRAWN, Area, AreaLevel, Geography, Grain, Period, Status
-from data_access.publishing.areas import SMALLEST_ATOM, AreasFile, Drawn, joined, outlines_of
+from data_access.publishing.areas import (
+    SMALLEST_ATOM,
+    AreasFile,
+    Drawn,
+    joined,
+    outlines_of,
+    refuse_shared_ids,
+)
 from data_access.publishing.base import IntakeError
 from data_access.publishing.difference import Change, named
 from data_access.publishing.rollup import Truth
@@ -31,6 +38,7 @@ def redrawn(current: Geography, city: Area, files: Mapping[AreaLevel, AreasFile]
     Raises IntakeError where areas that hold already are others than those that counts were placed in, and where new
     ones cannot hold.
     """
+    refuse_shared_ids([city.id, *(area.id for file in files.values() for area in _below(file))])
     if (city.id, city.names) != (current.city.id, current.city.names):
         raise _others("the city")
     changed: dict[AreaLevel, AreasFile] = {}
@@ -44,6 +52,10 @@ def redrawn(current: Geography, city: Area, files: Mapping[AreaLevel, AreasFile]
         return current
     _refuse_unsound(changed, current)
     return _next_generation(current, {level: file.drawn for level, file in changed.items()}, _day(changed))
+
+
+def _below(file: AreasFile) -> Iterable[Area]:
+    return (area for area in file.drawn.areas if area.level is not AreaLevel.CITY)
 
 
 def _others(what: str) -> IntakeError:
@@ -62,6 +74,10 @@ def _is_same(drawn: Drawn, level: AreaLevel, known: Geography) -> bool:
         outline = shapely.union_all(list(drawn.outlines))
         return bool(shapely.equals(outline, outlines_of(areas, known)[0]))
     if [dict(area.names) for area in drawn.areas] != [dict(area.names) for area in areas]:
+        return False
+    # A later map keeps the id of an area that was only renamed, whatever the file calls it.
+    is_first = all(area.since is None for area in areas) and not known.earlier
+    if is_first and [area.id for area in drawn.areas] != [area.id for area in areas]:
         return False
     return all(
         json_text(shapely.geometry.mapping(own)) == json_text(known.outlines[area.id])
