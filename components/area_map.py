@@ -8,6 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import sentences
+from components.borders import map_border_notes
+from components.breaks import in_lines, map_notes
 from components.figures import figure_block
 from components.format import period
 from components.frame import Frame
@@ -31,7 +33,7 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
         language=t.language,
         finding=html.H2(title),
         measure=_measure(t, answer),
-        verdict=t("map.note"),
+        verdict=in_lines([t("map.note"), *map_notes(t, answer), *map_border_notes(t, answer)]),
         table=area_table(frame, answer),
         source=[
             *note_of(frame, (point for _, point in answer.points)),

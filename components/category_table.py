@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import sentences
+from components.breaks import break_notes, in_lines
 from components.format import period, span
 from components.frame import Frame
 from components.notes import note_of
@@ -49,10 +50,12 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
     ]
     header = [dimension, *(period(year, t.language) for year in reversed(answer.periods))]
     note = note_of(frame, (point for _, points in answer.rows for point in points))
+    notes = break_notes(t, answer.breaks)
     return html.Section(
         [
             html.H2(title),
             table(caption, header, rows),
+            *([html.P(in_lines(notes), className="note")] if notes else []),
             html.P(
                 [*note, *vintage_line(t, line_of_categories(answer)), source_line(t, answer)],
                 className="source",

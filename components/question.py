@@ -13,7 +13,7 @@ from components.i18n import Translator
 from components.native import Input
 from components.sentences import area_name, category_name
 from data_access.answers import Answer
-from data_access.model import ALL, AreaLevel, Period
+from data_access.model import ALL, Area, AreaLevel, Period
 from data_access.selection import Unit
 
 FORM_ID = "question"
@@ -70,8 +70,13 @@ def _area_choices(t: Translator, answer: Answer) -> list[Choice]:
         (area.id, area_name(t, area))
         for level in (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
         if level in levels
-        for area in answer.geography.at(level)
+        for area in _newest_first(answer.geography.ever(level))
     ]
+
+
+def _newest_first(areas: Iterable[Area]) -> list[Area]:
+    """Return areas with those whose borders ended last."""
+    return sorted(areas, key=lambda area: area.until is not None)
 
 
 def _select(name: str, label: str, choices: Iterable[Choice], chosen: str, *, control: str = "") -> Component:

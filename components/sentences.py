@@ -21,10 +21,15 @@ class NothingToDraw(DataError):
 
 
 def area_name(t: Translator, area: Area) -> str:
-    """Return an area's name; unplaced parts have words of our own."""
+    """Return an area's name, with the years of its borders where they were redrawn; unplaced parts have our words."""
     if area.id in (UNPLACED_WARD, UNPLACED_NEIGHBORHOOD):
         return t("area.unplaced")
-    return area.name(t.language)
+    name = area.name(t.language)
+    if area.since and area.until:
+        return t("area.span", area=name, first=area.since.year, last=area.until.year)
+    if area.since:
+        return t("area.since", area=name, year=area.since.year)
+    return t("area.until", area=name, year=area.until.year) if area.until else name
 
 
 def category_name(t: Translator, category: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -22,19 +23,28 @@ class TableError(DataError):
     """Rows that do not make a table."""
 
 
-def table(caption: str, header: Sequence[Any], rows: Sequence[Sequence[Any]]) -> html.Div:
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A row that is one sentence across all columns, such as why the rows above and below are not comparable."""
+
+    words: str
+
+
+def table(caption: str, header: Sequence[Any], rows: Sequence[Sequence[Any] | Across]) -> html.Div:
     """Return a table whose first column names its rows; entries are texts, components or cells.
 
     The frame around it scrolls sideways on a phone and can be reached by keyboard. Raises TableError where a row
     is not as long as the header, or an entry is empty: what is not there is said in words.
     """
     for row in rows:
+        if isinstance(row, Across):
+            continue
         if len(row) != len(header):
             raise TableError(f"{caption!r}: a row of {len(row)} under a header of {len(header)}: {row!r}")
         if any(entry is None or entry == "" for entry in row):
             raise TableError(f"{caption!r}: an empty cell in {row!r}; say in words why nothing is there")
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in header]))
-    body = html.Tbody([_row(row) for row in rows])
+    body = html.Tbody([_across(row, len(header)) if isinstance(row, Across) else _row(row) for row in rows])
     return html.Div(
         html.Table([html.Caption(caption), head, body]),
         className="table",
@@ -57,27 +67,28 @@ def cell(words: str, status: Status, *, provisional: bool = False, href: str = "
 
 
 def trend_table(chart: Chart, links: Mapping[tuple[int, Period], str] = NO_LINKS) -> html.Div:
-    """Return the table of a chart: a row for each period, a column for each line.
+    """Return the table of a chart: a row for each period, a column for each line, and each break in its place.
 
     `links` are the addresses to which numbers lead, by line (from 0) and period.
     """
     t = translator(chart.language)
     header = [t("figure.period"), *(line.label for line in chart.lines)]
-    rows = [
-        [
-            fmt.period(period, chart.language),
-            *(
-                _point(chart, line.points[n], links.get((m, period), ""))
-                for m, line in enumerate(chart.lines)
-            ),
-        ]
-        for n, period in enumerate(chart.periods)
-    ]
+    rows: list[Sequence[Any] | Across] = []
+    for n, period in enumerate(chart.periods):
+        rows += [Across(mark.note) for mark in chart.marks if mark.is_break and mark.period == period]
+        points = (
+            _point(chart, line.points[n], links.get((m, period), "")) for m, line in enumerate(chart.lines)
+        )
+        rows.append([fmt.period(period, chart.language), *points])
     return table(chart.title, header, rows)
 
 
 def _point(chart: Chart, point: Observation, href: str) -> html.Td:
     return cell(value_of(chart, point), point.status, provisional=point.provisional, href=href)
+
+
+def _across(row: Across, columns: int) -> html.Tr:
+    return html.Tr(html.Td(row.words, colSpan=columns, className="break"))
 
 
 def _row(row: Sequence[Any]) -> html.Tr:

@@ -9,6 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import sentences
+from components.borders import border_notes
+from components.breaks import break_marks, break_notes, in_lines
 from components.figures import Chart, Line, Role, chart_graph, figure_block, standalone_svg, summary_of
 from components.format import day
 from components.frame import Frame, url
@@ -42,7 +44,7 @@ def _figure(frame: Frame, answer: Answer, figure_id: str, heading: Component) ->
         language=t.language,
         finding=heading,
         measure=sentences.measure_line(t, answer),
-        verdict=_verdicts(t, answer),
+        verdict=in_lines([*sentences.verdicts(t, answer), *_limits(t, answer)]),
         table=trend_table(drawn, series_links(frame, answer)) if drawn else None,
         tools=_tools(frame, answer) if drawn else (),
         source=_source(frame, answer),
@@ -56,16 +58,23 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
         return None
     decimals = sentences.RATE_DECIMALS if answer.selection.unit is Unit.RATE else None
     lines = tuple(
-        Line(sentences.area_name(t, each.area), each.points, _ROLES[min(n, len(_ROLES) - 1)])
+        Line(
+            label=sentences.area_name(t, each.area),
+            points=each.points,
+            role=_ROLES[min(n, len(_ROLES) - 1)],
+            breaks=tuple(found.day for found in each.breaks),
+        )
         for n, each in enumerate(series)
     )
+    periods = tuple(point.period for point in series[0].points)
     return Chart(
         title=sentences.finding(t, answer),
-        summary=summary_of(lines, t.language, decimals=decimals),
+        summary=" ".join([summary_of(lines, t.language, decimals=decimals), *_limits(t, answer)]),
         unit=unit_words(t, answer),
         language=t.language,
-        periods=tuple(point.period for point in series[0].points),
+        periods=periods,
         lines=lines,
+        marks=break_marks(t, answer.breaks, periods),
         decimals=decimals,
         sample=answer.release.is_sample,
         preview=answer.release.staged,
@@ -82,6 +91,7 @@ def standalone_chart(t: Translator, answer: Answer) -> str:
         measure=sentences.measure_line(t, answer),
         caption=[
             *sentences.verdicts(t, answer),
+            *_limits(t, answer),
             sentences.empties_note(t, sentences.points_of(answer)),
         ],
         source=t(f"dataset.{answer.metric.dataset}.source"),
@@ -89,16 +99,16 @@ def standalone_chart(t: Translator, answer: Answer) -> str:
     )
 
 
+def _limits(t: Translator, answer: Answer) -> tuple[str, ...]:
+    """Return what of an answer cannot be compared with what, and why."""
+    return (*break_notes(t, answer.breaks), *border_notes(t, answer))
+
+
 def unit_words(t: Translator, answer: Answer) -> str:
     """Return what the axis counts."""
     if answer.selection.unit is Unit.RATE:
         return t("unit.rate")
     return t(f"metric.{answer.metric.id}.unit")
-
-
-def _verdicts(t: Translator, answer: Answer) -> list[Any]:
-    """Return the verdict of each series, one a line."""
-    return [part for line in sentences.verdicts(t, answer) for part in (line, html.Br())][:-1]
 
 
 def nothing_words(t: Translator, answer: Answer) -> str:

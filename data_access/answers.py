@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data_access.breaks import Break
 from data_access.catalog import Metric
 from data_access.model import Area, AreaLevel, Geography, Period, Release
 from data_access.offer import Offer
@@ -19,12 +20,14 @@ class Series:
 
     `trend` compares counts of whole years whatever the grain, so that no season is taken for a change (of blocks of
     three years where nothing finer of whole years is shown); it is None where fewer than two may be compared.
-    `vintages` say of each period that was ever published since when its number is what it is.
+    `breaks` are those that part the points, in order of time: no comparison crosses one. `vintages` say of each period
+    that was ever published since when its number is what it is.
     """
 
     area: Area
     points: tuple[Observation, ...]
     trend: Trend | None
+    breaks: tuple[Break, ...] = ()
     vintages: Mapping[Period, Vintage] = field(hash=False, default_factory=dict)
 
 
@@ -53,12 +56,19 @@ class Answer:
         """The question as it was followed."""
         return self.question.selection
 
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The breaks of all series, each once, in order of time."""
+        found = dict.fromkeys(each for series in self.series for each in series.breaks)
+        return tuple(sorted(found, key=lambda each: (each.day, each.id)))
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryAnswer:
     """One area of a metric in every category that is shown of it, by year; each row has a point for every period.
 
-    `vintages` say of each category and period that was ever published since when its number is what it is.
+    `breaks` part the periods: no comparison crosses one. `vintages` say of each category and period that was ever
+    published since when its number is what it is.
     """
 
     metric: Metric
@@ -66,13 +76,16 @@ class CategoryAnswer:
     area: Area
     periods: tuple[Period, ...]
     rows: tuple[tuple[str, tuple[Observation, ...]], ...]
+    breaks: tuple[Break, ...] = ()
     vintages: Mapping[tuple[str, Period], Vintage] = field(hash=False, default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class AreaAnswer:
-    """One period of a metric, in one category, for every area of a level.
+    """One period of a metric, in one category, for every area of a level whose borders held all through it.
 
+    `geography` is the one that held when the period began.
+    `breaks` are those inside the period, and those up to it that touch some areas only.
     `vintages` say of each area with a number that was ever published since when it is what it is.
     """
 
@@ -84,4 +97,5 @@ class AreaAnswer:
     period: Period
     unit: Unit
     points: tuple[tuple[Area, Observation], ...]
+    breaks: tuple[Break, ...] = ()
     vintages: Mapping[str, Vintage] = field(hash=False, default_factory=dict)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from data_access.answers import Answer
-from data_access.model import Cell, Record, Release
-from data_access.records import RECORD_KINDS, record_kind, table_row
+from data_access.breaks import Break
+from data_access.model import Cell, Period, Record, Release
+from data_access.records import LIST_SEPARATOR, RECORD_KINDS, record_kind, table_row
 from data_access.store import Reader
 from data_access.tidy import TIDY_COLUMNS, tidy_rows
 
@@ -93,11 +94,15 @@ VALUE_COLUMNS = (
     "status",
     "provisional",
     "release",
+    "breaks",
 )
 
 
 def value_rows(answer: Answer) -> Iterator[tuple[str, ...]]:
-    """Yield one row of texts per area and period of an answer, as named by VALUE_COLUMNS."""
+    """Yield one row of texts per area and period of an answer, as named by VALUE_COLUMNS.
+
+    `breaks` holds the ids of the breaks on one of the period's days: it cannot be compared with earlier ones.
+    """
     selection = answer.selection
     for series in answer.series:
         for point in series.points:
@@ -114,7 +119,12 @@ def value_rows(answer: Answer) -> Iterator[tuple[str, ...]]:
                 point.status,
                 str(point.provisional).lower(),
                 answer.release.label,
+                LIST_SEPARATOR.join(each.id for each in series.breaks if _begins(each, point.period)),
             )
+
+
+def _begins(each: Break, period: Period) -> bool:
+    return period.start <= each.day <= period.end
 
 
 def values_csv(answer: Answer) -> str:
@@ -123,10 +133,19 @@ def values_csv(answer: Answer) -> str:
 
 
 def values_json(answer: Answer) -> str:
-    """Return an answer as JSON: the question, the release and one object per value (null where there is none)."""
+    """Return an answer as JSON: the question, the release and one object per value (null where there is none).
+
+    `breaks` are those that part the values: no comparison should cross one.
+    """
     rows = [dict(zip(VALUE_COLUMNS, row, strict=True)) for row in value_rows(answer)]
     values = [
-        {**row, "value": _number(row["value"]), "provisional": row["provisional"] == "true"} for row in rows
+        {
+            **row,
+            "value": _number(row["value"]),
+            "provisional": row["provisional"] == "true",
+            "breaks": row["breaks"].split(LIST_SEPARATOR) if row["breaks"] else [],
+        }
+        for row in rows
     ]
     return json_text(
         {
@@ -134,6 +153,7 @@ def values_json(answer: Answer) -> str:
             "query": answer.selection.query(),
             "release": answer.release.label,
             "sample": answer.release.is_sample,
+            "breaks": [each.to_json() for each in answer.breaks],
             "values": values,
         }
     )

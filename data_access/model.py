@@ -15,6 +15,8 @@ from typing import Any
 
 ALL = "all"
 UNKNOWN = "unknown"
+# Stands in an id between an area's own and the first year of redrawn borders.
+REDRAWN = "@"
 UNPLACED_WARD = "unplaced-ward"
 UNPLACED_NEIGHBORHOOD = "unplaced-neighborhood"
 LANGUAGES = ("en", "es", "pt")
@@ -202,15 +204,30 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A city, ward, neighborhood or atom. `names` maps a language to its name; English is always there."""
+    """A city, ward, neighborhood or atom. `names` maps a language to its name; English is always there.
+
+    `since` and `until` are the first and the last day of its borders where these were redrawn, else None.
+    """
 
     level: AreaLevel
     id: str
     names: Mapping[str, str] = field(hash=False)
+    since: date | None = None
+    until: date | None = None
 
     def name(self, language: str) -> str:
         """Return the name in that language, else in English."""
         return self.names.get(language) or self.names["en"]
+
+    @property
+    def stem(self) -> str:
+        """Its id without the year of new borders: `east` of `east@2027`."""
+        return self.id.partition(REDRAWN)[0]
+
+    def holds(self, period: Period) -> bool:
+        """Whether its borders are the same on all days of a period."""
+        begun = self.since is None or self.since <= period.start
+        return begun and (self.until is None or period.end <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +236,9 @@ class Geography:
 
     `atoms` are ids such as `east~ironbound`; both partitions end with their unplaced part.
     `outlines` maps an area id to its GeoJSON geometry in WGS84 (unplaced areas and atoms have none).
+    Where borders were redrawn, this is the geography that holds since `valid_from`; `earlier` are those that held
+    before, oldest first, and `successors` maps an area whose borders ended to those that lie there since. An area whose
+    outline changed has another id (see `Area.stem`); one whose outline did not keeps its own.
     """
 
     city: Area
@@ -227,6 +247,18 @@ class Geography:
     atoms: tuple[str, ...]
     valid_from: date
     outlines: Mapping[str, Mapping[str, Any]] = field(hash=False, compare=False, default_factory=dict)
+    earlier: tuple[Geography, ...] = ()
+    successors: Mapping[str, tuple[str, ...]] = field(hash=False, default_factory=dict)
+
+    @property
+    def generations(self) -> tuple[Geography, ...]:
+        """All geographies that ever held, oldest first; this one is the last."""
+        return (*self.earlier, self)
+
+    def on(self, day: date) -> Geography:
+        """Return the geography that holds on a day; the first one before its own beginning too."""
+        begun = (each for each in reversed(self.generations) if each.valid_from <= day)
+        return next(begun, self.generations[0])
 
     def at(self, level: AreaLevel) -> tuple[Area, ...]:
         """Return the areas of a level, unplaced ones last."""
@@ -239,10 +271,28 @@ class Geography:
                 return self.neighborhoods
         return tuple(Area(AreaLevel.ATOM, atom, {"en": atom}) for atom in self.atoms)
 
+    def during(self, level: AreaLevel, period: Period) -> tuple[Area, ...]:
+        """Return the areas of a level whose borders are the same on all days of a period, unplaced ones last."""
+        return tuple(area for area in self.on(period.start).at(level) if area.holds(period))
+
+    def ever(self, level: AreaLevel) -> tuple[Area, ...]:
+        """Return all areas that a level ever had, those that ended first, unplaced ones last."""
+        ended = {area.id: area for each in self.earlier for area in each.at(level) if area.until is not None}
+        return (*ended.values(), *self.at(level))
+
+    def every_atom(self) -> tuple[str, ...]:
+        """Return the atoms of all generations, each once."""
+        return tuple(dict.fromkeys(atom for each in self.generations for atom in each.atoms))
+
     def find(self, area_id: str) -> Area | None:
-        """Return the city, ward or neighborhood with that id, if there is one."""
-        shown = (self.city, *self.wards, *self.neighborhoods)
+        """Return the city, ward or neighborhood with that id, now or earlier, if there is one."""
+        levels = (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
+        shown = (area for level in levels for area in self.ever(level))
         return next((area for area in shown if area.id == area_id), None)
+
+    def outline(self, area: Area) -> Mapping[str, Any] | None:
+        """Return the outline of an area, now or when it ended; None for those without one."""
+        return (self if area.until is None else self.on(area.until)).outlines.get(area.id)
 
 
 @dataclass(frozen=True, slots=True)

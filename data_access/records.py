@@ -281,7 +281,8 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
         "breaks",
         (
             Field("dataset", _T.DATASET, required=True),
-            Field("measures", _T.MEASURE, many=True),
+            Field("measures", _T.MEASURE, many=True),  # none: all measures of the dataset
+            Field("areas", _T.AREA, many=True),  # none: everywhere
             _date("date", required=True),  # the first day that is not comparable with the day before
             _choice("cause", "system definition sponsor"),
             _words("title", required=True),

@@ -14,6 +14,7 @@ from typing import Any
 
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
+from data_access.breaks import Break, between, breaks_of, touching
 from data_access.catalog import Metric, View, metric
 from data_access.geography import geography_from_json
 from data_access.history import History
@@ -64,6 +65,7 @@ class Service:
         self._residents = lru_cache(maxsize=16)(self._read_residents)
         self._plans = lru_cache(maxsize=16)(self._read_plans)
         self.history = History(store, residents=self.residents)
+        self._breaks = lru_cache(maxsize=64)(self._read_breaks)
         self._withdrawn: int | None = None
         self._when_withdrawn: Callable[[], object] = lambda: None
 
@@ -125,6 +127,7 @@ class Service:
         self._residents.cache_clear()
         self._plans.cache_clear()
         self.history.forget()
+        self._breaks.cache_clear()
         self._when_withdrawn()
 
     def release(self, release_id: str | None) -> Release:
@@ -190,6 +193,14 @@ class Service:
         datasets = self._store.document(release, "structure")["datasets"]
         return {name: plan_from_json(dataset["views"]) for name, dataset in datasets.items()}
 
+    def breaks(self, release: Release, entry: Metric) -> tuple[Break, ...]:
+        """Return the breaks in the series of a metric as of a release, in order of time."""
+        return self._breaks(replace(release, current=False, rolled_back=False), entry.dataset, entry.measure)
+
+    def _read_breaks(self, release: Release, dataset: str, measure: str) -> tuple[Break, ...]:
+        records = self._store.records(release, "breaks")
+        return breaks_of(records, dataset, measure, self._geographies(release))
+
     def _read_residents(self, release: Release) -> Mapping[tuple[str, int], int]:
         rows = self._store.document(release, "population")
         return {(row["area"], row["year"]): row["residents"] for row in rows}
@@ -219,19 +230,20 @@ class Service:
         cells = self._cells(release, offer.metric, selection, areas=selection.areas)
         span = _span(cells.values(), selection)
         vintages = self.history.numbers.vintages(release, offer.metric, selection, areas=selection.areas)
-        series = tuple(
-            Series(
-                area,
-                tuple(self._points(release, selection, area, span, cells)),
-                self._trend(release, offer, selection, area),
-                {key.period: each for key, each in vintages.items() if key.area == area.id},
-            )
-            for area in map(geography.find, selection.areas)
-            if area is not None
-        )
-        return Answer(question, offer, release, geography, series, _years(cells.values()))
+        breaks = self.breaks(release, offer.metric)
+        series = []
+        for area in filter(None, map(geography.find, selection.areas)):
+            points = tuple(self._points(release, selection, area, span, cells))
+            own = touching(breaks, area, geography)
+            compared = self._trend(release, offer, selection, area, own)
+            parted = between(own, [each.period for each in points])
+            since = {key.period: each for key, each in vintages.items() if key.area == area.id}
+            series.append(Series(area, points, compared, parted, since))
+        return Answer(question, offer, release, geography, tuple(series), _years(cells.values()))
 
-    def _trend(self, release: Release, offer: Offer, selection: Selection, area: Area) -> Trend | None:
+    def _trend(
+        self, release: Release, offer: Offer, selection: Selection, area: Area, breaks: tuple[Break, ...]
+    ) -> Trend | None:
         grain = offer.whole_years(selection.area_level, selection.category)
         if grain is None:
             return None
@@ -243,7 +255,7 @@ class Service:
             if _inside(cell.key.period, selection)
         ]
         try:
-            return trend(counts)
+            return trend(counts, breaks=[each.day for each in breaks])
         except NotComparable:
             return None
 
@@ -264,19 +276,20 @@ class Service:
             return None
         points = tuple(
             (area, self._point(release, wanted, area, period, cells.get((area.id, period))))
-            for area in geography.at(level)
+            for area in geography.during(level, period)
         )
         vintages = self.history.numbers.vintages(release, offer.metric, wanted, areas=None, period=period)
-        category, unit = wanted.category, wanted.unit
+        breaks = tuple(each for each in self.breaks(release, offer.metric) if _parts_areas(each, period))
         return AreaAnswer(
             offer.metric,
-            category,
+            wanted.category,
             release,
-            geography,
+            geography.on(period.start),
             level,
             period,
-            unit,
+            wanted.unit,
             points,
+            breaks,
             {key.area: each for key, each in vintages.items()},
         )
 
@@ -310,7 +323,8 @@ class Service:
             for each in categories
         )
         vintages = self.history.numbers.of_categories(release, offer.metric, area, categories)
-        return CategoryAnswer(offer.metric, release, area, periods, rows, vintages)
+        own = touching(self.breaks(release, offer.metric), area, self.geography(release))
+        return CategoryAnswer(offer.metric, release, area, periods, rows, between(own, periods), vintages)
 
     def _cells(
         self, release: Release, entry: Metric, selection: Selection, *, areas: tuple[str, ...] | None
@@ -348,6 +362,11 @@ class Service:
         if cell is None or selection.unit is Unit.COUNT:
             return count
         return per_resident(count, self.residents(release, area.id, period.start.year))
+
+
+def _parts_areas(each: Break, period: Period) -> bool:
+    """Whether not all areas may be compared with each other in a period because of a break."""
+    return each.is_inside(period) or (bool(each.areas) and each.day <= period.end)
 
 
 def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selection | None:

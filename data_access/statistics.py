@@ -149,6 +149,15 @@ def verdict(then: float, now: float) -> Verdict:
     return Verdict.CLEARLY_UP if z > 0 else Verdict.CLEARLY_DOWN
 
 
+def stretch(period: Period, breaks: Sequence[date]) -> tuple[int, int]:
+    """Return how many breaks came up to the first and up to the last day of a period.
+
+    Two periods may be compared if all four numbers are the same; where the two of one period differ, a break lies
+    inside it, and it compares with nothing.
+    """
+    return sum(day <= period.start for day in breaks), sum(day <= period.end for day in breaks)
+
+
 def comparable(series: Sequence[Observation], *, breaks: Sequence[date] = ()) -> tuple[Observation, ...]:
     """Return the periods of a series that may be compared with its newest, in order of time.
 

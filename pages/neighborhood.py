@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
+from components.borders import predecessors, successors
 from components.category_table import category_table
+from components.format import day
 from components.frame import Frame, page
 from components.sentences import area_name
 from components.trend import trend_figure
@@ -25,7 +28,7 @@ def layout(address: Address) -> PageView:
     t = frame.t
     geography = get_service().geography(frame.release)
     area = neighborhood(geography, address)
-    name = area.name(t.language)
+    name = area_name(t, area)
     wards = wards_of(geography, area)
     return PageView(
         head=head_of(frame, name, t("neighborhood.description", name=name)),
@@ -34,6 +37,7 @@ def layout(address: Address) -> PageView:
             html.P(html.A(t("neighborhood.back"), href=frame.link("/neighborhoods")), className="back"),
             html.H1(name),
             html.P(_lies_in(frame, wards), className="lead"),
+            *_borders(frame, area, geography),
             *_figures(frame, area, wards),
             html.P(t("neighborhood.compare"), className="note"),
         ),
@@ -43,16 +47,32 @@ def layout(address: Address) -> PageView:
 def neighborhood(geography: Geography, address: Address) -> Area:
     """Return the neighborhood that an address names. Raises UnknownAddress."""
     slug = address.variable("slug")
-    for area in geography.neighborhoods:
-        if area.id == slug and area.id in geography.outlines:
+    for area in geography.ever(AreaLevel.NEIGHBORHOOD):
+        if area.id == slug and geography.outline(area) is not None:
             return area
     raise UnknownAddress(address.path, address.language)
 
 
 def wards_of(geography: Geography, area: Area) -> tuple[Area, ...]:
-    """Return the wards that hold a part of a neighborhood."""
-    parts = {ward for ward, _, name in (atom.partition("~") for atom in geography.atoms) if name == area.id}
-    return tuple(ward for ward in geography.wards if ward.id in parts and ward.id in geography.outlines)
+    """Return the wards that hold a part of a neighborhood, now or when its borders ended."""
+    then = geography if area.until is None else geography.on(area.until)
+    parts = {ward for ward, _, name in (atom.partition("~") for atom in then.atoms) if name == area.id}
+    return tuple(ward for ward in then.wards if ward.id in parts and ward.id in then.outlines)
+
+
+def _borders(frame: Frame, area: Area, geography: Geography) -> Iterable[Component]:
+    """Yield when the borders began or ended, where they did, with the way to what lies there before or after."""
+    t = frame.t
+    for name, when, others in (
+        ("neighborhood.ended", area.until, successors(area, geography)),
+        ("neighborhood.begun", area.since, predecessors(area, geography)),
+    ):
+        if when is not None:
+            links: list[Any] = []
+            for other in others:
+                link = html.A(area_name(t, other), href=frame.link(f"/neighborhoods/{other.id}"))
+                links += [", " if links else " ", link]
+            yield html.P([t(name, date=day(when, t.language)), *links], className="note")
 
 
 def _lies_in(frame: Frame, wards: tuple[Area, ...]) -> str:

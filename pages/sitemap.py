@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from data_access import get_service
 from data_access.catalog import METRICS, Metric
-from data_access.model import ALL, LANGUAGES, Grain
+from data_access.model import ALL, LANGUAGES, AreaLevel, Grain
 from pages.serving.dashboard import Dashboard
 from pages.serving.page import Address
 
@@ -23,8 +23,8 @@ def every_address(app: Dashboard) -> Iterator[Address]:
         yield Address("en", f"/indicators/{metric.id}")
         yield from _changed_numbers(metric)
     geography = get_service().geography(get_service().current())
-    for area in geography.neighborhoods:
-        if area.id in geography.outlines:
+    for area in geography.ever(AreaLevel.NEIGHBORHOOD):
+        if geography.outline(area) is not None:
             yield Address("en", f"/neighborhoods/{area.id}")
 
 

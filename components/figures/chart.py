@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from data_access.model import DataError, Period, Status
@@ -27,20 +28,29 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series: a label in the reader's language and a value or a status for each period of its chart."""
+    """One series: a label in the reader's language and a value or a status for each period of its chart.
+
+    Where `breaks` part its points, the line is cut.
+    """
 
     label: str
     points: tuple[Observation, ...]
     role: Role = Role.ACCENT
+    breaks: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event, or a break in the series, at the start of a period: a thin line with words."""
+    """An event, or a break in the series: a thin line with words.
+
+    It stands at the start of a period, or `into` it: 0.5 is half way. `note` is what is said of it in a table.
+    """
 
     period: Period
     label: str
     is_break: bool = False
+    into: float = 0.0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from components.figures.gaps import Gap, clear_of, find_gaps
 from components.figures.scale import NARROW, PLOT_HEIGHT, ROW, across, axis_steps, down, text_width, wrapped
 from components.figures.tags import Tag, place_tags
 from data_access.model import Grain, Period
-from data_access.statistics import Observation
+from data_access.statistics import Observation, stretch
 
 # Dots on every point only where they do not melt into a band.
 MAX_DOTS = 16
@@ -138,7 +138,7 @@ def _year_labels(periods: Sequence[Period]) -> list[tuple[int, str]]:
 
 def _strokes(line: Line, top: float) -> Iterator[Stroke]:
     """Cut a line at every gap, and into full and dashed pieces that share their ends."""
-    for run in _shown_runs(line.points):
+    for run in _shown_runs(line):
         for dashed, piece in _by_dash(run):
             places = tuple((across(n, len(line.points)), down(value, top)) for n, _, value in piece)
             yield Stroke(line.role, places, dashed)
@@ -147,9 +147,13 @@ def _strokes(line: Line, top: float) -> Iterator[Stroke]:
 Shown = tuple[int, Observation, float]
 
 
-def _shown_runs(points: Sequence[Observation]) -> Iterator[list[Shown]]:
-    """Yield the unbroken runs of points with a value, each with its index and value."""
-    for shown, run in groupby(enumerate(points), key=lambda entry: is_shown(entry[1])):
+def _shown_runs(line: Line) -> Iterator[list[Shown]]:
+    """Yield the unbroken runs of points with a value, each with its index and value; none crosses a break."""
+
+    def kind(entry: tuple[int, Observation]) -> tuple[bool, tuple[int, int]]:
+        return is_shown(entry[1]), stretch(entry[1].period, line.breaks)
+
+    for (shown, _), run in groupby(enumerate(line.points), key=kind):
         if shown:
             yield [(index, point, point.value or 0.0) for index, point in run]
 
@@ -165,7 +169,7 @@ def _by_dash(run: Sequence[Shown]) -> Iterator[tuple[bool, list[Shown]]]:
 def _dots(line: Line, top: float) -> Iterator[Dot]:
     """Mark every point of a short line; of a long one zeros, lone points and estimates only."""
     length = len(line.points)
-    for run in _shown_runs(line.points):
+    for run in _shown_runs(line):
         for index, point, value in run:
             if length <= MAX_DOTS or value == 0 or len(run) == 1 or point.low is not None:
                 yield Dot(
@@ -182,7 +186,7 @@ def _flags(chart: Chart) -> tuple[Flag, ...]:
     """Place events side by side where their words do not meet on a phone, else on further rows."""
     flags: list[Flag] = []
     ends: dict[int, float] = {}
-    for mark in sorted(chart.marks, key=lambda mark: mark.period):
+    for mark in sorted(chart.marks, key=lambda mark: (mark.period, mark.into)):
         if mark.period in chart.periods:
             flag = _flag(chart, mark)
             start, end = _extent(flag)
@@ -194,7 +198,7 @@ def _flags(chart: Chart) -> tuple[Flag, ...]:
 
 def _flag(chart: Chart, mark: Mark) -> Flag:
     """Return an event with its words on the side that has more room."""
-    x = chart.periods.index(mark.period) / len(chart.periods)
+    x = (chart.periods.index(mark.period) + mark.into) / len(chart.periods)
     words = wrapped(mark.label, NARROW * max(x, 1 - x) - FLAG_SPACE / 2)
     return Flag(x, words, row=0, leans_left=x > 0.5, is_break=mark.is_break)
 

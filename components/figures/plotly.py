@@ -9,8 +9,9 @@ replaces them by its own variables, so that a chart follows dark mode and print.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from components import format as fmt
@@ -34,7 +35,7 @@ from components.figures.tags import Tag
 from components.figures.words import value_of
 from components.tokens import FONT, LIGHT
 from data_access.model import Status
-from data_access.statistics import Observation
+from data_access.statistics import Observation, stretch
 
 CLEAR = "rgba(0,0,0,0)"
 
@@ -110,29 +111,34 @@ def _color(role: Role) -> str:
 
 
 def _line_traces(chart: Chart, line: Line, layout: Layout) -> Iterator[Json]:
-    """Yield the full line, and the dashed one to and from provisional points where there are any."""
+    """Yield a line between each two breaks, and the dashed one to and from its provisional points where it has any."""
     dots = {dot.x: dot for dot in layout.dots if dot.role is line.role}
-    yield _trace(chart, line, dots, lambda _, point: not point.provisional, dash="solid")
-    if any(point.provisional for point in line.points):
-        yield _trace(chart, line, dots, lambda n, _: _meets_provisional(line, n), dash="6px,5px")
+    pieces = groupby(range(len(line.points)), key=lambda n: stretch(line.points[n].period, line.breaks))
+    for _, piece in pieces:
+        held = frozenset(piece)
+        full = frozenset(n for n in held if not line.points[n].provisional)
+        yield _trace(chart, line, dots, full, dash="solid")
+        if full != held:
+            dashed = frozenset(n for n in held if _meets_provisional(line, n, held))
+            yield _trace(chart, line, dots, dashed, dash="6px,5px")
 
 
-def _meets_provisional(line: Line, index: int) -> bool:
-    near = line.points[max(0, index - 1) : index + 2]
-    return any(point.provisional and is_shown(point) for point in near)
+def _meets_provisional(line: Line, index: int, held: frozenset[int]) -> bool:
+    near = held.intersection(range(index - 1, index + 2))
+    return any(line.points[n].provisional and is_shown(line.points[n]) for n in near)
 
 
 def _trace(
     chart: Chart,
     line: Line,
     dots: Mapping[float, Dot],
-    holds: Callable[[int, Observation], bool],
+    held: frozenset[int],
     *,
     dash: str,
 ) -> Json:
-    """Return a trace of the points that hold; where the dashed one shares a point, the full one answers for it."""
+    """Return a trace of the points held; where the dashed one shares a point, the full one answers for it."""
     count = len(line.points)
-    own = [is_shown(point) and holds(n, point) for n, point in enumerate(line.points)]
+    own = [is_shown(point) and n in held for n, point in enumerate(line.points)]
     answers = [
         mine and point.provisional == (dash != "solid") for mine, point in zip(own, line.points, strict=True)
     ]

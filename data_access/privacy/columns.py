@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
 from data_access.catalog import Dataset
-from data_access.model import ALL, AreaLevel, CellKey, Period
+from data_access.model import ALL, AreaLevel, CellKey, Geography, Period
 
 # Months that are stated completely, and whether by atom or for the city: (measure, dimension) → month → level.
 Covered = Mapping[tuple[str, str], Mapping[Period, AreaLevel]]
@@ -47,12 +48,43 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Atoms:
+    """The smallest areas of a city, by the months in which they are there.
+
+    `eras` are the first day of each generation of areas with its atoms, oldest first; the first one holds before its
+    day too.
+    """
+
+    eras: tuple[tuple[date, tuple[str, ...]], ...]
+
+    @classmethod
+    def of(cls, geography: Geography) -> Atoms:
+        """Return the atoms of all generations of a geography."""
+        return cls(tuple((each.valid_from, each.atoms) for each in geography.generations))
+
+    @classmethod
+    def always(cls, atoms: Iterable[str]) -> Atoms:
+        """Return the same atoms for all months."""
+        return cls(((date.min, tuple(atoms)),))
+
+    def during(self, period: Period) -> tuple[tuple[str, ...], ...]:
+        """Return the atoms of each generation that holds on some day of a period, oldest first."""
+        ends = [day for day, _ in self.eras[1:]] + [date.max]
+        begun = [date.min, *ends]
+        return tuple(
+            atoms
+            for (_, atoms), first, end in zip(self.eras, begun, ends, strict=False)
+            if first <= period.end and period.start < end
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """All columns of a dataset that can hold a number, zeros included."""
 
     dataset: Dataset
     city: str
-    atoms: Sequence[str]
+    atoms: Atoms
     covered: Covered
     versions: Versions = field(default_factory=dict)
 
@@ -62,12 +94,12 @@ class Grid:
             leaves = self.leaves(dimension)
             for month, level in months.items():
                 version = self.versions.get(month, 0)
-                for area, leaf in product(self.areas(level), leaves):
+                for area, leaf in product(self.areas(level, month), leaves):
                     yield Column(measure, dimension, leaf, area, month, version)
 
-    def areas(self, level: AreaLevel) -> Sequence[str]:
-        """Return the smallest areas of a source: atoms, or the city as a whole."""
-        return self.atoms if level is AreaLevel.ATOM else (self.city,)
+    def areas(self, level: AreaLevel, month: Period) -> Sequence[str]:
+        """Return the smallest areas of a source in a month: atoms, or the city as a whole."""
+        return self.atoms.during(month)[0] if level is AreaLevel.ATOM else (self.city,)
 
     def of_cell(self, key: CellKey) -> list[Column]:
         """Return the columns that a cell is the sum of."""
@@ -94,7 +126,7 @@ class Grid:
                 chosen = wanted if own else self.leaves(by)
                 found += [
                     Column(part, by, leaf, area, month, version)
-                    for area in self.areas(level)
+                    for area in self.areas(level, month)
                     if holds(area)
                     for leaf in chosen
                 ]

@@ -152,7 +152,7 @@ def _weights(cells: Sequence[Cell], geography: Geography, history: History) -> I
         key = cell.key
         before = history.shown.get(_a_year_before(key))
         total = city.get((key.measure, key.dimension, key.category, key.period))
-        areas = len(geography.at(key.area_level))
+        areas = len(geography.on(key.period.start).at(key.area_level))
         usual = _USUAL if total is None or key.area_level is AreaLevel.CITY else total / areas
         yield 1 + 10 * log1p(usual if before is None else before)
 

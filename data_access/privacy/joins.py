@@ -147,7 +147,7 @@ def _told_apart(grid: Grid, keys: Iterable[CellKey]) -> Iterator[list[_Place]]:
         {month for months in grid.covered.values() for month in months}, key=lambda m: m.start
     ):
         for level in (AreaLevel.CITY, AreaLevel.ATOM):
-            for area in grid.areas(level):
+            for area in grid.areas(level, month):
                 inside = frozenset(n for n, kind, name in by_month[month] if area_test(kind, name)(area))
                 groups[level, inside].append(_Place(level, area, month))
     yield from groups.values()

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from data_access.catalog import Dataset
 from data_access.model import Cell, CellKey, Geography, Status
-from data_access.privacy.columns import Column, Counted, Grid
+from data_access.privacy.columns import Atoms, Column, Counted, Grid
 from data_access.privacy.facts import Facts
 from data_access.privacy.history import NO_HISTORY, Earlier, History, remembered
 from data_access.privacy.joins import Row, joins
@@ -98,7 +98,7 @@ def _grids(dataset: Dataset, geography: Geography, counted: Counted, history: Hi
     """Return the columns of today, then those of each earlier release."""
     states = [(counted, history.versions), *((each.counted, each.versions) for each in history.earlier)]
     return tuple(
-        Grid(dataset, geography.city.id, geography.atoms, state.covered, versions)
+        Grid(dataset, geography.city.id, Atoms.of(geography), state.covered, versions)
         for state, versions in states
     )
 

@@ -5,12 +5,14 @@ A ward that is made of whole neighborhoods and one piece of another gives that p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
 from data_access.catalog import Dataset, View
 from data_access.model import CALENDAR_GRAINS, MONTHS_IN, AreaLevel, CellKey, Grain, Period
+from data_access.privacy.across import Alone, remainders_across
+from data_access.privacy.columns import Atoms
 
 # All sets of wards are formed up to this many wards; of more, each ward and each two that share a neighborhood.
 _MOST_WARDS = 8
@@ -30,16 +32,29 @@ class Sliver:
         return f"{self.measure} in {' + '.join(sorted(self.atoms))}, {self.category}, {self.period}"
 
 
-def slivers(dataset: Dataset, atoms: Sequence[str], keys: Iterable[CellKey]) -> Iterator[Sliver]:
+def slivers(dataset: Dataset, atoms: Atoms, keys: Iterable[CellKey]) -> Iterator[Sliver]:
     """Yield every virtual cell of a dataset's tables, at the grains that wards and neighborhoods have in common."""
-    pieces = remainders(atoms)
-    if not pieces:
-        return
     periods = _periods_below_the_city(keys)
-    for measure, dimension, category, grain in _common(dataset):
+    pieces = _Pieces(atoms)
+    for measure, dimension, category, grain, alone in _common(dataset):
         for period in sorted(periods.get((measure, dimension, category, grain), ()), key=lambda p: p.start):
-            for piece in pieces:
+            for piece in pieces.of(period, alone):
                 yield Sliver(measure, dimension, category, piece, period)
+
+
+class _Pieces:
+    """What can be left over in a period, worked out once for each run of generations."""
+
+    def __init__(self, atoms: Atoms) -> None:
+        self._atoms = atoms
+        self._found: dict[tuple[object, ...], tuple[frozenset[str], ...]] = {}
+
+    def of(self, period: Period, alone: Alone) -> tuple[frozenset[str], ...]:
+        eras = self._atoms.during(period)
+        key = (eras, alone) if len(eras) > 1 else eras
+        if key not in self._found:
+            self._found[key] = remainders(eras[0]) if len(eras) == 1 else remainders_across(eras, alone)
+        return self._found[key]
 
 
 def remainders(atoms: Sequence[str]) -> tuple[frozenset[str], ...]:
@@ -68,7 +83,7 @@ def _sets(wards: Sequence[str], shared: Iterable[set[str]]) -> Iterator[frozense
     yield from sorted(neighbors, key=sorted)
 
 
-def _common(dataset: Dataset) -> Iterator[tuple[str, str, str, Grain]]:
+def _common(dataset: Dataset) -> Iterator[tuple[str, str, str, Grain, Alone]]:
     """Yield each table's categories with the grains at which both wards and neighborhoods can be had."""
     grains: dict[tuple[str, str, str], dict[AreaLevel, set[Grain]]] = {}
     for view in dataset.plan:
@@ -83,7 +98,14 @@ def _common(dataset: Dataset) -> Iterator[tuple[str, str, str, Grain]]:
                 and len(by_level) > 1
                 and all(_reaches(own, grain) for own in by_level.values())
             ):
-                yield *table, grain
+                yield *table, grain, _alone(by_level)
+
+
+def _alone(by_level: Mapping[AreaLevel, Collection[Grain]]) -> Alone:
+    """Return which levels are shown by a year or less, which new borders never cut in two."""
+    return Alone(
+        _reaches(by_level[AreaLevel.WARD], Grain.YEAR), _reaches(by_level[AreaLevel.NEIGHBORHOOD], Grain.YEAR)
+    )
 
 
 def _tables(dataset: Dataset, view: View) -> Iterator[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,37 +28,60 @@ _WGS84_NAMES = re.compile(r"(CRS84|EPSG:+4326)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class AreasFile:
-    """The areas of one level with their outlines, in the order of the file, and the account of it."""
+class Drawn:
+    """The areas of one level with their outlines, in order; unplaced ones are not among them."""
 
-    areas: tuple[Area, ...]
-    outlines: tuple[BaseGeometry, ...]
+    areas: tuple[Area, ...] = ()
+    outlines: tuple[BaseGeometry, ...] = ()
+
+
+@dataclass(frozen=True)
+class AreasFile:
+    """What one file draws, since when it holds, and the account of it."""
+
+    drawn: Drawn
+    valid_from: date
     account: FileAccount
 
 
 def read_areas(
     folder: Path, drop: Drop, *, progress: Callable[[str], None]
-) -> tuple[Geography, tuple[FileAccount, ...]]:
-    """Read every areas file of a drop that has some. Raises IntakeError for outlines that cannot be used."""
+) -> tuple[Area, Mapping[AreaLevel, AreasFile]]:
+    """Read every areas file of a drop that has some, and which city they divide.
+
+    Raises IntakeError for outlines that cannot be used.
+    """
     if drop.city is None:
         raise IntakeError("areas files divide a city; add [city] with id and names to drop.toml")
-    files = {AreaLevel(entry.level): _read_file(folder, entry, progress) for entry in drop.areas}
-    none = AreasFile((), (), next(iter(files.values())).account)
-    wards, hoods = files.get(AreaLevel.WARD, none), files.get(AreaLevel.NEIGHBORHOOD, none)
-    city_outline = _city_outline(files.get(AreaLevel.CITY), wards, hoods)
-    _refuse_shared_ids([drop.city.id, *(area.id for area in (*wards.areas, *hoods.areas))])
-    outlines = {drop.city.id: city_outline}
-    for file in (wards, hoods):
-        outlines |= {area.id: outline for area, outline in zip(file.areas, file.outlines, strict=True)}
-    geography = Geography(
-        city=Area(AreaLevel.CITY, drop.city.id, dict(drop.city.names)),
+    city = Area(AreaLevel.CITY, drop.city.id, dict(drop.city.names))
+    return city, {AreaLevel(entry.level): _read_file(folder, entry, progress) for entry in drop.areas}
+
+
+def first_geography(city: Area, files: Mapping[AreaLevel, AreasFile]) -> Geography:
+    """Return the geography that the files of a first drop make. Raises IntakeError where two areas share an id."""
+    drawn = {level: file.drawn for level, file in files.items()}
+    wards, hoods = drawn.get(AreaLevel.WARD, Drawn()), drawn.get(AreaLevel.NEIGHBORHOOD, Drawn())
+    outline = _city_outline(drawn.get(AreaLevel.CITY), wards, hoods)
+    return joined(city, outline, wards, hoods, max(file.valid_from for file in files.values()))
+
+
+def joined(city: Area, outline: BaseGeometry, wards: Drawn, hoods: Drawn, valid_from: date) -> Geography:
+    """Return the geography of a city whose wards and neighborhoods are drawn like this.
+
+    Raises IntakeError where two areas share an id.
+    """
+    refuse_shared_ids([city.id, *(area.id for area in (*wards.areas, *hoods.areas))])
+    outlines = {city.id: outline}
+    for drawn in (wards, hoods):
+        outlines |= {area.id: own for area, own in zip(drawn.areas, drawn.outlines, strict=True)}
+    return Geography(
+        city=city,
         wards=(*wards.areas, unplaced(AreaLevel.WARD)),
         neighborhoods=(*hoods.areas, unplaced(AreaLevel.NEIGHBORHOOD)),
         atoms=tuple(_atoms(wards, hoods)),
-        valid_from=max(entry.valid_from for entry in drop.areas),
-        outlines={area: mapping(outline) for area, outline in outlines.items()},
+        valid_from=valid_from,
+        outlines={area: mapping(own) for area, own in outlines.items()},
     )
-    return geography, tuple(file.account for file in files.values())
 
 
 def unplaced(level: AreaLevel) -> Area:
@@ -82,7 +106,7 @@ def shared_area(wards: Sequence[BaseGeometry], hood: BaseGeometry) -> list[float
     return [float(shapely.area(shapely.intersection(ward, hood))) for ward in wards]
 
 
-def _atoms(wards: AreasFile, hoods: AreasFile) -> Iterator[str]:
+def _atoms(wards: Drawn, hoods: Drawn) -> Iterator[str]:
     """Yield every atom: ward by ward, what lies in no known ward last."""
     pieces = [_wards_of(hood, wards) for hood in hoods.outlines]
     for number, ward in enumerate((*wards.areas, unplaced(AreaLevel.WARD))):
@@ -93,19 +117,20 @@ def _atoms(wards: AreasFile, hoods: AreasFile) -> Iterator[str]:
         yield atom_id(ward.id, UNPLACED_NEIGHBORHOOD)
 
 
-def _wards_of(hood: BaseGeometry, wards: AreasFile) -> set[int]:
+def _wards_of(hood: BaseGeometry, wards: Drawn) -> set[int]:
     """Return the numbers of the wards that a neighborhood lies in, noise of drawing left out."""
     shares = [area / hood.area for area in shared_area(wards.outlines, hood)]
     return {number for number, share in enumerate(shares) if share >= SMALLEST_ATOM}
 
 
-def _city_outline(city: AreasFile | None, wards: AreasFile, hoods: AreasFile) -> BaseGeometry:
+def _city_outline(city: Drawn | None, wards: Drawn, hoods: Drawn) -> BaseGeometry:
     if city is None:
         return only_polygons(shapely.union_all([*wards.outlines, *hoods.outlines]))
     return only_polygons(shapely.union_all(list(city.outlines)))
 
 
-def _refuse_shared_ids(ids: Sequence[str]) -> None:
+def refuse_shared_ids(ids: Sequence[str]) -> None:
+    """Raise IntakeError where two areas have one id."""
     shared = sorted({each for each in ids if ids.count(each) > 1})
     if shared:
         raise IntakeError(
@@ -132,7 +157,7 @@ def _read_file(folder: Path, entry: AreasEntry, progress: Callable[[str], None])
             progress(f"{entry.path}: the outline of {name} crossed itself and was repaired")
     areas = tuple(_area(name, entry) for name in names)
     account = FileAccount(entry.path, "areas", "", sha256, len(areas), len(areas), 0, 0, ())
-    return AreasFile(areas, tuple(outlines), account)
+    return AreasFile(Drawn(areas, tuple(outlines)), entry.valid_from, account)
 
 
 def _features(path: Path, entry: AreasEntry) -> list[Mapping[str, Any]]:

@@ -82,6 +82,23 @@ class Past:
                 )
         return found
 
+    def months(self, table: tuple[str, str, str]) -> frozenset[Period]:
+        """Return the months of which any release told anything by a table: dataset, measure and dimension."""
+        return self._months.get(table, frozenset())
+
+    @cached_property
+    def _months(self) -> dict[tuple[str, str, str], frozenset[Period]]:
+        found: dict[tuple[str, str, str], set[Period]] = defaultdict(set)
+        seen = {id(cells): cells for parts in self._told.values() for cells in parts.values()}
+        for cell in (cell for cells in seen.values() for cell in cells):
+            if (
+                cell.status in (Status.PUBLISHED, Status.SUPPRESSED)
+                and cell.key.period.grain is not Grain.WAVE
+            ):
+                table = cell.key.dataset, cell.key.measure, cell.key.dimension
+                found[table].update(cell.key.period.months())
+        return {table: frozenset(months) for table, months in found.items()}
+
     def versions(self, dataset: str, release: str) -> Versions:
         """Return how often months of a dataset were revised up to a release; none before the first."""
         return self._versions.get((release, dataset), NEVER_REVISED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import IntEnum
 from typing import Any
 
@@ -145,17 +146,82 @@ class Places:
         return shared_area([wards[ward]], hoods[hood])[0] > 0
 
 
+@dataclass(frozen=True)
+class PlacesInTime:
+    """The places of every geography that ever held; `atoms` are numbered over all of them.
+
+    `eras` are oldest first, `starts` the first day of each but the first, which holds for all days before too.
+    """
+
+    eras: tuple[Places, ...]
+    starts: tuple[date, ...]
+    atoms: tuple[str, ...]
+    numbers: tuple[Numbers, ...]
+
+    @classmethod
+    def of(cls, geography: Geography) -> PlacesInTime:
+        """Prepare the outlines of all generations for placing. Raises IntakeError where an area has none."""
+        atoms = geography.every_atom()
+        number = {atom: n for n, atom in enumerate(atoms)}
+        return cls(
+            tuple(Places.of(each) for each in geography.generations),
+            tuple(each.valid_from for each in geography.generations[1:]),
+            atoms,
+            tuple(
+                np.array([number[atom] for atom in each.atoms], dtype=np.int16)
+                for each in geography.generations
+            ),
+        )
+
+    @property
+    def newest(self) -> Places:
+        """The places that hold now."""
+        return self.eras[-1]
+
+    def for_many(self, points: int) -> PlacesInTime:
+        """Return places that give the same answers, and faster where that many points are to be placed."""
+        return replace(self, eras=tuple(each.for_many(points) for each in self.eras))
+
+    def nowhere(self, era: Numbers) -> Numbers:
+        """Return the number of the atom of which neither ward nor neighborhood is known."""
+        of_era = np.array(
+            [own[each.nowhere] for own, each in zip(self.numbers, self.eras, strict=True)], dtype=np.int16
+        )
+        return of_era[era]
+
+    def of_points(self, longitude: Floats, latitude: Floats, era: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the atom's number and how it was found of each point, in the geography of its `era` (its number)."""
+        if not self.starts:
+            return self.newest.of_points(longitude, latitude)
+        atoms = np.empty(len(longitude), dtype=np.int16)
+        found = np.empty(len(longitude), dtype=np.int16)
+        for n, places in enumerate(self.eras):
+            mine = era == n
+            if mine.any():
+                own, found[mine] = places.of_points(longitude[mine], latitude[mine])
+                atoms[mine] = self.numbers[n][own]
+        return atoms, found
+
+    def of_names(
+        self, ward: str, neighborhood: str, era: int, *, codes: Mapping[str, str]
+    ) -> tuple[int, Found]:
+        """Return the atom's number and how it was found, from names in the geography of an era. Raises PlaceError."""
+        own, found = self.eras[era].of_names(ward, neighborhood, codes=codes)
+        return int(self.numbers[era][own]), found
+
+
 def simplified(geography: Geography) -> Geography:
     """Return a geography whose outlines are small enough for a page: about 12 KB of JSON for each level.
 
     Borders between areas stay shared; gaps and overlaps of drawing are closed. For showing, never for placing.
     """
+    earlier = tuple(simplified(each) for each in geography.earlier)
     outlines: dict[str, Mapping[str, Any]] = {}
     for level in (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD):
         areas = [area for area in geography.at(level) if area.id in geography.outlines]
         simple = _simplified(outlines_of(areas, geography))
         outlines |= {area.id: outline for area, outline in zip(areas, simple, strict=True)}
-    return replace(geography, outlines=outlines)
+    return replace(geography, outlines=outlines, earlier=earlier)
 
 
 def _simplified(outlines: Sequence[BaseGeometry]) -> list[Mapping[str, Any]]:
@@ -209,10 +275,10 @@ def _number(text: str, areas: Sequence[Area], codes: Mapping[str, str], kind: st
         return -1
     wanted = codes.get(text, text).strip().casefold()
     for number, area in enumerate(areas):
-        if wanted == area.id or wanted in (name.casefold() for name in area.names.values()):
+        if wanted in (area.id, area.stem) or wanted in (name.casefold() for name in area.names.values()):
             return number if number < len(areas) - 1 else -1
-    names = [name for area in areas for name in (area.id, *area.names.values())]
+    names = [name for area in areas for name in (area.stem, *area.names.values())]
     raise PlaceError(
         f"{text!r} is no {kind} of the city{difference(text, [*codes, *names])}; put it right, or map it in"
-        f" [files.places], for instance to {areas[0].id!r}"
+        f" [files.places], for instance to {areas[0].stem!r}"
     )

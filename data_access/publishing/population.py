@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from data_access.model import AreaLevel, Geography
@@ -42,12 +43,12 @@ def _residents(texts: tuple[str, ...], geography: Geography, where: str) -> Resi
     level = next((level for level in _LEVELS if level == level_text), None)
     if level is None:
         raise _refusal(where, level_text, f"is no area level; write {', '.join(_LEVELS)}")
-    area = _ids(geography, level).get(area_text.casefold())
-    if area is None:
-        raise _refusal(where, area_text, f"is no {level}; write its id or its name")
     year, residents = _number(year_text, where), _number(residents_text, where)
     if year not in _YEARS:
         raise _refusal(where, year_text, "is no year; write four digits")
+    area = _ids(geography.on(date(year, 1, 1)), level).get(area_text.casefold())
+    if area is None:
+        raise _refusal(where, area_text, f"is no {level}; write its id or its name")
     return Residents(level, area, year, residents)
 
 
@@ -59,7 +60,7 @@ def _ids(geography: Geography, level: AreaLevel) -> Mapping[str, str]:
     """Return the id of each area of a level by id and by name in any language, in lower case."""
     areas = geography.at(level)
     named = {name.casefold(): area.id for area in areas for name in area.names.values()}
-    return named | {area.id: area.id for area in areas}
+    return named | {name: area.id for area in areas for name in (area.stem, area.id)}
 
 
 def _number(text: str, where: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,11 +17,13 @@ from data_access.publishing.base import Authority, Intake, IntakeError, Progress
 from data_access.publishing.basis import Basis, load_basis
 from data_access.publishing.carried import explained, merge_records, without_wording
 from data_access.publishing.difference import Change, changes, revised_periods
+from data_access.publishing.drop import Drop, load_drop
 from data_access.publishing.estimates import least_bases_to_json, merge_survey
 from data_access.publishing.findings import Finding, State, find
 from data_access.publishing.past import Past
 from data_access.publishing.protecting import Shown, protected
 from data_access.publishing.read import read_drop
+from data_access.publishing.redrawing import redrawn_since, refuse_ill_timed, refuse_rewriting
 from data_access.publishing.remembering import Memory
 from data_access.publishing.rollup import Truth, merge, revised_months
 from data_access.publishing.structure import structure
@@ -80,12 +83,17 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         merge(basis.truth, intake.base, intake.coverage),
         survey=merge_survey(basis.truth.survey, intake.survey, intake.survey_coverage),
     )
+    since = None if basis.truth.base.empty else redrawn_since(intake.geography, basis.geography)
+    if since is not None:
+        refuse_ill_timed(since, basis.truth, truth)
     records = merge_records(basis.records, intake)
     past = Past.of(store, vault)
     revised = revised_now(basis, truth, past)
     shown = protected(truth, intake.geography, authorities, basis, Memory(past, vault), revised, progress)
     progress("checking and comparing with the current release")
     changed = changes(basis.cells, shown.cells)
+    if since is not None:
+        refuse_rewriting(since, changed)
     stated = structure(
         intake.geography,
         release="",
@@ -119,27 +127,30 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
 
 def _read(drop: Path, basis: Basis, today: date, progress: Progress) -> Intake:
     """Read and count a drop that fits what is published. Raises IntakeError, MixedStore."""
+    refuse_mixed_store(basis, load_drop(drop))
     progress("reading and counting the drop")
-    intake = read_drop(drop, geography=basis.geography, progress=progress)
-    refuse_mixed_store(basis, intake)
+    settled = not basis.truth.base.empty
+    intake = read_drop(drop, geography=basis.geography, settled=settled, progress=progress)
     refuse_the_future(intake, today)
-    refuse_other_areas(basis, intake)
     return intake
 
 
 def revised_now(basis: Basis, truth: Truth, past: Past) -> Mapping[str, Collection[Period]]:
-    """Return, by dataset, the months of which a number is another than in the release that this one follows.
+    """Return, by dataset, the months that are another number than any that was told before.
 
-    Where all releases were withdrawn there is none to follow, and every month is told anew.
+    In the release that this one follows they were otherwise, or it does not state them and another release did: one
+    that was taken back, or the withdrawn ones before a new beginning.
     """
-    if basis.release is None and past.releases:
-        return truth.months()
-    return revised_months(basis.told, truth)
+    found = defaultdict(set, revised_months(basis.told, truth))
+    for table, months in truth.covered.items():
+        anew = set(months) - set(basis.told.covered.get(table, {}))
+        found[table[0]].update(anew & past.months(table))
+    return {dataset: months for dataset, months in found.items() if months}
 
 
-def refuse_mixed_store(basis: Basis, intake: Intake) -> None:
+def refuse_mixed_store(basis: Basis, drop: Drop) -> None:
     """Raise MixedStore where invented numbers would come to stand beside real ones, or real beside invented."""
-    if basis.release is not None and basis.release.is_sample != intake.sample:
+    if basis.release is not None and basis.release.is_sample != drop.sample:
         holds, brings = ("sample", "real") if basis.release.is_sample else ("real", "sample")
         raise MixedStore(
             f"the store holds {holds} releases and the drop brings {brings} data; use another DATABASE_URL and VAULT"
@@ -159,17 +170,6 @@ def refuse_the_future(intake: Intake, today: date) -> None:
             raise IntakeError(
                 f"the wave {cell.key.period} of {cell.key.dataset} is not over; end its covers before it begins"
             )
-
-
-def refuse_other_areas(basis: Basis, intake: Intake) -> None:
-    """Raise IntakeError where a drop brings other areas than those that earlier counts were placed in."""
-    if basis.geography is None or not intake.brings_geography or basis.truth.base.empty:
-        return
-    if not _same_areas(intake.geography, basis.geography):
-        raise IntakeError(
-            "the areas of this drop differ from those of the current release, whose counts were placed in the old"
-            " areas; publish the old areas again, or begin a new store with all data"
-        )
 
 
 def _same_areas(one: Geography, other: Geography | None) -> bool:

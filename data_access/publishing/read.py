@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from data_access.model import Geography
-from data_access.publishing.areas import read_areas
+from data_access.publishing.areas import first_geography, read_areas
 from data_access.publishing.base import (
     BASE_COLUMNS,
     Authority,
@@ -27,12 +27,13 @@ from data_access.publishing.count import base_counts, base_frame, tallies
 from data_access.publishing.drop import Drop, IncidentsEntry, TableEntry, load_drop, parent_path
 from data_access.publishing.engine import Backend, Engine
 from data_access.publishing.leaving_out import set_aside
-from data_access.publishing.places import Places
+from data_access.publishing.places import PlacesInTime
 from data_access.publishing.placing import place_rows
 from data_access.publishing.population import read_population
 from data_access.publishing.private import private_folder
 from data_access.publishing.reading import header_of, open_rows
 from data_access.publishing.reasons import public_reason
+from data_access.publishing.redrawing import redrawn
 from data_access.publishing.rows import Rows, join_column, read_rows
 from data_access.revisions import Revision
 
@@ -51,7 +52,7 @@ class Workshop:
     """What reading a drop needs beside it: an engine, the places, a private folder, whom to tell, and the day."""
 
     engine: Engine
-    places: Places
+    places: PlacesInTime
     copies: Path
     progress: Progress
     today: date
@@ -61,19 +62,20 @@ def read_drop(
     folder: Path,
     *,
     geography: Geography | None,
+    settled: bool = False,
     progress: Progress = lambda _: None,
     backend: Backend | None = None,
     today: date | None = None,
 ) -> Intake:
     """Read, check, place and count a drop: a folder with a `drop.toml`.
 
-    `geography` is that of the current release, for drops without areas files; it keeps outlines as exact as they
-    came. `backend` is an Ibis backend; by default DuckDB inside the process. No event has a date after
-    the month of `today`, by default that of the clock. Raises IntakeError that names file,
-    line, value and fix.
+    `geography` is that of the current release; it keeps outlines as exact as they came. Where it is `settled`, counts
+    were placed in it, and areas files can only bring what holds since a later day. `backend` is an Ibis backend; by
+    default DuckDB inside the process. No event has a date after the month of `today`, by default that of the clock.
+    Raises IntakeError that names file, line, value and fix.
     """
     drop = load_drop(folder)
-    areas, accounts = _geography(folder, drop, geography, progress)
+    areas, accounts = _geography(folder, drop, geography, settled, progress)
     with private_folder() as private:
         copies = private / "copies"
         copies.mkdir()
@@ -83,7 +85,7 @@ def read_drop(
         if drop.tables:  # no engine is started for meetings and contacts
             with Engine(backend) if backend else Engine.of_its_own(private / "spill") as engine:
                 day = today or datetime.now(UTC).date()
-                workshop = Workshop(engine, Places.of(areas), copies, progress, day)
+                workshop = Workshop(engine, PlacesInTime.of(areas), copies, progress, day)
                 counted = tuple(_count_tables(folder, drop, workshop))
     return Intake(
         title=drop.title,
@@ -119,11 +121,14 @@ def _revisions(drop: Drop, geography: Geography) -> tuple[Revision, ...]:
 
 
 def _geography(
-    folder: Path, drop: Drop, current: Geography | None, progress: Progress
+    folder: Path, drop: Drop, current: Geography | None, settled: bool, progress: Progress
 ) -> tuple[Geography, tuple[FileAccount, ...]]:
     if drop.areas:
         progress("reading areas")
-        return read_areas(folder, drop, progress=progress)
+        city, files = read_areas(folder, drop, progress=progress)
+        fixed = current if settled else None
+        found = first_geography(city, files) if fixed is None else redrawn(fixed, city, files)
+        return found, tuple(file.account for file in files.values())
     if current is None:
         raise IntakeError(
             "no areas: the drop brings no areas files and nothing is published yet; add files with kind = 'areas'"
@@ -182,7 +187,7 @@ def count_file(rows: Rows, workshop: Workshop) -> Counted:
     for check in CHECKS:
         check(rows)
     rows, found_places = place_rows(workshop.engine, rows, workshop.places)
-    areas = workshop.places.atoms if rows.has_places else (workshop.places.geography.city.id,)
+    areas = workshop.places.atoms if rows.has_places else (workshop.places.newest.geography.city.id,)
     base = base_frame(base_counts(rows), dataset=file.dataset, areas=areas)
     refuse_negative(base, file)
     accounts = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from data_access.model import Geography
+from data_access.model import AreaLevel, Geography
 from data_access.publishing.base import IntakeError
 
 LONGEST_REASON = 500
@@ -50,8 +50,8 @@ _DATES = re.compile(
 def _named_area(reason: str, geography: Geography) -> str | None:
     """Return the first area below the city that a text names."""
     said = _words(reason)
-    for area in (*geography.wards, *geography.neighborhoods):
-        for name in sorted({*area.names.values(), area.id}):
+    for area in (*geography.ever(AreaLevel.WARD), *geography.ever(AreaLevel.NEIGHBORHOOD)):
+        for name in sorted({*area.names.values(), area.stem}):
             if _words(name) in said:
                 return name
     return None

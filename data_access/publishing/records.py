@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,14 +33,22 @@ class _Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class _Context:
-    """What reading a field needs beside its text."""
+    """What reading a field needs beside its text. `areas` are ids by what a text may call an area."""
 
     entry: RecordsEntry
+    geography: Geography
     areas: Mapping[str, str]
 
     def column(self, name: str) -> str:
         """Return what the file calls one of our columns."""
         return self.entry.columns.get(name, name)
+
+    def as_of(self, text: str) -> _Context:
+        """Return the context in which areas are those that held on a day; of no day, those that hold now."""
+        day = read_day(text, self.entry.date_format)
+        if day is None or not self.geography.earlier:
+            return self
+        return replace(self, areas=_area_ids(self.geography.on(day)))
 
 
 def read_records(
@@ -52,7 +60,7 @@ def read_records(
     used = tuple(dict.fromkeys(columns.values()))
     passed = open_rows(folder, entry, used, copies)
     ledger = Ledger(passed)
-    context = _Context(entry, _area_ids(geography))
+    context = _Context(entry, geography, _area_ids(geography))
     found: dict[str, tuple[str, Record]] = {}
     for row, (where, texts) in enumerate(texts_of(passed, used)):
         told = dict(zip(used, (text.strip() for text in texts), strict=True))
@@ -96,8 +104,9 @@ def _record(kind: RecordKind, texts: Mapping[str, str], context: _Context) -> Re
             record_id,
             "is no id; write letters, digits, '-', '_' and '.', such as 'm-2026-03'",
         )
+    dated = context.as_of(texts.get("date", ""))
     content = {
-        field.name: value for field in kind.fields if (value := _field(field, texts, context)) is not None
+        field.name: value for field in kind.fields if (value := _field(field, texts, dated)) is not None
     }
     record = Record(kind.id, record_id, content)
     for problem in _problems(kind, content):
@@ -279,11 +288,11 @@ _READERS: Mapping[FieldType, Callable[[Field, str, _Context], Any]] = {
 
 
 def _area_ids(geography: Geography) -> Mapping[str, str]:
-    """Return the id of the city, each ward and each neighborhood by id and by name, in lower case."""
+    """Return the id of the city, each ward and each neighborhood that hold now, by id and by name, in lower case."""
     levels = (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD, AreaLevel.CITY)
     areas = [area for level in levels for area in geography.at(level) if not area.id.startswith("unplaced")]
     named = {name.casefold(): area.id for area in areas for name in area.names.values()}
-    return named | {area.id: area.id for area in areas}
+    return named | {name: area.id for area in areas for name in (area.stem, area.id)}
 
 
 def refuse_dangling(records: Mapping[str, Iterable[Record]]) -> None:

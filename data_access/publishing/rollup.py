@@ -40,13 +40,6 @@ class Truth:
         covered = kept | {key: months for key, months in other.covered.items() if key[0] == dataset}
         return Truth(base, covered, self.survey.with_dataset(dataset, other.survey))
 
-    def months(self) -> dict[str, set[Period]]:
-        """Return the months of which anything is stated, by dataset."""
-        found: dict[str, set[Period]] = defaultdict(set)
-        for (dataset, *_), months in self.covered.items():
-            found[dataset].update(months)
-        return found
-
     def holds(self, dataset: str) -> bool:
         """Whether anything is stated of a dataset."""
         return any(name == dataset for name, *_ in self.covered) or bool(self.survey.of(dataset))
@@ -130,8 +123,8 @@ def roll_up(truth: Truth, *, dataset: Dataset, geography: Geography) -> tuple[Ce
     """Return every cell of a dataset's plan: true value, or `not_reported` where its months are not complete.
 
     Months below the city come with the last month of their quarter. A period that begins before its table was first
-    stated does not exist; readers see it as not collected. Estimates of a survey are cells already: nothing is the sum
-    of them, and those outside the plan are left out.
+    stated does not exist, nor does one in which an area's borders changed; readers see it as not collected. Estimates
+    of a survey are cells already: nothing is the sum of them, and those outside the plan are left out.
     """
     if not dataset.additive:
         planned = {(view.area_level, view.dimension) for view in dataset.plan}
@@ -174,7 +167,7 @@ def _view_cells(
     for period in first.to(Period.of(newest.start, view.grain)):
         complete = enough.issuperset(period.months()) and not _waits(period, view, newest)
         fresh = period.end >= provisional.start
-        for area in geography.at(view.area_level):
+        for area in geography.during(view.area_level, period):
             for category in dataset.shown_categories(view):
                 key = CellKey(dataset.id, measure, view.area_level, area.id, period, view.dimension, category)
                 if complete:

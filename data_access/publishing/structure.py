@@ -113,6 +113,7 @@ def rules_of(
         "subsets": [list(pair) for pair in dataset.subsets],
         "dimensions": {d.id: {"exclusive": d.exclusive, "personal": d.personal} for d in dataset.dimensions},
         "sums": list(_sums(dataset, geography)) if dataset.additive else [],
+        **(_generations(geography) if dataset.additive else {}),
         **({} if dataset.additive else {"least_bases": _stated_of(dataset, least_bases)}),
     }
 
@@ -136,15 +137,30 @@ PERIOD_SUMS = (
 )
 
 
+def _generations(geography: Geography) -> dict[str, Any]:
+    """Return, where borders were redrawn, which atoms there are from which day on: all others count 0 from then on.
+
+    So the sums over areas hold at all times: an area that is not there is 0.
+    """
+    if not geography.earlier:
+        return {}
+    return {
+        "generations": [
+            {"valid_from": each.valid_from.isoformat(), "parts": list(each.atoms)}
+            for each in geography.generations
+        ]
+    }
+
+
 def _area_sums(geography: Geography) -> Iterable[dict[str, Any]]:
     city = geography.city.id
     by_part: dict[str, list[str]] = defaultdict(list)
-    for atom in geography.atoms:
+    for atom in geography.every_atom():
         ward, _, neighborhood = atom.partition("~")
         by_part[ward].append(atom)
         by_part[neighborhood].append(atom)
     for level in (AreaLevel.WARD, AreaLevel.NEIGHBORHOOD):
-        areas = [area.id for area in geography.at(level)]
+        areas = [area.id for area in geography.ever(level)]
         yield {"over": "area", "total": city, "parts": areas}
         for area in areas:
             yield {"over": "area", "total": area, "parts": by_part[area]}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from data_access.model import ALL, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
+from data_access.model import ALL, Area, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
 from data_access.publishing.base import FileAccount, IntakeError, WaveCoverage
 from data_access.publishing.drop import SurveyEntry, WaveLength
 from data_access.publishing.ledger import Ledger, Refused, RefusedRow, read_day
@@ -79,8 +79,7 @@ class _Reader:
     def __init__(self, entry: SurveyEntry, geography: Geography) -> None:
         self._entry = entry
         self._city = geography.city.id
-        wards = [area for area in geography.at(AreaLevel.WARD) if not area.id.startswith("unplaced")]
-        self._wards = {name.casefold(): area.id for area in wards for name in (*area.names.values(), area.id)}
+        self._geography = geography
         self._waves: dict[tuple[str, ...], Period] = {}
         self._planned = {(view.area_level, view.dimension) for view in entry.catalogued.plan}
 
@@ -156,12 +155,20 @@ class _Reader:
         if column is None:
             return AreaLevel.CITY, self._city
         text = told[column]
-        ward = self._wards.get(self._entry.places.get(text, text).casefold())
+        wave = self._wave(told)
+        wards = _wards(self._geography.on(wave.start))
+        ward = wards.get(self._entry.places.get(text, text).casefold())
+        if ward is not None and not ward.holds(wave):
+            raise Refused(
+                column,
+                text,
+                f"is a ward whose borders changed within the wave {wave}; leave such rows out with filter",
+            )
         if ward is None:
             raise Refused(
                 column, text, "is no ward; say in places what it means, or leave it out with filter"
             )
-        return AreaLevel.WARD, ward
+        return AreaLevel.WARD, ward.id
 
     def _group(self, told: Mapping[str, str]) -> tuple[str, str]:
         """Return dimension and category of a row; the columns of all other dimensions must say everyone."""
@@ -185,6 +192,12 @@ class _Reader:
                 " rows out with filter, or give the code in one dimension only"
             )
         return next(iter(meant.items()), (ALL, ALL))
+
+
+def _wards(geography: Geography) -> dict[str, Area]:
+    """Return the wards of a geography by id and by name, in lower case."""
+    wards = (area for area in geography.at(AreaLevel.WARD) if not area.id.startswith("unplaced"))
+    return {name.casefold(): area for area in wards for name in (*area.names.values(), area.stem, area.id)}
 
 
 def has_length(wave: Period, length: WaveLength) -> bool:
@@ -307,7 +320,7 @@ def _not_reported(cells: Sequence[Cell], entry: SurveyEntry, geography: Geograph
         told = (
             (ALL,) if dimension == ALL else tuple(dict.fromkeys(entry.dimensions[dimension].codes.values()))
         )
-        for area in geography.at(level):
+        for area in geography.during(level, wave):
             for category in told if not area.id.startswith("unplaced") else ():
                 key = CellKey(entry.dataset, measure, level, area.id, wave, dimension, category)
                 if key not in there:

@@ -102,9 +102,26 @@ def _sums(cells: _Cells, structure: Mapping[str, Any]) -> Iterator[tuple[Cell, l
         for rule in dataset["sums"]:
             parts_of = _RULES[rule["over"]]
             for key, total in mine.items():
-                parts = [mine.get(part) for part in parts_of(key, rule)]
+                named = parts_of(key, rule)
+                parts = [mine.get(part) for part in named if not _is_gone(part, dataset)]
                 if parts and None not in parts:
                     yield total, [part for part in parts if part is not None]
+
+
+def _is_gone(key: CellKey, dataset: Mapping[str, Any]) -> bool:
+    """Whether an area is not there on any day of its cell's period, so that it counts 0."""
+    generations = dataset.get("generations", ())
+    if key.area_level is AreaLevel.CITY or not generations:
+        return False
+    side = 0 if key.area_level is AreaLevel.WARD else 2
+    ends = [str(each["valid_from"]) for each in generations[1:]] + ["9999"]
+    starts = ["", *ends]
+    return not any(
+        key.area == atom.partition("~")[side]
+        for each, first, end in zip(generations, starts, ends, strict=False)
+        if first <= key.period.end.isoformat() and key.period.start.isoformat() < end
+        for atom in each["parts"]
+    )
 
 
 def _over_area(key: CellKey, rule: Mapping[str, Any]) -> list[CellKey]:

@@ -21,11 +21,11 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from data_access.publishing.areas import read_areas
+from data_access.publishing.areas import first_geography, read_areas
 from data_access.publishing.count import base_counts, base_frame
 from data_access.publishing.drop import Drop, load_drop
 from data_access.publishing.engine import Engine
-from data_access.publishing.places import Places
+from data_access.publishing.places import PlacesInTime
 from data_access.publishing.placing import place_rows
 from data_access.publishing.read import Workshop, count_file
 from data_access.publishing.reading import Scan, open_rows
@@ -150,7 +150,7 @@ class Bench:
     folder: Path
     drop: Drop
     passed: Scan
-    places: Places
+    places: PlacesInTime
 
     def count(self) -> int:
         """Read, parse, place and count in a fresh engine; returns how many base counts there are."""
@@ -176,13 +176,13 @@ def measure(name: str) -> dict[str, float]:
         run("write", name, directory)  # in another process, whose memory is not the one to be measured
         query = (folder / "baseline.sql").read_text()
         drop = load_drop(folder)
-        geography, _ = read_areas(folder, drop, progress=lambda _: None)
+        geography = first_geography(*read_areas(folder, drop, progress=lambda _: None))
         (folder / "copies").mkdir()
         file = drop.tables[0]
         begin = time.perf_counter()
         passed = open_rows(folder, file, file.used_columns, folder / "copies")
         strict = time.perf_counter() - begin
-        bench = Bench(folder, drop, passed, Places.of(geography))
+        bench = Bench(folder, drop, passed, PlacesInTime.of(geography))
         bench.count_and_check()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         counting, checked, baseline = seconds(

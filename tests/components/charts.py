@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from components.figures import Chart, Line, Mark, Role, summary_of
 from data_access.model import Period, Status
 from data_access.statistics import Observation
@@ -77,8 +79,11 @@ def with_events() -> Chart:
     own = line("South Ward", "2018", 142, 120, 101, WAITING, 95, 92, 88)
     city = line("Newark", "2018", 236, 204, 196, 280, 195, 170, 150, role=Role.CONTEXT)
     years = [point.period for point in own.points]
-    marks = (Mark(years[2], "Street teams begin"), Mark(years[4], "New reporting system", is_break=True))
-    return chart(own, city, marks=marks)
+    counted_anew = Mark(
+        years[4], "New reporting system", is_break=True, note="Not comparable with before 2022."
+    )
+    cut = (replace(each, breaks=(years[4].start,)) for each in (own, city))
+    return chart(*cut, marks=(Mark(years[2], "Street teams begin"), counted_anew))
 
 
 CHARTS = {"empties": every_empty, "months": months, "lines": many_lines, "events": with_events}

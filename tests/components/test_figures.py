@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -18,6 +19,7 @@ from components.figures import (
     Chart,
     ChartError,
     Line,
+    Mark,
     Role,
     chart_graph,
     config,
@@ -145,6 +147,25 @@ class TestLayout:
         """A line across a gap would invent the year in between."""
         strokes = lay_out(chart(line("a", "2020", 5, 6, HIDDEN, 7, 8))).strokes
         assert [[x for x, _ in stroke.points] for stroke in strokes] == [[0.1, 0.3], [0.7, 0.9]]
+
+    def test_a_line_stops_at_a_break(self) -> None:
+        """A line across a break would draw another way of counting as a rise or a fall."""
+        cut = replace(line("a", "2018", 5, 6, 7, 8, 9), breaks=(date(2020, 1, 1), date(2021, 7, 1)))
+        layout = lay_out(chart(cut))
+        assert [[x for x, _ in stroke.points] for stroke in layout.strokes] == [[0.1, 0.3]]
+        assert len(layout.dots) == 5
+
+    def test_a_break_within_a_period_stands_within_it(self) -> None:
+        drawn = chart(
+            line("a", "2020", 5, 6), marks=(Mark(Period.parse("2021"), "x", is_break=True, into=0.5),)
+        )
+        assert [flag.x for flag in lay_out(drawn).flags] == [0.75]
+
+    def test_provisional_steps_next_to_a_break_stay_on_their_side(self) -> None:
+        """The dashed line to a provisional year must not reach back over the break either."""
+        cut = replace(line("a", "2020", 5, 6, 7, 8, provisional=2), breaks=(date(2022, 1, 1),))
+        drawn = [[value for value in trace["y"] if value is not None] for trace in lines_of(chart(cut))]  # type: ignore[attr-defined]
+        assert [piece for piece in drawn if piece] == [[5, 6], [7, 8]]
 
     def test_provisional_steps_are_dashed_and_joined(self) -> None:
         full, dashed = lay_out(chart(line("a", "2020", 5, 6, 7, 8, provisional=2))).strokes

@@ -10,7 +10,7 @@ from dash import html
 from components.first_paint import to_html
 from components.tables import TableError, cell, table, trend_table
 from data_access.model import LANGUAGES, Status
-from tests.components.charts import every_empty, many_lines
+from tests.components.charts import every_empty, many_lines, with_events
 
 
 def parsed(component: object) -> ET.Element:
@@ -47,6 +47,15 @@ def test_links_and_names_stay_what_they_are() -> None:
     root = parsed(table("<b>", ["a", "b"], [[html.A("Belmont", href="/neighborhoods/belmont"), "<script>"]]))
     assert root.find(".//th/a").get("href") == "/neighborhoods/belmont"  # type: ignore[union-attr]
     assert [entry.text for entry in root.iter("td")] == ["<script>"]
+
+
+def test_a_break_stands_between_the_periods_that_it_parts() -> None:
+    """Who reads the table instead of the picture must not compare across it either."""
+    root = parsed(trend_table(with_events()))
+    rows = ["".join(row.itertext()) for row in root.findall(".//tbody/tr")]
+    assert rows[4] == "Not comparable with before 2022."
+    assert rows[5].startswith("2022")
+    assert root.find(".//td[@class='break']").get("colspan") == "3"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("status", list(Status))

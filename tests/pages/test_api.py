@@ -139,9 +139,11 @@ def test_csv_and_json_say_the_same(sample: Visitor, query: str) -> None:
     assert document["sample"] is True
     assert len(document["values"]) == len(rows) > 0
     for row, value in zip(rows, document["values"], strict=True):
-        assert {name: str(each) for name, each in value.items() if name not in ("value", "provisional")} == {
-            name: each for name, each in row.items() if name not in ("value", "provisional")
+        apart = ("value", "provisional", "breaks")
+        assert {name: str(each) for name, each in value.items() if name not in apart} == {
+            name: each for name, each in row.items() if name not in apart
         }
+        assert ";".join(value["breaks"]) == row["breaks"]
         assert value["value"] == (float(row["value"]) if row["value"] else None)
         assert value["provisional"] is (row["provisional"] == "true")
 

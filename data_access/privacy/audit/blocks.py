@@ -12,8 +12,20 @@ from typing import Any, NamedTuple
 
 from data_access.privacy.audit.axes import Axis, Sum, axis
 from data_access.privacy.audit.errors import UnknownCell
+from data_access.privacy.audit.grounds import area_sums_of, grounds
 from data_access.privacy.audit.periods import Span, span_named
 from data_access.privacy.audit.reading import ALL, Release, Rules
+
+# Later than any month that a release can have.
+_LAST_MONTH = 12 * 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """The months in which one map holds, and the leaves of the areas that are on it."""
+
+    months: range
+    areas: tuple[int, ...]
 
 
 class Region(NamedTuple):
@@ -41,6 +53,21 @@ class Block:
     category_sums: Sequence[Sum] = ()
     measure_sums: Sequence[Sum] = ()
     area_sums: Sequence[Sum] = ()
+    ages: Sequence[Age] = ()
+
+    def absent(self) -> Iterator[Region]:
+        """Yield the boxes of areas in months in which they are on no map: nothing is counted there."""
+        for age in self.ages:
+            areas = tuple(sorted(set(range(self.areas.size)).difference(age.areas)))
+            slots = {slots[month] for slots in self.slots for month in slots if month in age.months}
+            if areas and slots:
+                yield Region(
+                    self.number,
+                    areas,
+                    tuple(range(self.categories.size)),
+                    tuple(range(self.measures.size)),
+                    tuple(sorted(slots)),
+                )
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -96,37 +123,37 @@ class Blocks:
 
     def _add_dataset(self, dataset: str, used: Uses, releases: Sequence[Release]) -> None:
         slots = _slots(dataset, used.months, releases)
-        # New outlines of areas begin anew: what had the same name may be another place.
-        geographies: dict[tuple[Sum, ...], list[int]] = {}
-        for n, release in enumerate(releases):
-            if dataset in release.rules:
-                geographies.setdefault(tuple(_sums(release.rules[dataset], "area")), []).append(n)
-        for members in geographies.values():
-            rules = [releases[n].rules[dataset] for n in members]
+        for ground in grounds(dataset, releases):
+            rules = [releases[n].rules[dataset] for n in ground.members]
             for measures in _joined_measures(rules, {measure for measure, _ in used.nodes}):
-                block = _block(len(self.all), rules, used, measures, slots)
+                block = _block(len(self.all), rules, ground.rules, used, measures, slots)
                 self.all.append(block)
-                self._found.update({(n, dataset, measure): block for n in members for measure in measures})
+                self._found.update(
+                    {(n, dataset, measure): block for n in ground.members for measure in measures}
+                )
 
 
 def _block(
     number: int,
     rules: Sequence[Rules],
+    ground: Rules,
     used: Uses,
     measures: Collection[str],
     slots: Sequence[Mapping[int, int]],
 ) -> Block:
-    """Return the block of some measures under the rules of all releases that share a geography."""
+    """Return the block of some measures under the rules of all releases on one ground, which `ground` describes."""
     nodes = list(dict.fromkeys(node for measure, node in used.nodes if measure in measures))
     dimensions = {node.partition("/")[0] for node in nodes} - {ALL}
     category_sums = [each for each in _every(rules, "category") if _dimension_of(each) in dimensions]
-    area_sums, measure_sums = _every(rules, "area"), _every(rules, "measure")
+    area_sums, measure_sums = area_sums_of(ground), _every(rules, "measure")
+    maps = [(f"map {n}", tuple(sorted(each.parts))) for n, each in enumerate(ground.maps)]
+    areas = axis([*used.areas, *(name for name, _ in maps)], [*area_sums, *maps])
     overlapping = dimensions & set().union(*(each.overlapping() for each in rules))
     return Block(
         number,
         rules[-1].dataset,
         rules[-1],
-        axis(list(used.areas), area_sums),
+        areas,
         axis(nodes, category_sums, **_overlaps(overlapping, nodes, rules)),
         axis(
             list(measures),
@@ -138,7 +165,14 @@ def _block(
         category_sums,
         measure_sums,
         area_sums,
+        _ages(ground, [areas.members[name] for name, _ in maps]),
     )
+
+
+def _ages(ground: Rules, areas: Sequence[tuple[int, ...]]) -> tuple[Age, ...]:
+    firsts = [each.first for each in ground.maps]
+    begun, ends = [0, *firsts[1:]], [*firsts[1:], _LAST_MONTH]
+    return tuple(Age(range(first, end), own) for first, end, own in zip(begun, ends, areas, strict=False))
 
 
 def _every(rules: Sequence[Rules], over: str) -> list[Sum]:

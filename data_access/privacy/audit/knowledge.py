@@ -23,6 +23,8 @@ from data_access.privacy.audit.statements import CellName, Statement
 from data_access.privacy.audit.words import number_words, row_words
 
 UNBOUNDED = math.inf
+# How it is cited that an area counts nothing before its borders were drawn, and after they ended.
+NOT_THERE = "areas that are not on the map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def gather(releases: Sequence[Release], outside: Iterable[Statement] = ()) -> Kn
             if row.status == HIDDEN:
                 targets[region, row.area, row.node] = _hidden(row, region, block, release)
     facts = [_cell_fact(region, each, blocks.all[region.block]) for region, each in told.items()]
+    facts += [Fact(((1.0, box),), 0, 0, NOT_THERE) for block in blocks.all for box in block.absent()]
     facts += [_outside_fact(statement, blocks, len(releases) - 1) for statement in outside]
     shown = {region: each.row for region, each in told.items() if each.low == each.high}
     return Knowledge(blocks, tuple(facts), tuple(targets.values()), shown)

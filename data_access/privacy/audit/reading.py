@@ -70,6 +70,14 @@ class Row:
         return self.dataset, self.measure, self.level, self.grain, self.dimension
 
 
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Which smallest areas there are from a month on (the first map holds before, too); all others count 0."""
+
+    first: int
+    parts: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Rules:
     """What `structure.json` says of one dataset."""
@@ -95,6 +103,14 @@ class Rules:
     def sums(self, over: str) -> Iterator[Mapping[str, Any]]:
         """Yield the sums over areas, categories, measures or periods."""
         return (each for each in self.content.get("sums", ()) if each["over"] == over)
+
+    @cached_property
+    def maps(self) -> tuple[Map, ...]:
+        """The maps that held one after the other, oldest first; none where borders never changed."""
+        return tuple(
+            Map(span_of("month", str(each["valid_from"])).first, frozenset(each["parts"]))
+            for each in self.content.get("generations", ())
+        )
 
     def is_forced(self, row: Row) -> bool:
         """Whether the cell is public elsewhere, whatever its number."""

@@ -1,7 +1,6 @@
 """Numbers that are never shown but that subtraction of shown ones can form: slivers and remainders.
 
-A sliver is a part of a split neighborhood, or what is left of some wards without the neighborhoods wholly inside
-them. A remainder is what is left of a group without its shown parts, such as murder where the group and all its
+A remainder is what is left of a group without its shown parts, such as murder where the group and all its
 other offenses are shown.
 """
 
@@ -10,23 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import combinations
 
 from data_access.privacy.audit.blocks import Block, Region
 from data_access.privacy.audit.knowledge import Knowledge, Target
 from data_access.privacy.audit.periods import Span
 from data_access.privacy.audit.reading import HIDDEN, SHOWN, Release, Row
+from data_access.privacy.audit.slivers import Cutter
 from data_access.privacy.audit.words import area_words, cell_words
 
-# Sets of wards beyond this many (a city of eleven) are left to those of fewer wards.
-MOST_SETS = 1024
 _Displayed = Mapping[tuple[str, str], set[Span]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sliver:
-    areas: tuple[int, ...]
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +63,14 @@ def _sliver_targets(table: _Table) -> Iterator[Target]:
     """Yield every sliver by every category and period of which both partitions have numbers."""
     for wards, neighborhoods in _partitions(table.block):
         examples = {(row.measure, row.node): row for row in table.rows}
-        spans = _formable(_displayed(table, wards), _displayed(table, neighborhoods))
-        slivers = list(_slivers(table.block, wards, neighborhoods))
-        for (measure, node), periods in spans.items():
+        by_ward, by_neighborhood = _displayed(table, wards), _displayed(table, neighborhoods)
+        cutter = Cutter(table.block, wards, neighborhoods)
+        for (measure, node), periods in _formable(by_ward, by_neighborhood).items():
             for span in sorted(periods):
-                for sliver in slivers:
+                alone = tuple(
+                    any(span.holds(each) for each in own[measure, node]) for own in (by_ward, by_neighborhood)
+                )
+                for sliver in cutter.slivers(span, alone):
                     yield _target(
                         "sliver", table, examples[measure, node], span, areas=sliver.areas, area=sliver.name
                     )
@@ -88,7 +83,14 @@ def _partitions(block: Block) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]
         if all(part in block.areas.members for part in parts):
             by_total[total].append(parts)
     for partitions in by_total.values():
-        yield from combinations(sorted(partitions, key=len), 2)
+        yield from combinations(sorted(partitions, key=lambda parts: _on_one_map(block, parts)), 2)
+
+
+def _on_one_map(block: Block, parts: Sequence[str]) -> int:
+    """Return how many of these areas there are at once."""
+    members = [frozenset(block.areas.members[part]) for part in parts]
+    counts = (sum(not own.isdisjoint(age.areas) for own in members) for age in block.ages)
+    return max(counts, default=len(parts))
 
 
 def _displayed(table: _Table, areas: Sequence[str]) -> dict[tuple[str, str], set[Span]]:
@@ -112,37 +114,6 @@ def _formable(one: _Displayed, other: _Displayed) -> dict[tuple[str, str], set[S
         for key in one
         if key in other
     }
-
-
-def _slivers(block: Block, wards: Sequence[str], neighborhoods: Sequence[str]) -> Iterator[_Sliver]:
-    """Yield the parts of split neighborhoods, then what sets of wards leave without whole neighborhoods."""
-    members = block.areas.members
-    seen = {members[name] for name in (*wards, *neighborhoods)}
-    inside = {ward: frozenset(members[ward]) for ward in wards}
-    whole = {name: frozenset(members[name]) for name in neighborhoods}
-    for areas, name in (*_atoms(inside, whole), *_ward_sets(inside, whole)):
-        if areas and areas not in seen:
-            seen.add(areas)
-            yield _Sliver(areas, name)
-
-
-def _atoms(
-    wards: Mapping[str, frozenset[int]], neighborhoods: Mapping[str, frozenset[int]]
-) -> Iterator[tuple[tuple[int, ...], str]]:
-    for name, leaves in neighborhoods.items():
-        for ward, held in wards.items():
-            yield tuple(sorted(leaves & held)), f"{area_words(name)}'s part in {area_words(ward)}"
-
-
-def _ward_sets(
-    wards: Mapping[str, frozenset[int]], neighborhoods: Mapping[str, frozenset[int]]
-) -> Iterator[tuple[tuple[int, ...], str]]:
-    sets = (chosen for size in range(1, len(wards)) for chosen in combinations(wards, size))
-    for chosen in islice(sets, MOST_SETS):
-        union = frozenset().union(*(wards[ward] for ward in chosen))
-        split = union.difference(*(leaves for leaves in neighborhoods.values() if leaves <= union))
-        names = " and ".join(area_words(ward) for ward in chosen)
-        yield tuple(sorted(split)), f"{names} without the neighborhoods wholly inside"
 
 
 def _remainder_targets(table: _Table) -> Iterator[Target]:

@@ -6,11 +6,13 @@ from data_access.privacy.audit.reading import ALL, Row
 
 
 def area_words(area: str) -> str:
-    """Return `Belmont` for `belmont`, and `Ironbound's part in East` for the atom `east~ironbound`."""
+    """Return `Belmont` for `belmont`, `East since 2027` for `east@2027`, and `Hill's part in East` for `east~hill`."""
     whole, _, part = area.partition("~")
     if part:
         return f"{area_words(part)}'s part in {area_words(whole)}"
-    return _spaced(area).title().replace(" And ", " and ")
+    return (
+        _spaced(area).replace("@", " since ").title().replace(" Since ", " since ").replace(" And ", " and ")
+    )
 
 
 def node_words(node: str) -> str:

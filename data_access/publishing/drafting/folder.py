@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from data_access.catalog import Dataset
 from data_access.model import Geography
-from data_access.publishing.areas import read_areas
+from data_access.publishing.areas import first_geography, read_areas
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drafting.alike import alike
 from data_access.publishing.drafting.entries import entry_of
@@ -102,7 +102,7 @@ def _geography(folder: Path, outlines: Sequence[OutlinesFile], city: Sequence[It
         entries = tuple(_areas_entry(each) for each in outlines)
         named = keys if keys["id"] else {"id": "city", "names": {"en": "the city"}}
         drop = Drop(title="draft", city=CityEntry.model_validate(named), files=entries)
-        return read_areas(folder, drop, progress=lambda _: None)[0]
+        return first_geography(*read_areas(folder, drop, progress=lambda _: None))
     except ValueError:
         return None
 

@@ -122,14 +122,17 @@ def by_area(counts: Counts, dataset: Dataset, measure: str, geography: Geography
     table = Table(dataset.id, measure, ALL)
     placed = sorted(month for month, level in counts.months(table).items() if level is AreaLevel.ATOM)
     levels = (AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
+    there = {area.id: area for level in levels for area in geography.ever(level)}
     areas = {
         atom: tuple(area for level in levels if (area := area_of(atom, level, geography)))
-        for atom in geography.atoms
+        for atom in geography.every_atom()
     }
-    found: dict[str, dict[Period, int]] = defaultdict(lambda: dict.fromkeys(placed, 0))
+    found: dict[str, dict[Period, int]] = {}
     for month in placed:
         for (atom, _category), value in counts.tables.get(table, {}).get(month, {}).items():
             for area in areas.get(atom, ()):
+                if area not in found:
+                    found[area] = {each: 0 for each in placed if there[area].holds(each)}
                 found[area][month] += value
     return dict(found)
 

@@ -1,14 +1,15 @@
 """Small cities of made-up counts for tests: areas, a dataset with its plan, true counts, and all cells of the plan."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from data_access.catalog import Category, Dataset, Dimension, View
 from data_access.export import csv_lines
 from data_access.model import ALL, Area, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
 from data_access.privacy.audit import Published, Report, audit
 from data_access.privacy.columns import Column, Counted, Counts, Covered
+from data_access.privacy.history import NO_HISTORY, History
 from data_access.privacy.linked import Linked, link
 from data_access.privacy.protect import Part, Protection, protect
 from data_access.publishing.structure import structure
@@ -19,17 +20,42 @@ KIND = Dimension("kind", (Category("group"), Category("a", "group"), Category("b
 MARK = Dimension("mark", (Category("x"), Category("y")), exclusive=False)
 
 
-def geography(atoms: Iterable[str]) -> Geography:
-    """Return the city that consists of these atoms (`ward~neighborhood`)."""
-    atoms = tuple(sorted(atoms))
+def geography(atoms: Iterable[str], then: Iterable[str] = (), since: date | None = None) -> Geography:
+    """Return the city that consists of these atoms (`ward~neighborhood`), and of others `since` a day."""
+    city = Area(AreaLevel.CITY, CITY, {"en": "Town"})
+    if since is None:
+        return Geography(city, *_areas(atoms), tuple(sorted(atoms)), date(2020, 1, 1))
+    ids = [{name for atom in part for name in atom.split("~")} for part in (atoms, then)]
+    ended, begun = ({"until": since - timedelta(days=1)}, {"since": since})
+    old = Geography(
+        city,
+        *(
+            [replace(area, **({} if area.id in ids[1] else ended)) for area in areas]
+            for areas in _areas(atoms)
+        ),
+        tuple(sorted(atoms)),
+        date(2020, 1, 1),
+    )
+    return Geography(
+        city,
+        *(
+            tuple(replace(area, **({} if area.id in ids[0] else begun)) for area in areas)
+            for areas in _areas(then)
+        ),
+        tuple(sorted(then)),
+        since,
+        earlier=(replace(old, wards=tuple(old.wards), neighborhoods=tuple(old.neighborhoods)),),
+    )
+
+
+def _areas(atoms: Iterable[str]) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
     sides = [dict.fromkeys(atom.split("~")[side] for atom in atoms) for side in (0, 1)]
     levels = (AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
     wards, neighborhoods = (
         tuple(Area(level, name, {"en": name.title()}) for name in sorted(names))
         for level, names in zip(levels, sides, strict=True)
     )
-    city = Area(AreaLevel.CITY, CITY, {"en": "Town"})
-    return Geography(city, wards, neighborhoods, atoms, date(2020, 1, 1))
+    return wards, neighborhoods
 
 
 def view(level: str, grain: str, dimension: str = ALL, *categories: str, forced: bool = False) -> View:
@@ -45,7 +71,10 @@ def months(first: str, count: int) -> tuple[Period, ...]:
 
 @dataclass(frozen=True)
 class Town:
-    """A city with true counts by leaf, atom (or the city) and month. `kinds` and `marks` are tables of their own."""
+    """A city with true counts by leaf, atom (or the city) and month. `kinds` and `marks` are tables of their own.
+
+    Where `since` is given, the city consists of the atoms in `then` from that day on.
+    """
 
     atoms: tuple[str, ...]
     plan: tuple[View, ...]
@@ -53,6 +82,8 @@ class Town:
     kinds: Mapping[tuple[str, str, Period], int]
     marks: Mapping[tuple[str, str, Period], int] = field(default_factory=dict)
     k: int = 5
+    then: tuple[str, ...] = ()
+    since: date | None = None
 
     @property
     def dataset(self) -> Dataset:
@@ -61,7 +92,7 @@ class Town:
 
     @property
     def geography(self) -> Geography:
-        return geography(self.atoms)
+        return geography(self.atoms, self.then, self.since)
 
     @property
     def covered(self) -> Covered:
@@ -85,7 +116,7 @@ class Town:
             Cell(key, Status.PUBLISHED, self.value(key))
             for view in self.plan
             for period in self.periods(view.grain)
-            for area in self.geography.at(view.area_level)
+            for area in self.geography.during(view.area_level, period)
             for category in self.dataset.shown_categories(view)
             for key in [
                 CellKey("events", "events", view.area_level, area.id, period, view.dimension, category)
@@ -112,28 +143,33 @@ class Town:
         """The true state behind the cells."""
         return Counted(self.counts, self.covered)
 
-    def linked(self) -> Linked:
+    def linked(self, history: History = NO_HISTORY) -> Linked:
         """Return the system of all cells."""
         return link(
             self.cells,
             dataset=self.dataset,
             geography=self.geography,
             counted=self.counted,
+            history=history,
         )
 
-    def protected(self) -> Protection:
+    def protected(self, history: History = NO_HISTORY) -> Protection:
         """Protect all cells."""
-        part = Part(tuple(self.cells), self.counted)
+        part = Part(tuple(self.cells), self.counted, history)
         (found,) = protect([part], dataset=self.dataset, geography=self.geography)
         return found
 
+    def published(
+        self, cells: Iterable[Cell], held: Iterable[CellKey] = (), release: str = "2024-02-01.1"
+    ) -> Published:
+        """Return these cells as a release publishes them."""
+        text = "".join(csv_lines(cells, release))
+        told = structure(self.geography, release=release, revised=[], datasets=[self.dataset], held=held)
+        return Published(release, text, told)
+
     def attacked(self, cells: Iterable[Cell], held: Iterable[CellKey] = ()) -> Report:
-        """Return what the attacker finds in these cells, as a release publishes them, by whole numbers."""
-        text = "".join(csv_lines(cells, "2024-02-01.1"))
-        told = structure(
-            self.geography, release="2024-02-01.1", revised=[], datasets=[self.dataset], held=held
-        )
-        return audit([Published("2024-02-01.1", text, told)], exact=True)
+        """Return what the attacker finds in these cells, by whole numbers."""
+        return audit([self.published(cells, held)], exact=True)
 
 
 def _lies_in(atom: str, key: CellKey) -> bool:

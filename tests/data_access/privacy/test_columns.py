@@ -4,7 +4,7 @@ import pytest
 
 from data_access.catalog import Category, Dataset, Dimension, View
 from data_access.model import ALL, AreaLevel, CellKey, Grain, Period
-from data_access.privacy.columns import Column, Grid, area_test
+from data_access.privacy.columns import Atoms, Column, Grid, area_test
 from tests.data_access.privacy.cities import KIND, MARK, Town, every, months, view
 
 ATOMS = ("east~hill", "east~park", "west~park")
@@ -22,7 +22,9 @@ SHOT = Dataset(
 def grid(*tables: str, level=AreaLevel.ATOM, dimensions=(KIND, MARK)) -> Grid:
     """Return the grid of a dataset whose tables are stated for January."""
     dataset = Dataset("events", ("events",), dimensions, (), {"default": 5})
-    return Grid(dataset, "town", ATOMS, {("events", table): {JANUARY: level} for table in tables})
+    return Grid(
+        dataset, "town", Atoms.always(ATOMS), {("events", table): {JANUARY: level} for table in tables}
+    )
 
 
 def key(area: str, category: str = ALL, *, level="ward", dimension="kind", period="2024-01") -> CellKey:
@@ -72,7 +74,7 @@ def test_a_year_may_join_two_sources() -> None:
     """Months by place and months of the city alone add up to one quarter of the city."""
     dataset = Dataset("events", ("events",), (KIND,), (), {"default": 5})
     covered = {("events", "kind"): {JANUARY: AreaLevel.CITY, FEBRUARY: AreaLevel.ATOM}}
-    both = Grid(dataset, "town", ATOMS, covered | {("events", ALL): covered["events", "kind"]})
+    both = Grid(dataset, "town", Atoms.always(ATOMS), covered | {("events", ALL): covered["events", "kind"]})
     columns = [
         *both.of_cell(key("town", "c", level="city")),
         *both.of_cell(key("town", "c", level="city", period="2024-02")),
@@ -84,10 +86,12 @@ def test_a_sum_of_measures_has_no_columns_of_its_own() -> None:
     """Killed and wounded add up to shot; where both are stated, shot must not be free of them."""
     tables = {(measure, ALL): {JANUARY: AreaLevel.ATOM} for measure in SHOT.measures}
     shot = CellKey("shot", "shot", AreaLevel.WARD, "west", JANUARY)
-    found = Grid(SHOT, "town", ATOMS, tables).of_cell(shot)
+    found = Grid(SHOT, "town", Atoms.always(ATOMS), tables).of_cell(shot)
     assert sorted(column.measure for column in found) == ["killed", "wounded"]
     del tables["wounded", ALL]
-    assert [column.measure for column in Grid(SHOT, "town", ATOMS, tables).of_cell(shot)] == ["shot"]
+    assert [column.measure for column in Grid(SHOT, "town", Atoms.always(ATOMS), tables).of_cell(shot)] == [
+        "shot"
+    ]
 
 
 def test_every_cell_equals_the_sum_of_its_columns() -> None:
@@ -102,7 +106,7 @@ def test_every_cell_equals_the_sum_of_its_columns() -> None:
         for dimension in ("kind", "mark", ALL)
     ]
     town = Town(ATOMS, tuple(plan), when, kinds, marks)
-    columns = Grid(town.dataset, "town", town.atoms, town.covered)
+    columns = Grid(town.dataset, "town", Atoms.always(town.atoms), town.covered)
     assert len(town.cells) == 4 * (4 + 2 + 1) * (1 + 2 + 2)
     for cell in town.cells:
         assert cell.value == sum(town.counts.get(column, 0) for column in columns.of_cell(cell.key)), cell.key

@@ -7,7 +7,7 @@ import pytest
 
 from data_access.catalog import Dataset
 from data_access.model import ALL, AreaLevel, CellKey, Period
-from data_access.privacy.columns import Column, Covered, Grid
+from data_access.privacy.columns import Atoms, Column, Covered, Grid
 from data_access.privacy.joins import joins
 from tests.data_access.privacy.cities import KIND, MARK, Town, every, months, view
 
@@ -26,7 +26,7 @@ def joined(
     """Return the rows of a dataset in January as text, such as `x east~hill − all east~hill + 4 = 0`."""
     events = Dataset("events", ("events", "part"), (KIND, MARK), (), {"default": 5}, **dataset)  # type: ignore[arg-type]
     tables: Covered = {table: {JANUARY: level} for table, level in covered.items()}
-    grid = Grid(events, "town", ATOMS, tables)
+    grid = Grid(events, "town", Atoms.always(ATOMS), tables)
     columns = list(grid.columns())
     number = {column: n for n, column in enumerate(columns)}
     true = np.asarray([counts.get(_name(column), 0) for column in columns], dtype=np.int64)
@@ -150,7 +150,9 @@ def test_months_of_the_city_and_months_by_place_add_up_to_one_quarter() -> None:
         ("events", ALL): {first: CITY} | dict.fromkeys(others, ATOM),
         ("events", "mark"): {first: CITY} | dict.fromkeys(others, ATOM),
     }
-    grid = Grid(Dataset("events", ("events",), (MARK,), (), {"default": 5}), "town", ATOMS, covered)
+    grid = Grid(
+        Dataset("events", ("events",), (MARK,), (), {"default": 5}), "town", Atoms.always(ATOMS), covered
+    )
     columns = list(grid.columns())
     number = {column: n for n, column in enumerate(columns)}
     keys = [CellKey("events", "events", CITY, "town", Period.parse("2024-Q1"))]

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry import shape
 
 from data_access.model import AreaLevel, Geography
-from data_access.publishing.areas import read_areas, slug
+from data_access.publishing.areas import first_geography, read_areas, slug
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import load_drop
 from data_access.publishing.places import OUTLINE_BYTES, simplified
@@ -28,7 +28,7 @@ BOTH = areas_entry("ward") + areas_entry("neighborhood")
 
 def geography_of(folder: Path, files: str = BOTH, contents: dict[str, str] | None = None) -> Geography:
     drop = load_drop(write_drop(folder, files, contents or {}, head=CITY))
-    return read_areas(folder, drop, progress=lambda _: None)[0]
+    return first_geography(*read_areas(folder, drop, progress=lambda _: None))
 
 
 def refused(folder: Path, contents: dict[str, str], files: str = BOTH) -> str:
@@ -88,7 +88,7 @@ def test_an_outline_that_crosses_itself_is_repaired_and_told(tmp_path: Path) -> 
     bow_tie = [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]
     told: list[str] = []
     folder = write_drop(tmp_path, BOTH, {"neighborhood.geojson": geojson({"Bow": bow_tie})}, head=CITY)
-    geography, _ = read_areas(folder, load_drop(folder), progress=told.append)
+    geography = first_geography(*read_areas(folder, load_drop(folder), progress=told.append))
     outline = shape(dict(geography.outlines["bow"]))
     assert outline.is_valid
     assert outline.area == pytest.approx(2)
@@ -202,7 +202,7 @@ def test_real_outlines_for_pages(real_data: Path, tmp_path: Path) -> None:
     from tests.data_access.publishing.real_drops import AREAS, real_drop
 
     folder = real_drop(tmp_path / "areas", f'title = "Areas"\n{AREAS}', real_data / "newark")
-    exact, _ = read_areas(folder, load_drop(folder), progress=lambda _: None)
+    exact = first_geography(*read_areas(folder, load_drop(folder), progress=lambda _: None))
     simple = simplified(exact)
     for level in (AreaLevel.WARD, AreaLevel.NEIGHBORHOOD, AreaLevel.CITY):
         outlines = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data_access.publishing.areas import read_areas
+from data_access.publishing.areas import first_geography, read_areas
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import load_drop
 from data_access.publishing.places import RASTER_FROM, Found, PlaceError, Places
@@ -18,7 +18,7 @@ def places(tmp_path: Path) -> Places:
     files = areas_entry("ward") + areas_entry("neighborhood") + areas_entry("city")
     outline = geojson({"Newark": square(-1, 0, 4, 3)})
     folder = write_drop(tmp_path, files, {"city.geojson": outline}, head=CITY)
-    geography, _ = read_areas(folder, load_drop(folder), progress=lambda _: None)
+    geography = first_geography(*read_areas(folder, load_drop(folder), progress=lambda _: None))
     return Places.of(geography)
 
 
@@ -101,6 +101,6 @@ def test_noise_of_drawing_goes_to_the_largest_atom(tmp_path: Path) -> None:
         "neighborhood.geojson": geojson({"Long": square(0.5, 0, 3.005, 2)}),
     }
     folder = write_drop(tmp_path, areas_entry("ward") + areas_entry("neighborhood"), contents, head=CITY)
-    places = Places.of(read_areas(folder, load_drop(folder), progress=lambda _: None)[0])
+    places = Places.of(first_geography(*read_areas(folder, load_drop(folder), progress=lambda _: None)))
     atoms, _ = places.of_points(np.array([0.7, 2.0, 3.002, 2.0]), np.array([0.5, 0.5, 0.5, 1.5]))
     assert [places.atoms[atom] for atom in atoms] == ["small~long", "large~long", "large~long", "large~long"]
