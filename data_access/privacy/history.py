@@ -30,15 +30,15 @@ class History:
     """What readers may have kept of all earlier releases.
 
     `hidden` are cells ever hidden, `shown` the last value of those never hidden, `versions` those of today's months.
-    `held` are cells that were held back and revised since: shown now, they would tell what they were.
-    `earlier` are the releases that showed months otherwise than they are now, oldest first.
+    `earlier` are the releases that showed months otherwise than they are now, oldest first; `held` are cells that were
+    held back and revised since: shown now, they would tell what they were.
     """
 
     hidden: frozenset[CellKey] = frozenset()
-    held: frozenset[CellKey] = frozenset()
     shown: Mapping[CellKey, int] = field(default_factory=dict)
     versions: Versions = field(default_factory=dict)
     earlier: tuple[Earlier, ...] = ()
+    held: frozenset[CellKey] = frozenset()
 
 
 NO_HISTORY = History()
