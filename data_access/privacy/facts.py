@@ -9,11 +9,12 @@ from math import log1p
 from typing import Self
 
 import numpy as np
+import scipy.sparse as sp
 
 from data_access.catalog import Dataset, View
 from data_access.model import AreaLevel, Cell, CellKey, DataError, Geography, Grain, Status
 from data_access.privacy.history import History, Remembered
-from data_access.privacy.system import Role
+from data_access.privacy.system import Ints, Role, System
 
 # In a table about people this small, a category that holds everybody tells it of each of them.
 SMALLEST_BASE_OF_ONE_CATEGORY = 20
@@ -86,6 +87,13 @@ class Facts:
     def together(cls, *parts: Self) -> Self:
         """Return those of all parts, in order."""
         return cls(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)))
+
+    def system(
+        self, *, names: tuple[str, ...], counts: Ints, cells: sp.csr_matrix, links: sp.csr_matrix
+    ) -> System:
+        """Return the system of these cells."""
+        known = {each.name: getattr(self, each.name) for each in fields(self)}
+        return System(names=names, counts=counts, cells=cells, links=links, **known)
 
 
 def _smallest(dimensions: Sequence[str], dataset: Dataset) -> np.ndarray:

@@ -14,8 +14,8 @@ from data_access.privacy.columns import Atoms, Column, Counted, Grid
 from data_access.privacy.facts import Facts
 from data_access.privacy.history import NO_HISTORY, Earlier, History, remembered
 from data_access.privacy.joins import Row, joins
-from data_access.privacy.slivers import Sliver, slivers
 from data_access.privacy.system import Contradiction, Mask, System
+from data_access.privacy.virtual import virtual_cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,48 +47,43 @@ def link(
     columns, and PlanError for a cell in no view of the plan.
     """
     grid, *older = _grids(dataset, geography, counted, history)
-    number = {
-        column: n for n, column in enumerate(dict.fromkeys(c for g in (grid, *older) for c in g.columns()))
-    }
+    columns = dict.fromkeys(column for each in (grid, *older) for column in each.columns())
+    number = {column: n for n, column in enumerate(columns)}
+    true = _true(number, counted, history)
     places = tuple(n for n, cell in enumerate(cells) if cell.status is Status.PUBLISHED)
     displayed = [cells[n] for n in places]
     keys = [cell.key for cell in displayed]
     past = list(zip(history.earlier, older, strict=True))
     old = remembered(past, keys, history.versions)
-    true = np.zeros(len(number), dtype=np.int64)
-    for state in (counted, *(earlier.counted for earlier in history.earlier)):
-        true[[number[column] for column in state.counts]] = list(state.counts.values())
-    rows = [_row(number, grid, key) for key in keys] + [
-        _row(number, each.grid, each.cell.key) for each in old
-    ]
+    rows = [_row(number, grid, key) for key in keys]
+    rows += [_row(number, each.grid, each.cell.key) for each in old]
     _refuse_wrong_sums(rows, [*displayed, *(each.cell for each in old)], true)
     tables = [(grid, keys), *_told_then(past)]
-    virtual = _virtual(tables, number, true)
+    virtual = virtual_cells(tables, number, true)
     joined, slack = joins(tables, number, true)
     width = len(number) + len(slack)
     facts = Facts.together(
         Facts.displayed(displayed, dataset=dataset, geography=geography, history=history),
         Facts.remembered(old, dataset),
-        Facts.virtual([sliver.dimension for sliver in virtual], dataset),
+        Facts.virtual([each.dimension for each in virtual], dataset),
     )
-    system = System(
-        names=(
-            *map(name_of, keys),
-            *(name_of(each.cell.key) + each.name for each in old),
-            *map(str, virtual),
-        ),
+    names = [*map(name_of, keys), *(name_of(each.cell.key) + each.name for each in old)]
+    system = facts.system(
+        names=(*names, *(each.name for each in virtual)),
         counts=np.concatenate([true, np.asarray(list(slack.values()), dtype=np.int64)]),
-        cells=_matrix([*rows, *virtual.values()], width),
+        cells=_matrix([*rows, *(each.row for each in virtual)], width),
         links=_matrix(joined, width),
-        role=facts.role,
-        smallest=facts.smallest,
-        least=facts.least,
-        sensitive=facts.sensitive,
-        sticky=facts.sticky,
-        weight=facts.weight,
     )
     hidden = np.asarray([each.status is Status.SUPPRESSED for each in old], dtype=bool)
     return Linked(system, places, (*map(str, number), *slack), hidden)
+
+
+def _true(number: Mapping[Column, int], counted: Counted, history: History) -> np.ndarray:
+    """Return the true count of every column, today's and earlier ones."""
+    true = np.zeros(len(number), dtype=np.int64)
+    for state in (counted, *(earlier.counted for earlier in history.earlier)):
+        true[[number[column] for column in state.counts]] = list(state.counts.values())
+    return true
 
 
 _Told = tuple[Grid, Sequence[CellKey]]
@@ -115,28 +110,6 @@ def _told_then(past: Iterable[tuple[Earlier, Grid]]) -> Iterator[_Told]:
             grid,
             [cell.key for cell in earlier.cells if cell.status in told and cell.key not in earlier.held],
         )
-
-
-def _virtual(tables: Iterable[_Told], number: Mapping[Column, int], true: np.ndarray) -> dict[Sliver, Row]:
-    """Return the small virtual cells of all releases with their rows, those of the same columns once."""
-    found: dict[frozenset[int], tuple[Sliver, Row]] = {}
-    for grid, keys in tables:
-        for sliver, row in _small_slivers(grid, number, true, keys):
-            found.setdefault(frozenset(row), (sliver, row))
-    return dict(found.values())
-
-
-def _small_slivers(
-    grid: Grid, number: Mapping[Column, int], true: np.ndarray, keys: Sequence[CellKey]
-) -> Iterator[tuple[Sliver, Row]]:
-    for sliver in slivers(grid.dataset, grid.atoms, keys):
-        leaves = grid.leaves_of(sliver.dimension, sliver.category)
-        columns = grid.within(
-            sliver.measure, sliver.dimension, leaves, sliver.atoms.__contains__, sliver.period
-        )
-        row = {number[column]: 1 for column in columns}
-        if 0 < int(true[list(row)].sum()) < grid.dataset.smallest(sliver.dimension):
-            yield sliver, row
 
 
 def _refuse_wrong_sums(rows: Iterable[Row], cells: Iterable[Cell], true: np.ndarray) -> None:
