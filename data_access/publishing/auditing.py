@@ -25,7 +25,7 @@ from data_access.privacy.audit import (
     view_information,
 )
 from data_access.publishing.base import Progress
-from data_access.publishing.basis import Judged
+from data_access.publishing.candidate import Judged
 from data_access.publishing.machine import processors
 from data_access.publishing.parts import PartId
 from data_access.publishing.past import Past
@@ -104,21 +104,20 @@ def judge(
     *,
     past: Past,
     store: Store,
-    judged: Mapping[str, Judged],
+    known: Iterable[Judged],
     progress: Progress,
 ) -> Verdict:
     """Attack a release that is to be published, by someone who has kept all earlier ones.
 
-    Parts that are kept are told as they were when they were attacked, so what was found then (`judged`) still holds.
+    What was found before (`known`) holds for every part of the same digest: it goes by all that the attack goes by.
     Raises Leak where no attack could be made.
     """
-    touched = [part for part, of_part in shown.parts.items() if not of_part.is_kept]
+    before = {each.digest: each for each in known}
+    touched = [part for part, each in shown.parts.items() if each.digest not in before]
     report = _attacked(touched, shown, stated, past, store, progress) if touched else None
     found = {} if report is None else judged_parts(report, _part_of)
     every = {
-        str(part): judged[str(part)]
-        if each.is_kept
-        else replace(found.get(str(part), NOT_SEEN), digest=each.digest)
+        str(part): before.get(each.digest) or replace(found.get(str(part), NOT_SEEN), digest=each.digest)
         for part, each in shown.parts.items()
     }
     leaks = () if report is None else report.failures

@@ -11,6 +11,7 @@ from data_access.geography import geography_from_json
 from data_access.model import AreaLevel, Cell, Geography, Grain, Period, Record, Release
 from data_access.privacy import Kept, ViewReport
 from data_access.publishing.base import Authority, Residents
+from data_access.publishing.candidate import Candidate, Judged, load_candidate
 from data_access.publishing.estimates import survey_from_json
 from data_access.publishing.plan_rules import Table, Tight
 from data_access.publishing.proofs import PROOFS, proofs_from_bytes
@@ -19,19 +20,6 @@ from data_access.publishing.vault import Vault, VaultError
 from data_access.records import RECORD_KINDS
 from data_access.store import Store
 from data_access.store.errors import NoRelease
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the attack on a part found, and the digest of all that it went by.
-
-    `narrowest` is the distance between the bounds of the hidden cell that is known best, by table; `unshown` how many
-    numbers in no table were judged.
-    """
-
-    digest: str
-    narrowest: Mapping[str, int]
-    unshown: int
 
 
 @dataclass(frozen=True)
@@ -53,7 +41,13 @@ class Basis:
     proofs: Mapping[str, Kept] = field(default_factory=dict)
     audit: Mapping[str, Any] = field(default_factory=dict)
     judged: Mapping[str, Judged] = field(default_factory=dict)
+    candidate: Candidate = field(default_factory=Candidate)
     tight: tuple[Tight, ...] = ()
+
+    @property
+    def known(self) -> tuple[Judged, ...]:
+        """What the attack found of parts of the current release, and of a drop that was looked at."""
+        return (*self.judged.values(), *self.candidate.judged.values())
 
     @property
     def follows(self) -> str:
@@ -66,7 +60,8 @@ def load_basis(store: Store, vault: Vault) -> Basis:
     try:
         release = store.current()
     except NoRelease:
-        return Basis(None, (), Truth.empty(), Truth.empty(), None, (), {})
+        nothing = Truth.empty()
+        return Basis(None, (), nothing, nothing, None, (), {}, candidate=load_candidate(vault))
     truth, manifest = _state_of(release, vault)
     return Basis(
         release=release,
@@ -81,6 +76,7 @@ def load_basis(store: Store, vault: Vault) -> Basis:
         proofs=_proofs_of(release, vault),
         audit=manifest.get("audit", {}),
         judged={part: Judged(**row) for part, row in manifest.get("parts", {}).items()},
+        candidate=load_candidate(vault),
         tight=tuple(tight_from_json(row) for row in manifest.get("tight", ())),
     )
 

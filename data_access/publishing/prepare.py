@@ -104,7 +104,7 @@ def prepare(drop: Path, *, store: Store, vault: Vault, today: date, progress: Pr
         follows=basis.follows,
     )
     verify(shown.cells, stated)
-    verdict = judge(shown, stated, past=past, store=store, judged=basis.judged, progress=progress)
+    verdict = judge(shown, stated, past=past, store=store, known=basis.known, progress=progress)
     compared = Compared(changed, stated, verdict)
     revisions, unused = explained(intake.revisions, compared.revised)
     notes = (*intake.notes, *unused, *without_wording(truth.survey, records), *shown.notes)

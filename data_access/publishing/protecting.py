@@ -11,6 +11,7 @@ from data_access.catalog import DATASETS, Dataset
 from data_access.model import Cell, CellKey, Geography, Period
 from data_access.privacy import (
     Counted,
+    Kept,
     Part,
     Protection,
     Versions,
@@ -59,6 +60,12 @@ class Shown:
     def cells(self) -> tuple[Cell, ...]:
         """The cells of all parts."""
         return tuple(cell for part in self.parts.values() for cell in part.protection.cells)
+
+    @property
+    def proofs(self) -> dict[str, Kept]:
+        """The proofs of all parts of counts."""
+        found = ((str(part), each.protection.kept) for part, each in self.parts.items())
+        return {name: kept for name, kept in found if kept is not None}
 
     @property
     def held(self) -> tuple[CellKey, ...]:
@@ -163,7 +170,7 @@ def _anew(
         }
     found = protect(
         [
-            replace(work.part(part, cells), history=histories[part], earlier=work.basis.proofs.get(str(part)))
+            replace(work.part(part, cells), history=histories[part], earlier=_solved_before(work.basis, part))
             for part, cells in true.items()
         ],
         dataset=dataset,
@@ -172,6 +179,11 @@ def _anew(
         progress=lambda done, of: progress(f"protecting {dataset.id}, part {done} of {of}"),
     )
     return dict(zip(true, found, strict=True))
+
+
+def _solved_before(basis: Basis, part: PartId) -> Kept | None:
+    """Return what was solved for this drop when it was looked at, else for the current release."""
+    return basis.candidate.proofs.get(str(part)) or basis.proofs.get(str(part))
 
 
 def _digest(work: _Work, part: PartId, true: Iterable[Cell], protection: Protection | None = None) -> str:

@@ -13,10 +13,11 @@ from typing import Any, TypeAlias
 
 from data_access.geography import geography_to_json
 from data_access.model import Release
-from data_access.privacy import Kept, Unproved, check_proof
+from data_access.privacy import Unproved, check_proof
 from data_access.publishing.auditing import refuse_leaks
 from data_access.publishing.base import FileAccount, Progress
 from data_access.publishing.basis import authority_to_json, residents_to_json, tight_to_json
+from data_access.publishing.candidate import keep_candidate
 from data_access.publishing.difference import record_summary, summary
 from data_access.publishing.estimates import survey_to_json
 from data_access.publishing.findings import Accepted, private_list, public_list, settle
@@ -68,9 +69,10 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
         if not prepared.changes_anything:
             return None
         refuse_leaks(prepared.compared.verdict.leaks)
+        keep(prepared, vault)
         settled = settle(prepared.findings, accepted, prepared.intake.geography)
         release_id = store.next_release_id(today, sample=prepared.intake.sample)
-        proofs = proofs_to_bytes(_proofs(prepared))
+        proofs = proofs_to_bytes(prepared.shown.proofs)
         draft = _draft(prepared, settled, release_id=release_id, note=note, proofs=proofs)
         progress("keeping the true state in the vault")
         vault.save(
@@ -83,17 +85,20 @@ def publish(  # noqa: PLR0913 -- by keyword only: all that a publication is
         check_proofs(prepared, vault.load_file(release_id, PROOFS), hashed(proofs))
         progress(f"writing and checking release {release_id}")
         staged_from = {"account": account} if stage else {}
-        return store.append(
+        release = store.append(
             draft,
             verify=partial(_verify, release_id),
             log_entry=LogEntry(by, _log_details(prepared, settled, note=note) | staged_from),
             flip=not stage,
         )
+        vault.forget_candidate()
+        return release
 
 
-def _proofs(prepared: Prepared) -> dict[str, Kept]:
-    found = ((str(part), each.protection.kept) for part, each in prepared.shown.parts.items())
-    return {name: kept for name, kept in found if kept is not None}
+def keep(prepared: Prepared, vault: Vault) -> None:
+    """Keep what was solved, for when the same drop is published: after a look at it, or with its findings accepted."""
+    if not prepared.compared.verdict.leaks:
+        keep_candidate(vault, prepared.shown.proofs, prepared.compared.verdict.judged)
 
 
 def check_proofs(prepared: Prepared, kept: bytes, sha256: str) -> None:

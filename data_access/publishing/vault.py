@@ -29,6 +29,7 @@ _BASE, _MANIFEST, _SUMS = "base.parquet", "manifest.json", "SHA256SUMS"
 _ASIDE = "set-aside-"
 UNFINISHED = ".unfinished-"
 _SHOWN = "withdrawn-"
+_CANDIDATE = "candidate"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -169,6 +170,39 @@ class Vault:
         """Return what `keep_shown` kept of a release, None where nothing of it was withdrawn."""
         path = self._folder(release_id).with_name(f"{_SHOWN}{release_id}.csv")
         return path.read_text(encoding="utf-8") if path.exists() else None
+
+    def keep_candidate(self, content: Mapping[str, Any], proofs: bytes) -> None:
+        """Keep what was solved for a drop that may be published next, in place of an older one. Raises VaultError."""
+        told = {**content, "proofs_sha256": hashlib.sha256(proofs).hexdigest()}
+        files = {
+            f"{_CANDIDATE}.npz": proofs,
+            f"{_CANDIDATE}.json": json.dumps(told, sort_keys=True, indent=1).encode(),
+        }
+        try:
+            unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
+            for name, file in files.items():
+                write_private(unfinished / name, _writing(file))
+                (unfinished / name).replace(self.path / name)
+            unfinished.rmdir()
+        except OSError as error:
+            raise VaultError(
+                f"the vault at {self.path} cannot keep what was solved: {reason_of(error)}"
+            ) from error
+
+    def candidate(self) -> tuple[Mapping[str, Any], bytes] | None:
+        """Return what `keep_candidate` kept; None where there is nothing, or not the whole of it."""
+        try:
+            content = json.loads((self.path / f"{_CANDIDATE}.json").read_bytes())
+            proofs = (self.path / f"{_CANDIDATE}.npz").read_bytes()
+        except (OSError, ValueError):
+            return None
+        whole = hashlib.sha256(proofs).hexdigest() == content.get("proofs_sha256")
+        return (content, proofs) if whole else None
+
+    def forget_candidate(self) -> None:
+        """Remove what `keep_candidate` kept."""
+        for end in ("json", "npz"):
+            (self.path / f"{_CANDIDATE}.{end}").unlink(missing_ok=True)
 
     def discard_unknown(self, known_release_ids: Iterable[str]) -> tuple[str, ...]:
         """Clear away what killed publications left, and return the names.

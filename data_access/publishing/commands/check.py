@@ -43,6 +43,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _diff(options: argparse.Namespace) -> int:
     from data_access.publishing.difference import record_changes
+    from data_access.publishing.report.text import hiding
 
     prepared = prepared_drop(options.drop)
     for change in prepared.compared.changes:
@@ -51,6 +52,8 @@ def _diff(options: argparse.Namespace) -> int:
     for changed in changed_records:
         print(changed)
     _print_summary(prepared.compared.changes, changed_records)
+    for line in hiding(prepared.shown):
+        print(line)
     for row in sorted(set(prepared.residents) - set(prepared.basis.residents), key=str):
         print(f"residents of {row.area} in {row.year}: {row.residents:,}")
     if prepared.changes_anything and not (prepared.compared.changes or changed_records):

@@ -116,19 +116,17 @@ def who(name: str | None) -> str:
 
 
 def prepared_drop(drop: Path) -> Prepared:
-    """Do all of a publication but the writing."""
+    """Do all of a publication but the writing; what was solved is kept for when it is published."""
     from data_access.publishing.prepare import prepare
+    from data_access.publishing.publish import keep
     from data_access.publishing.vault import Vault
 
     settings = Settings.from_environment()
+    vault = Vault.open(settings.vault)
     with progress_of(steps_of(drop)) as progress:
-        return prepare(
-            drop,
-            store=open_store(settings),
-            vault=Vault.open(settings.vault),
-            today=today(),
-            progress=progress,
-        )
+        prepared = prepare(drop, store=open_store(settings), vault=vault, today=today(), progress=progress)
+    keep(prepared, vault)
+    return prepared
 
 
 def forget_pages(settings: Settings) -> None:

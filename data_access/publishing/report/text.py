@@ -9,6 +9,7 @@ from data_access.publishing.difference import record_summary, summary
 from data_access.publishing.findings import Finding
 from data_access.publishing.findings.tables import MOST_PRIMARIES
 from data_access.publishing.prepare import Prepared
+from data_access.publishing.protecting import Shown
 from data_access.publishing.report.facts import Rows, by_dataset, reasons_of
 
 SHOWN_EXAMPLES = 5
@@ -56,6 +57,22 @@ def _tables(prepared: Prepared) -> Iterator[str]:
             f"  {view.dataset} by {view.area_level}, {view.dimension} and {view.grain}: {view.cells:,} cells,"
             f" {view.primaries:,} small ({view.primary_share:.0%}), {view.hidden:,} hidden{recent}"
         )
+
+
+def hiding(shown: Shown) -> Iterator[str]:
+    """Yield what protection hides and holds back in each part that changes, and why."""
+    for part, each in shown.parts.items():
+        hidden, held = each.protection.hidden, set(each.protection.held)
+        if each.is_kept or not hidden:
+            continue
+        places = {n for n in hidden if each.protection.cells[n].key not in held}
+        small = len(places & each.protection.small)
+        yield (
+            f"{part}: {small:,} hidden because they are small, {len(places) - small:,} so that nobody can"
+            f" work these out, {len(held):,} held back"
+        )
+        for why in each.protection.notes:
+            yield f"  held back, with all that shares events with it: {why}"
 
 
 def _changes(prepared: Prepared) -> Iterator[str]:

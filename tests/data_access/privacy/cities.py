@@ -8,7 +8,7 @@ from data_access.catalog import Category, Dataset, Dimension, View
 from data_access.export import csv_lines
 from data_access.model import ALL, Area, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
 from data_access.privacy.audit import Published, Report, audit
-from data_access.privacy.columns import Column, Counted, Counts, Covered
+from data_access.privacy.columns import Column, Counted, Counts, Covered, Versions
 from data_access.privacy.history import NO_HISTORY, History
 from data_access.privacy.linked import Linked, link
 from data_access.privacy.protect import Part, Protection, protect
@@ -84,6 +84,7 @@ class Town:
     k: int = 5
     then: tuple[str, ...] = ()
     since: date | None = None
+    versions: Versions = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -103,7 +104,7 @@ class Town:
     def counts(self) -> Counts:
         """The true columns: kinds and marks. The total of a place is that of its kinds."""
         return {
-            Column("events", dimension, leaf, atom, month): value
+            Column("events", dimension, leaf, atom, month, self.versions.get(month, 0)): value
             for dimension, table in (("kind", self.kinds), ("mark", self.marks))
             for (leaf, atom, month), value in table.items()
             if value
@@ -160,11 +161,22 @@ class Town:
         return found
 
     def published(
-        self, cells: Iterable[Cell], held: Iterable[CellKey] = (), release: str = "2024-02-01.1"
+        self,
+        cells: Iterable[Cell],
+        held: Iterable[CellKey] = (),
+        release: str = "2024-02-01.1",
+        revised: Iterable[Period] = (),
     ) -> Published:
         """Return these cells as a release publishes them."""
         text = "".join(csv_lines(cells, release))
-        told = structure(self.geography, release=release, revised=[], datasets=[self.dataset], held=held)
+        told = structure(
+            self.geography,
+            release=release,
+            revised=[{"dataset": "events", "periods": list(map(str, revised))}],
+            datasets=[self.dataset],
+            held=held,
+        )
+        del told["follows"]  # each follows the one before
         return Published(release, text, told)
 
     def attacked(self, cells: Iterable[Cell], held: Iterable[CellKey] = ()) -> Report:

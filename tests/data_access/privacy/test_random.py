@@ -76,7 +76,7 @@ def towns(draw: st.DrawFn) -> Town:
     usual, rare = draw(st.sampled_from([1, 2, 4, 9])), draw(st.sampled_from([0.0, 0.3, 0.7]))
     chance = Random(draw(st.integers(0, 2**32)))
     kinds = {place: _count(chance, usual, rare) for place in every(KIND.leaves(), atoms, when)}
-    return Town(atoms, plan, when, kinds, _marks(chance, kinds) if _has_marks(plan) else {})
+    return Town(atoms, plan, when, kinds, drawn_marks(chance, kinds) if _has_marks(plan) else {})
 
 
 def _count(chance: Random, usual: int, rare: float) -> int:
@@ -90,7 +90,7 @@ def _has_marks(plan: Iterable[View]) -> bool:
     return any(each.dimension == MARK.id for each in plan)
 
 
-def _marks(
+def drawn_marks(
     chance: Random, kinds: Mapping[tuple[str, str, Period], int]
 ) -> dict[tuple[str, str, Period], int]:
     """Return counts of two marks that overlap: each event has one of them, or both."""
