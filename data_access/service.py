@@ -64,7 +64,7 @@ class Service:
         self._geographies = lru_cache(maxsize=16)(self._read_geography)
         self._residents = lru_cache(maxsize=16)(self._read_residents)
         self._plans = lru_cache(maxsize=16)(self._read_plans)
-        self.history = History(store, residents=self.residents)
+        self.history = History(store, residents=self.residents, parted=self.parted)
         self._breaks = lru_cache(maxsize=64)(self._read_breaks)
         self._withdrawn: int | None = None
         self._when_withdrawn: Callable[[], object] = lambda: None
@@ -196,6 +196,13 @@ class Service:
     def breaks(self, release: Release, entry: Metric) -> tuple[Break, ...]:
         """Return the breaks in the series of a metric as of a release, in order of time."""
         return self._breaks(replace(release, current=False, rolled_back=False), entry.dataset, entry.measure)
+
+    def parted(self, release: Release, entry: Metric, area_id: str, earlier: Period, later: Period) -> bool:
+        """Whether two periods of an area may not be compared, because a break lies between them or in one of them."""
+        geography = self.geography(release)
+        area, breaks = geography.find(area_id), self.breaks(release, entry)
+        own = breaks if area is None else touching(breaks, area, geography)
+        return bool(between(own, [earlier, later]))
 
     def _read_breaks(self, release: Release, dataset: str, measure: str) -> tuple[Break, ...]:
         records = self._store.records(release, "breaks")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from data_access.catalog import METRICS, Metric
@@ -20,15 +21,21 @@ from data_access.store.queries import CellFilter
 from data_access.vintages import COUNTED, Said, Vintage, before, content, line_of, readable, vintage
 
 Residents = Callable[[Release, str, int], int | None]
+# Whether a break in the series of a metric lies between two periods of an area, as a release tells it.
+Parted = Callable[[Release, Metric, str, Period, Period], bool]
 Shown = Callable[[Release], Observation]
 
 
 class Numbers:
-    """Answers what became of numbers. `residents` tells of a release how many people live in an area in a year."""
+    """Answers what became of numbers.
 
-    def __init__(self, past: Past, residents: Residents) -> None:
+    `residents` tells of a release how many people live in an area in a year, `parted` what may not be compared.
+    """
+
+    def __init__(self, past: Past, *, residents: Residents, parted: Parted) -> None:
         self._past = past
         self._residents = residents
+        self._parted = parted
 
     def vintages(
         self,
@@ -103,12 +110,22 @@ class Numbers:
         now = partial(self._point, area, period, found.get(period, ()), unit)
         then = partial(self._point, area, earlier, found.get(earlier, ()), unit)
         told = (
-            self._said(entry.dataset, each, releases, now, then)
+            self._compared(
+                entry, area, (earlier, period), self._said(entry.dataset, each, releases, now, then)
+            )
             if each.withdrawal_of(entry.dataset) is None
             else _gone(entry.dataset, each, period)
             for each in releases
         )
         return tuple(each for each in told if each is not None)
+
+    def _compared(
+        self, entry: Metric, area: str, periods: tuple[Period, Period], told: Said | None
+    ) -> Said | None:
+        """Return what a release said, without the year before where it counted otherwise then."""
+        if told is None or not self._parted(told.release, entry, area, *periods):
+            return told
+        return replace(told, year_before=None)
 
     def _said(
         self, dataset: str, release: Release, releases: Sequence[Release], now: Shown, then: Shown
@@ -153,16 +170,21 @@ class Numbers:
             grain=Grain.YEAR,
             categories=categories_of(entry),
         )
+        histories = self._past.store.histories(release, chosen)
+        city = next((key.area for key in histories), "")
         found = {
             (key.category, key.period): self._shown(key, cells, Unit.COUNT)
-            for key, cells in self._past.store.histories(release, chosen).items()
+            for key, cells in histories.items()
             if key.dimension in (ALL, entry.dimension)
         }
         for (category, period), shown in found.items():
             now, first = shown(release), _first_told(line, shown)
             if first is None or now.value is None or now.provisional or content(now) == content(shown(first)):
                 continue
-            earlier = found.get((category, year_before(period)))
+            then = year_before(period)
+            earlier = found.get((category, then))
+            if self._parted(release, entry, city, then, period):
+                earlier = None
             told = (Told(each, shown(each), earlier(each) if earlier else None) for each in (first, release))
             yield Example(entry, category, *told)
 
