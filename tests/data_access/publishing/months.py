@@ -1,9 +1,8 @@
-"""Month after month of the sample: late reports, corrections up and down, taken back, withdrawn."""
+"""Month after month of the sample: late reports, corrections up and down, wards redrawn in between."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from data_access.model import Grain, Period
+from data_access.model import Period
 from data_access.sample import write_sample
 from data_access.sample.manifest import CRIME
+from tests.data_access.publishing.test_redrawn_sample import MOVED, move_outlines
 
 # The newest months of a drop wait for late reports, so that corrections concern older ones.
 _SETTLED = 3
@@ -24,13 +24,15 @@ _Row = tuple[str, str, str, str]
 class Months:
     """Drops of the sample, one for each month, each with the running year and, in its first quarter, the one before.
 
-    Every third drop corrects a few counts of older months by one to three, up or down; corrections stay.
+    Every third drop corrects a few counts of older months by one to three, up or down; corrections stay. From
+    `redrawn` on, a neighborhood belongs to another ward.
     """
 
     folder: Path
     first: Period
     number: int
     seed: int = 1
+    redrawn: Period | None = None
     _corrected: dict[_Row, int] = field(default_factory=dict)
 
     def drops(self) -> Iterator[tuple[Period, Path]]:
@@ -39,11 +41,13 @@ class Months:
             drop = self.folder / str(month)
             before = 1 if month.start.month <= _SETTLED and n else 0
             write_sample(drop, years=1 + before, until=month, seed=self.seed)
-            self._correct(drop, month, anew=n % 3 == 2)
+            if self.redrawn is not None and self.redrawn <= month:
+                move_outlines(drop, self.redrawn.start.isoformat())
+            self._change_counts(drop / CRIME, month, anew=n % 3 == 2)
+            _state_nothing(drop / "drop.toml")
             yield month, drop
 
-    def _correct(self, drop: Path, month: Period, *, anew: bool) -> None:
-        path = drop / CRIME
+    def _change_counts(self, path: Path, month: Period, *, anew: bool) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         if anew:
@@ -51,27 +55,32 @@ class Months:
             chance = Random(f"{self.seed} {month}")
             for row in chance.sample(settled, min(5, len(settled))):
                 self._corrected[_name(row)] = chance.choice((-3, -2, -1, 1, 2, 3))
+        told: dict[_Row, int] = {}
         for row in rows:
-            row["count"] = str(max(0, int(row["count"]) + self._corrected.get(_name(row), 0)))
+            count = max(0, int(row["count"]) + self._corrected.get(_name(row), 0))
+            key = self._placed(row)
+            told[key] = told.get(key, 0) + count
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        _state_anew(drop / "drop.toml", path)
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(list(rows[0]))
+            writer.writerows([*key, count] for key, count in told.items())
+
+    def _placed(self, row: Mapping[str, str]) -> _Row:
+        month, ward, hood, offense = _name(row)
+        moved = self.redrawn is not None and Period.parse(month) >= self.redrawn
+        return month, "east" if moved and (ward, hood) == ("central", MOVED) else ward, hood, offense
 
 
 def _name(row: Mapping[str, str]) -> _Row:
     return row["month"], row["ward"], row["neighborhood"], row["offense"]
 
 
-def _state_anew(toml: Path, path: Path) -> None:
-    """Write the new hash of a file into drop.toml, where that of the file as it was drawn stands."""
+def _state_nothing(toml: Path) -> None:
+    """Leave out what drop.toml states of files as they were drawn."""
     text = toml.read_text(encoding="utf-8")
-    entry = text.index(f'path = "{path.name}"')
-    new = f'sha256 = "{hashlib.sha256(path.read_bytes()).hexdigest()}"'
-    toml.write_text(text[:entry] + re.sub(r'sha256 = "\w+"', new, text[entry:], count=1), encoding="utf-8")
+    toml.write_text(re.sub(r'^(sha256 = "\w+"|rows = \d+)\n', "", text, flags=re.MULTILINE), encoding="utf-8")
 
 
 def after(month: Period) -> date:
     """Return a day on which a month is published."""
-    return Period.of(month.start, Grain.MONTH).shift(1).start.replace(day=15)
+    return month.shift(1).start.replace(day=15)

@@ -72,10 +72,8 @@ def _entries(content: dict[str, Any], first: str, last: str) -> Iterator[dict[st
 
 def _redrawn(folder: Path) -> Path:
     drop = _drop(folder, "2024-01", "2024-12")
-    _move_outlines(drop)
+    move_outlines(drop)
     _move_counts(drop / "sample_reported_crime.csv")
-    toml = (drop / "drop.toml").read_text()
-    (drop / "drop.toml").write_text(toml.replace("valid_from = 2000-01-01", "valid_from = 2024-01-01", 1))
     return drop
 
 
@@ -89,7 +87,8 @@ def _move_counts(path: Path) -> None:
         csv.writer(file).writerows([header, *((*key, count) for key, count in counts.items())])
 
 
-def _move_outlines(drop: Path) -> None:
+def move_outlines(drop: Path, since: str = "2024-01-01") -> None:
+    """Give a drop of the sample the wards that hold from a day on."""
     wards = json.loads((drop / "sample_wards.geojson").read_text())
     hoods = json.loads((drop / "sample_neighborhoods.geojson").read_text())
     outline = {each["properties"]["Name"]: shape(each["geometry"]) for each in wards["features"]}
@@ -102,6 +101,8 @@ def _move_outlines(drop: Path) -> None:
     for each in wards["features"]:
         each["geometry"] = mapping(outline[each["properties"]["Name"]])
     (drop / "sample_wards.geojson").write_text(json.dumps(wards))
+    toml = (drop / "drop.toml").read_text()
+    (drop / "drop.toml").write_text(toml.replace("valid_from = 2000-01-01", f"valid_from = {since}", 1))
 
 
 def test_only_the_two_wards_that_changed_have_new_names(store: Store) -> None:
