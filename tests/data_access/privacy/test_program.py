@@ -54,7 +54,8 @@ def test_public_cells_and_zeros_stand_still() -> None:
     """What readers see cannot move, whatever it would cost."""
     only_a = Program(row(public=("all", "b", "c")))
     assert only_a.move(0, 1) is None
-    assert moved(row(public=()), Program(row(public=())).move(0, 40)) == {"a": 40, "all": 40}
+    only_c = row(dear="b", public=("c",))
+    assert moved(only_c, Program(only_c).move(0, 40)) == {"a": 40, "all": 40}
 
 
 def test_cells_can_be_held_still() -> None:
