@@ -25,7 +25,7 @@ REACH = 12
 _WHOLE = 1e-6
 # Fractions are mostly halves and thirds: a movement further, by a multiple of these, is often whole and hides no more.
 _MULTIPLES = (2, 6, 12)
-_DIVES = 200
+_DIVES = 30
 _FIRST_WHOLE: Options = {"mip_max_improving_sols": 1, "mip_max_nodes": 2_000}
 
 
@@ -105,9 +105,9 @@ class Program:
         if solution is None:
             return None
         net = self._net(solution)
-        whole = net if _is_whole(net) else self._further(forward, lower, upper)
+        whole = net if _is_whole(net) else self._dive(net, lower, upper)
         if whole is None:
-            whole = self._dive(net, lower, upper)
+            whole = self._further(forward, lower, upper)
         if whole is None:
             whole = self._branch(lower, upper)
         return None if whole is None else np.rint(whole[: self._columns]).astype(np.int64)
