@@ -1,8 +1,8 @@
 """The linear program of a block: the cheapest way to move one cell while all that is shown stays as it is.
 
 A movement is a change of the columns; with it the numbers are another table that readers could as well believe in. What
-moves must be hidden. What moves (the movers) are the columns, and the cells that are more than one column; each rises by
-one variable and falls by another, so that every movement has a price.
+moves must be hidden. The movers are the columns, and the cells that are more than one column; each rises by one
+variable and falls by another, so that every movement has a price.
 """
 
 from __future__ import annotations
