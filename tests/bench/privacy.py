@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -50,9 +50,9 @@ class Table:
         return crossed(self.rows, self.axes, value=self.value, smallest=self.smallest)
 
     @property
-    def is_plain(self) -> bool:
-        """Whether it is rows × columns with totals and nothing else."""
-        return all(len(axis) == 1 for axis in self.axes)
+    def is_nested(self) -> bool:
+        """Whether each axis is grouped once at most: what pytauargus takes as one table."""
+        return all(len(axis) <= 2 for axis in self.axes)
 
 
 def public_table(name: str, *axes: Axis) -> Table:
@@ -99,38 +99,55 @@ def ours(system: System) -> Mask:
 
 
 def theirs(table: Table) -> Mask:
-    """Return what pytauargus hides of a plain table, in our order of cells, with every hidden cell costing the same."""
-    from pytauargus import protect  # type: ignore[import-not-found]  # no part of the product's environment
+    """Return what pytauargus hides, in our order of cells, with every hidden cell costing the same.
+
+    It is given each grouped axis as a hierarchy.
+    """
+    from pytauargus import protect  # type: ignore[import-not-found]  # it has no types
 
     names = [axis[0] for axis in table.axes]
     events = [row for row in table.rows for _ in range(int(float(str(row[table.value]))))]
-    columns = {name: [str(row[name]) for row in events] for name in names} | {"count": [1.0] * len(events)}
+    columns = {name: [_code(row, name) for row in events] for name in names} | {"count": [1.0] * len(events)}
     # It leaves its logs wherever it runs.
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        grouped = {axis[0]: _hierarchy(table, axis, Path(folder)) for axis in table.axes if len(axis) > 1}
         found = protect(
             columns,
             names,
             response="count",
             safety_rules=f"FREQ({table.smallest},100)",
-            suppress="OPT(1)",
+            suppress="OPT(1)",  # its way for larger hierarchies ends the process with the solver that it ships
             cost_var="-2",
             workdir=folder,
+            hrc=grouped or None,
+            hierleadstring="@" if grouped else None,
         ).tables[0]
         hidden = {
-            str(tuple(_name(name, code) for name, code in zip(names, row, strict=True)))
+            str(tuple(TOTAL if code == "Total" else code for code in row))
             for row, status in zip(_codes(Path(found.path)), found.status(), strict=True)
             if status != "S"
         }
     return np.asarray([name in hidden for name in table.system.names])
 
 
+def _code(row: Mapping[str, object], name: str) -> str:
+    return f"{name}={row[name]}"
+
+
+def _hierarchy(table: Table, axis: Axis, folder: Path) -> str:
+    """Write the parts of each group of an axis as pytauargus reads them; return the file's path."""
+    part, group = axis
+    parts: dict[str, dict[str, None]] = {}
+    for row in table.rows:
+        parts.setdefault(_code(row, group), {})[_code(row, part)] = None
+    path = folder / f"{part}.hrc"
+    path.write_text("".join(f"{code}\n" + "".join(f"@{each}\n" for each in parts[code]) for code in parts))
+    return str(path)
+
+
 def _codes(path: Path) -> list[tuple[str, str]]:
     with path.open() as file:
         return [(line[0].strip(), line[1].strip()) for line in csv.reader(file, delimiter=";")]
-
-
-def _name(axis: str, code: str) -> str:
-    return TOTAL if code == "Total" else f"{axis}={code}"
 
 
 def bound(system: System, start: Mask) -> float:
@@ -155,9 +172,15 @@ def report(name: str, table: Table, *, compare: bool) -> bool:
         least = bound(system, hidden)
         held = held and hidden.sum() <= MOST_TIMES_THE_BOUND * least
         text += f"; {hidden.sum() / least:.2f} x the bound of {least:.0f} (at most {MOST_TIMES_THE_BOUND})"
-    if compare and table.is_plain:
+    if compare and table.is_nested:
         other, other_seconds = timed(lambda: theirs(table))
-        read = len(worked_out(system, other, exact=False))
+        # It may hide zeros, so whoever knows its rules cannot tell that what is hidden is not 0.
+        unsure = (
+            replace(system, least=np.zeros_like(system.least))
+            if (system.values[other] == 0).any()
+            else system
+        )
+        read = len(worked_out(unsure, other, exact=False))
         text += f"; pytauargus: {int(other.sum())} hidden in {other_seconds:.2f} s, {read} worked out"
     print(text if held else f"{text} LIMIT BROKEN", flush=True)
     return held
