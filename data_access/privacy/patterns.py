@@ -31,8 +31,10 @@ from data_access.privacy.witnesses import (
 )
 
 Progress = Callable[[int, int], None]
-# An attempt to show a hidden cell again solves this many programs at most, and all attempts this many per hidden cell.
+# All attempts to show hidden cells again solve at most this many programs per hidden cell, and none is made where more
+# than so many targets would need other witnesses. More attempts hide less and take longer (docs/privacy.md).
 _RETRIES = 6
+_SHAKEN = 30
 _WORTH_A_PROCESS = 500
 
 
@@ -364,7 +366,7 @@ class _Work:
             touched |= moves[n] != 0
         self._hidden[cell] = False
         shaken = self._in_order(touched & self._targets)
-        if len(shaken) <= _RETRIES * 2 and all(self._protect(each, within=self._hidden) for each in shaken):
+        if len(shaken) <= _SHAKEN and all(self._protect(each, within=self._hidden) for each in shaken):
             self._program.show([cell])
             return
         self._changes, self._moves, self._hidden = changes, moves, hidden

@@ -1,8 +1,8 @@
 """The linear program of a block: the cheapest way to move one cell while all that is shown stays as it is.
 
 A movement is a change of the columns; with it the numbers are another table that readers could as well believe in. What
-moves must be hidden. Columns and cells each move up or down by variables of their own, so that every movement has a
-price.
+moves must be hidden. The movers are the columns, and the cells that are more than one column; each rises by one
+variable and falls by another, so that every movement has a price.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ UNSEEN = 1e-3
 # No movement needs to go further than this many times the largest k.
 REACH = 12
 _WHOLE = 1e-6
-_DIVES = 200
+# Fractions are mostly halves and thirds: a movement further, by a multiple of these, is often whole and hides no more.
+_MULTIPLES = (2, 6, 12)
+_DIVES = 30
 _FIRST_WHOLE: Options = {"mip_max_improving_sols": 1, "mip_max_nodes": 2_000}
 
 
@@ -33,26 +35,29 @@ class Program:
     def __init__(self, system: System) -> None:
         self._system = system
         self._free = (system.role != Role.PUBLIC) & ~system.known_zero
-        self._columns, self._cells = len(system.counts), int(self._free.sum())
-        self._place = np.full(len(system.names), -1)
-        self._place[self._free] = 2 * self._columns + np.arange(self._cells)
+        self._columns = len(system.counts)
+        self._place = _places(system, self._free)
+        self._movers = max(self._columns, int(self._place.max(initial=0)) + 1)
         reach = float(REACH * max(int(system.smallest.max(initial=1)), 2))
-        values, least = system.values[self._free], system.least[self._free]
-        down = np.clip(values - np.where(system.open[self._free], least, 0), 0, reach)
-        self._lower = np.zeros(2 * (self._columns + self._cells))
-        self._upper = np.concatenate(
-            [
-                np.full(self._columns, reach),
-                np.minimum(system.counts, reach),
-                np.full(self._cells, reach),
-                down,
-            ]
-        )
-        weight = np.where(system.open[self._free], system.weight[self._free], 0.0)
-        self._cost = np.concatenate([np.full(2 * self._columns, UNSEEN), weight, weight])
+        self._lower = np.zeros(2 * self._movers)
+        self._upper = np.full(2 * self._movers, reach)
+        self._upper[self._movers :] = self._room(reach)
+        self._unseen = np.where(np.arange(self._movers) < self._columns, UNSEEN, 0.0)
+        weight = self._unseen.copy()
+        weight[self._place[self._free]] += np.where(system.open, system.weight, 0.0)[self._free]
+        self._cost = np.tile(weight, 2)
         self._rows = self._equations()
         self._highs = self._solver(whole=False)
         self.solved, self.dived, self.branched = 0, 0, 0
+
+    def _room(self, reach: float) -> Floats:
+        """Return how far each mover can fall: a column to 0, a hidden cell to what everybody knows it to be."""
+        system, places = self._system, self._place[self._free]
+        room = np.full(self._movers, reach)
+        room[: self._columns] = np.minimum(system.counts, reach)
+        of_cells = np.maximum(system.values - np.where(system.open, system.least, 0), 0)
+        room[places] = np.minimum(room[places], of_cells[self._free])
+        return room
 
     def hide(self, cells: Iterable[int]) -> None:
         """Let these cells move for nothing from now on."""
@@ -73,7 +78,7 @@ class Program:
         such change, or no whole one was found.
         """
         held = self._held(still, within)
-        up, down = int(self._place[cell]), int(self._place[cell]) + self._cells
+        up, down = int(self._place[cell]), int(self._place[cell]) + self._movers
         forward, back, far = (up, down, by) if by > 0 else (down, up, -by)
         if self._upper[forward] < far or forward in held:
             return None
@@ -83,7 +88,7 @@ class Program:
         changed = np.unique(np.append(held, [up, down]))
         self._bound(changed, lower, upper)
         try:
-            return self._whole(lower, upper)
+            return self._whole(forward, lower, upper)
         finally:
             self._bound(changed, self._lower, self._upper)
 
@@ -93,17 +98,36 @@ class Program:
         if within is not None:
             held = np.append(held, self._place[self._free & self._system.open & ~within])
         held = held[held >= 0]
-        return np.concatenate([held, held + self._cells])
+        return np.concatenate([held, held + self._movers])
 
-    def _whole(self, lower: Floats, upper: Floats) -> Ints | None:
+    def _whole(self, forward: int, lower: Floats, upper: Floats) -> Ints | None:
         solution = self._solve(fresh=True)
         if solution is None:
             return None
         net = self._net(solution)
         whole = net if _is_whole(net) else self._dive(net, lower, upper)
         if whole is None:
+            whole = self._further(forward, lower, upper)
+        if whole is None:
             whole = self._branch(lower, upper)
         return None if whole is None else np.rint(whole[: self._columns]).astype(np.int64)
+
+    def _further(self, forward: int, lower: Floats, upper: Floats) -> Floats | None:
+        """Return a whole movement that goes further than it has to."""
+        far = int(lower[forward])
+        further = lower.copy()
+        try:
+            for each in sorted({-far // times * -times for times in _MULTIPLES} - {far}):
+                further[forward] = min(each, upper[forward])
+                self._bound(np.asarray([forward]), further, upper)
+                solution = self._solve(fresh=False)
+                if solution is None:
+                    return None
+                if _is_whole(net := self._net(solution)):
+                    return net
+            return None
+        finally:
+            self._bound(np.asarray([forward]), lower, upper)
 
     def _dive(self, net: Floats, lower: Floats, upper: Floats) -> Floats | None:
         """Settle one number after the other at its nearest whole one, cells before columns, until all are whole."""
@@ -126,8 +150,7 @@ class Program:
 
     def _settled(self, at: int, value: float, added: set[int]) -> Floats | None:
         near = float(np.rint(value))
-        up = at if at < self._columns else at + self._columns
-        down = up + (self._columns if at < self._columns else self._cells)
+        up, down = at, at + self._movers
         for whole in (near, near + 1 if value > near else near - 1):
             rise, fall = max(whole, 0.0), max(-whole, 0.0)
             if rise <= self._upper[up] and fall <= self._upper[down]:
@@ -159,17 +182,14 @@ class Program:
         return np.asarray(self._highs.getSolution().col_value)
 
     def _net(self, solution: Floats) -> Floats:
-        n, c = self._columns, self._cells
-        return np.concatenate(
-            [solution[:n] - solution[n : 2 * n], solution[2 * n : 2 * n + c] - solution[2 * n + c :]]
-        )
+        return np.asarray(solution[: self._movers] - solution[self._movers :])
 
     def _price(self, cell: int, cost: float) -> None:
         place = int(self._place[cell])
         if place >= 0:
-            for column in (place, place + self._cells):
-                self._cost[column] = cost
-                self._highs.changeColCost(column, cost)
+            for variable in (place, place + self._movers):
+                self._cost[variable] = cost + self._unseen[place]
+                self._highs.changeColCost(variable, self._cost[variable])
 
     def _bound(self, variables: NDArray[np.intp], lower: Floats, upper: Floats) -> None:
         """Give some variables, in order, these bounds (of all variables)."""
@@ -177,7 +197,10 @@ class Program:
         self._highs.changeColsBounds(len(chosen), chosen, lower[variables], upper[variables])
 
     def _equations(self) -> sp.csc_matrix:
-        """Return the rows: cells are sums of columns and cells, what cannot move sums to 0, links hold."""
+        """Return the rows: cells are sums of columns and cells, what cannot move sums to 0, links hold.
+
+        A cell that is one column has none: there is nothing to say.
+        """
         system = self._system
         parts = parts_of_cells(system.cells)
         whole = system.cells.astype(float)
@@ -189,15 +212,18 @@ class Program:
         of_cells = _ones(
             ((cell, n) for cell, part in enumerate(parts) if part for n in part[0]), (len(parts), len(parts))
         )
-        own = sp.diags_array(np.ones(len(parts)))
-        moved = (of_cells - own).tocsc()[:, np.flatnonzero(self._free)]
-        columns = whole + left
-        rows = sp.hstack([columns, -columns, moved, -moved])
-        nothing = sp.csr_matrix((system.links.shape[0], 2 * self._cells))
-        links = sp.hstack([system.links, -system.links, nothing])
-        stacked = sp.vstack([rows, links]).tocsr()
+        mover = _ones(
+            ((cell, int(self._place[cell])) for cell in np.flatnonzero(self._free).tolist()),
+            (len(parts), self._movers),
+        )
+        moved = (of_cells - sp.diags_array(np.ones(len(parts)))) @ mover
+        columns = sp.vstack([whole + left, system.links])
+        nothing = sp.csr_matrix((columns.shape[0], self._movers - self._columns))
+        no_cells = sp.csr_matrix((system.links.shape[0], self._movers))
+        stacked = sp.csr_matrix(sp.hstack([columns, nothing]) + sp.vstack([moved, no_cells]))
         stacked.eliminate_zeros()
-        return stacked[np.diff(stacked.indptr) > 0].tocsc()
+        rows = stacked[np.diff(stacked.indptr) > 0]
+        return sp.hstack([rows, -rows]).tocsc()
 
     def _solver(self, *, whole: bool) -> highspy.Highs:
         nothing = np.zeros(self._rows.shape[0])
@@ -210,6 +236,19 @@ class Program:
             # No price is below 0, so standing still is dual feasible: a few pivots from there are less than presolving.
             options=_FIRST_WHOLE if whole else {"presolve": "off"},
         )
+
+
+def _places(system: System, free: Mask) -> NDArray[np.intp]:
+    """Return for each cell its mover: the column that it is, else one of its own; -1 for cells that cannot move."""
+    cells = system.cells
+    single = free & (np.diff(cells.indptr) == 1)
+    single[single] = cells.data[cells.indptr[:-1][single]] == 1
+    columns, first = np.unique(cells.indices[cells.indptr[:-1][single]], return_index=True)
+    places = np.full(len(free), -1, dtype=np.intp)
+    places[np.flatnonzero(single)[first]] = columns
+    more = free & (places < 0)
+    places[more] = len(system.counts) + np.arange(int(more.sum()))
+    return places
 
 
 def _ones(places: Iterable[tuple[int, int]], shape: tuple[int, int]) -> sp.csr_matrix:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
+from data_access.privacy import program as module
 from data_access.privacy.program import REACH, Program
 from data_access.privacy.system import Ints, System
-from tests.data_access.privacy.systems import crossed, of_equations
+from tests.data_access.privacy.systems import crossed, of_cells, of_equations
 
 TRUE = {"a": 3, "b": 20, "c": 20, "d": 0, "all": 43}
 SUM = [{"all": -1, "a": 1, "b": 1, "c": 1, "d": 1}]
@@ -54,7 +56,8 @@ def test_public_cells_and_zeros_stand_still() -> None:
     """What readers see cannot move, whatever it would cost."""
     only_a = Program(row(public=("all", "b", "c")))
     assert only_a.move(0, 1) is None
-    assert moved(row(public=()), Program(row(public=())).move(0, 40)) == {"a": 40, "all": 40}
+    only_c = row(dear="b", public=("c",))
+    assert moved(only_c, Program(only_c).move(0, 40)) == {"a": 40, "all": 40}
 
 
 def test_cells_can_be_held_still() -> None:
@@ -95,6 +98,35 @@ def test_movements_are_whole_where_fractions_are_cheaper() -> None:
         assert change.dtype == np.int64
         assert (system.links @ change == 0).all()
         assert (system.counts + change >= 0).all()
+
+
+def test_where_numbers_cannot_be_settled_one_by_one_the_movement_goes_further(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By hand: p + q can rise by an even number only, as q + r and r + p stand still; an integer program takes long."""
+    true = {"p": 9, "q": 9, "r": 9, "pq": 18, "qr": 18, "rp": 18}
+    sums = [{"pq": -1, "p": 1, "q": 1}, {"qr": -1, "q": 1, "r": 1}, {"rp": -1, "r": 1, "p": 1}]
+    system = of_equations(true, sums, public=("qr", "rp"))
+    monkeypatch.setattr(module, "_DIVES", 0)
+    program = Program(system)
+    for by, whole in ((3, 2), (-3, -2)):
+        change = program.move(system.names.index("pq"), by)
+        assert moved(system, change) == {"p": whole, "q": whole, "r": -whole, "pq": 2 * whole}
+    assert program.branched == 0
+    assert moved(system, program.move(0, 3)) == {"p": 3, "q": 3, "r": -3, "pq": 6}, (
+        "one question's need is its own"
+    )
+
+
+def test_two_cells_of_the_same_events_move_together() -> None:
+    """A neighborhood that is its ward's only one stands in two tables: what holds one of them still holds both."""
+    rows = sparse.csr_matrix([[1, 0], [1, 0], [0, 1], [1, 1]], dtype=np.int64)
+    system = of_cells(("hill", "east", "west", "all"), np.asarray([3, 20]), rows, smallest=5)
+    program = Program(replace(system, weight=np.asarray([1.0, 1.0, 1.0, 9.0])))
+    assert moved(system, program.move(0, 2)) == {"hill": 2, "east": 2, "west": -2}
+    assert program.move(0, 2, still=[1]) is None
+    assert program.move(1, 2, still=[0]) is None
+    assert program.move(0, -3) is None, "a hidden number is at least 1"
 
 
 def test_sums_hold_in_every_direction() -> None:
