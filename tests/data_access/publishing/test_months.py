@@ -12,7 +12,7 @@ import pytest
 
 from data_access.model import AreaLevel, Period, Release, Status
 from data_access.privacy import History
-from data_access.publishing import remembering
+from data_access.publishing import protecting, remembering
 from data_access.publishing.auditing import Leak, attack, published
 from data_access.publishing.findings import OpenFindings
 from data_access.publishing.publish import publish
@@ -129,6 +129,8 @@ def test_month_after_month_is_published_and_clean_together(
         print(month, {table: f"{share:.0%}" for table, share in shares.items()})
 
 
+@pytest.mark.trial
+@pytest.mark.timeout(7200)
 def test_without_memory_the_same_months_give_hidden_numbers_away(
     line: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,5 +140,6 @@ def test_without_memory_the_same_months_give_hidden_numbers_away(
         return replace(History(), versions=known["versions"])
 
     monkeypatch.setattr(remembering.Memory, "history", forget)
+    monkeypatch.setattr(protecting, "_solved_before", lambda *_: None)
     with pytest.raises(Leak, match="could be worked out"):
-        line.all_months(Months(tmp_path / "drops", FIRST, 6))
+        line.all_months(Months(tmp_path / "drops", FIRST, 36))
