@@ -159,15 +159,15 @@ def _anew(
     work: _Work, true: Mapping[PartId, tuple[Cell, ...]], progress: Progress
 ) -> dict[PartId, Protection]:
     dataset, memory = work.dataset, work.memory
+    if not dataset.additive:
+        return {
+            part: protect_estimates(cells, dataset=dataset, hidden_before=memory.hidden(part))
+            for part, cells in true.items()
+        }
     histories = {
         part: memory.history(part, cells, dataset=dataset, versions=work.versions, usual=work.usual)
         for part, cells in true.items()
     }
-    if not dataset.additive:
-        return {
-            part: protect_estimates(cells, dataset=dataset, hidden_before=histories[part].hidden)
-            for part, cells in true.items()
-        }
     found = protect(
         [
             replace(work.part(part, cells), history=histories[part], earlier=_solved_before(work.basis, part))

@@ -25,6 +25,10 @@ class Memory:
         self._vault = vault
         self._truths: dict[str, Truth] = {}
 
+    def hidden(self, part: PartId) -> frozenset[CellKey]:
+        """Return the cells of a part that a release ever hid, but for what was held back."""
+        return frozenset(key for stand in self.past.stands(part) for key in _hidden(stand))
+
     def history(
         self,
         part: PartId,
@@ -34,7 +38,7 @@ class Memory:
         versions: Versions,
         usual: Mapping[CellKey, int],
     ) -> History:
-        """Return what readers may have kept of a part, of which these cells are to be published next.
+        """Return what readers may have kept of a part of counts, of which these cells are to be published next.
 
         `versions` are those of the months of these cells, `usual` public numbers by which the cost of hiding is judged.
         """
@@ -47,7 +51,7 @@ class Memory:
                 same.add(cell.key)
         keys = {cell.key for cell in cells if cell.status is Status.PUBLISHED}
         return History(
-            hidden=frozenset(key for stand in stands for key in _hidden(stand)) - same,
+            hidden=self.hidden(part) - same,
             held=frozenset(key for stand in stands for key in _held(stand, versions)),
             shown={key: value for key, value in shown.items() if key in same or key not in keys},
             versions=versions,

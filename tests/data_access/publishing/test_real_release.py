@@ -137,7 +137,7 @@ def test_two_vintages_stand_side_by_side(store: Store, vault: Vault, newark: Pat
     first = run(real_drop(tmp_path / "one", FIRST_VINTAGE, newark), store, vault)
     before = list(csv_lines(store.every_cell(first), first.id))
     later = real_drop(tmp_path / "two", LATER_VINTAGE, newark)
-    listed = prepare(later, store=store, vault=vault, today=TODAY, progress=lambda _: None).changes
+    listed = prepare(later, store=store, vault=vault, today=TODAY, progress=lambda _: None).compared.changes
     old, new = vintages(newark)
     differing = {
         (month, offense.replace("_", "-"))
