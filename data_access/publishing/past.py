@@ -15,6 +15,7 @@ from data_access.privacy import NEVER_REVISED, Versions
 from data_access.publishing.parts import PartId
 from data_access.publishing.vault import Vault
 from data_access.store import CellFilter, Store
+from data_access.store.errors import UnknownDocument
 from data_access.tidy import read_rows
 
 TOLD = "told"
@@ -188,7 +189,7 @@ def told_of(structure: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _account(release: Release, store: Store, vault: Vault) -> _Account:
-    told = vault.manifest(release.id).get(TOLD) or told_of(store.document(release, "structure"))
+    told = vault.manifest(release.id).get(TOLD) or _told_in_store(release, store)
     names = ("measure", "area_level", "grain", "dimension", "category", "period_start")
     return _Account(
         told,
@@ -198,6 +199,14 @@ def _account(release: Release, store: Store, vault: Vault) -> _Account:
             for dataset, rows in told["held"].items()
         },
     )
+
+
+def _told_in_store(release: Release, store: Store) -> Mapping[str, Any]:
+    """Return the same of a release that an older program published; nothing where it was withdrawn."""
+    try:
+        return told_of(store.document(release, "structure"))
+    except UnknownDocument:
+        return {"revised": [], "held": {}}
 
 
 def _told(written: Sequence[Release], store: Store, vault: Vault) -> dict[str, dict[PartId, _Cells]]:
