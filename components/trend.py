@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,14 @@ from components import sentences
 from components.borders import border_notes
 from components.breaks import break_marks, break_notes, in_lines
 from components.figures import Chart, Line, Role, chart_graph, figure_block, standalone_svg, summary_of
-from components.format import day
+from components.format import day, number
 from components.frame import Frame, url
 from components.i18n import Translator
 from components.notes import note_of
 from components.tables import trend_table
 from components.vintages import line_of_series, series_links, vintage_line
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
+from data_access.catalog import LEAST_BASE_FOR_PERCENT, Metric
 from data_access.model import Release
 from data_access.selection import Unit
 
@@ -56,7 +58,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
     series = [each for each in answer.series if each.points]
     if not series:
         return None
-    decimals = sentences.RATE_DECIMALS if answer.selection.unit is Unit.RATE else None
+    decimals = sentences.decimals_of(answer.selection.unit)
     lines = tuple(
         Line(
             label=sentences.area_name(t, each.area),
@@ -157,20 +159,24 @@ def _tools(frame: Frame, answer: Answer) -> list[Component]:
 
 
 def definition(frame: Frame, answer: Answer) -> Component:
-    """Return what the dataset counts and does not count, its caveat and its source."""
-    t, name = frame.t, answer.metric.dataset
-    entries = [("definition.counted", "counted"), ("definition.not-counted", "not-counted")]
-    entries += [("definition.caveat", "caveat"), ("definition.source", "source")]
-    return html.Section(
-        [
-            html.H2(t("definition.title")),
-            html.Dl(
-                [
-                    part
-                    for label, key in entries
-                    for part in (html.Dt(t(label)), html.Dd(t(f"dataset.{name}.{key}")))
-                ]
-            ),
-        ],
-        className="definition",
-    )
+    """Return how a share is made, and what is to be known of each dataset behind a metric."""
+    t, metric = frame.t, answer.metric
+    parts = [*_share_made(t, metric)]
+    for name in metric.datasets:
+        heads = [html.H3(t(f"dataset.{name}.title"))] if len(metric.datasets) > 1 else []
+        parts += [*heads, html.Dl(list(dataset_terms(t, name)))]
+    return html.Section([html.H2(t("definition.title")), *parts], className="definition")
+
+
+def dataset_terms(t: Translator, dataset: str) -> Iterator[Component]:
+    """Yield what a dataset counts and does not count, its caveat, its source and its lag, as terms of a list."""
+    for part in ("counted", "not-counted", "caveat", "source", "lag"):
+        yield html.Dt(t(f"definition.{part}"))
+        yield html.Dd(t(f"dataset.{dataset}.{part}"))
+
+
+def _share_made(t: Translator, metric: Metric) -> Iterator[Component]:
+    if metric.base is not None:
+        count, base = t(f"metric.{metric.id}.count"), t(f"metric.{metric.id}.base")
+        least = number(LEAST_BASE_FOR_PERCENT, t.language)
+        yield html.P(t("definition.share", count=count, base=base, least=least))

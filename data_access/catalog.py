@@ -191,6 +191,21 @@ class Metric:
     category: str = ALL
     base: Base | None = None
 
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """The datasets and measures that it is read from: what is counted, then what that is a share of."""
+        counted = (self.dataset, self.measure)
+        return (
+            (counted,)
+            if self.base is None
+            else (counted, (self.base.dataset or self.dataset, self.base.measure))
+        )
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The datasets that it is read from, each once."""
+        return tuple(dict.fromkeys(dataset_id for dataset_id, _ in self.parts))
+
 
 def _views(
     level: AreaLevel,
@@ -586,3 +601,19 @@ def metric(metric_id: str) -> Metric:
     except KeyError:
         known = ", ".join(_METRICS)
         raise UnknownIndicator(f"no metric {metric_id!r} in the catalogue; there are {known}") from None
+
+
+def counting(dataset_id: str, measure: str, dimension: str) -> Metric | None:
+    """Return the metric that shows a table's cells as they are counted, None where none does.
+
+    No share does, nor one that is about a single category; of several, the one that is broken down alike.
+    """
+    found = [
+        entry
+        for entry in METRICS
+        if (entry.dataset, entry.measure) == (dataset_id, measure)
+        and entry.base is None
+        and entry.category == ALL
+        and dimension in (ALL, entry.dimension)
+    ]
+    return next((entry for entry in found if entry.dimension == dimension), found[0] if found else None)

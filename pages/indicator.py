@@ -56,7 +56,8 @@ def ask(address: Address, frame: Frame) -> Answer:
     query = {name: address.values(name) for name in QUESTION}
     metric = address.variable("metric")
     try:
-        refuse_withdrawn(address, frame.release, known_metric(metric).dataset)
+        for dataset in known_metric(metric).datasets:
+            refuse_withdrawn(address, frame.release, dataset)
         return get_service().ask(metric, query, release=frame.release, pinned=frame.pinned)
     except UnknownIndicator:
         raise UnknownAddress(address.path, address.language) from None
