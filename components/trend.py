@@ -22,6 +22,7 @@ from components.vintages import line_of_series, series_links, vintage_line
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
 from data_access.catalog import LEAST_BASE_FOR_PERCENT, Metric
 from data_access.model import Release
+from data_access.ratios import RatioAnswer
 from data_access.selection import Unit
 
 _ROLES = (Role.ACCENT, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH, Role.SIXTH)
@@ -96,7 +97,7 @@ def standalone_chart(t: Translator, answer: Answer) -> str:
             *_limits(t, answer),
             sentences.empties_note(t, sentences.points_of(answer)),
         ],
-        source=t(f"dataset.{answer.metric.dataset}.source"),
+        source=sources(t, answer.metric),
         release=answer.release.label,
     )
 
@@ -115,8 +116,9 @@ def unit_words(t: Translator, answer: Answer) -> str:
 
 def nothing_words(t: Translator, answer: Answer) -> str:
     """Return why there is no chart: withdrawn, never collected, or not in the time that was asked for."""
-    if withdrawn := withdrawn_note(t, answer.release, answer.metric.dataset):
-        return withdrawn
+    for name in answer.metric.datasets:
+        if withdrawn := withdrawn_note(t, answer.release, name):
+            return withdrawn
     return t("figure.nothing-then") if answer.years else t("figure.nothing")
 
 
@@ -129,9 +131,14 @@ def withdrawn_note(t: Translator, release: Release, dataset: str) -> str:
     return t("figure.withdrawn", date=when, because=withdrawal.because)
 
 
-def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer) -> str:
-    """Return the source of an answer's dataset and the release that it was read from."""
-    source = t("figure.source", source=t(f"dataset.{answer.metric.dataset}.source"))
+def sources(t: Translator, metric: Metric) -> str:
+    """Return where the numbers of a metric come from: of a share, those of both its parts."""
+    return "; ".join(dict.fromkeys(t(f"dataset.{each}.source") for each in metric.datasets))
+
+
+def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer | RatioAnswer) -> str:
+    """Return the sources of an answer and the release that it was read from."""
+    source = t("figure.source", source=sources(t, answer.metric))
     return f"{source} {t('figure.release', release=answer.release.id)}"
 
 

@@ -51,7 +51,8 @@ class Dimension:
 
     In an exclusive dimension each event has one category and the parts add up to their group; in one that is
     not, categories overlap and have no sum. `unions` are sums outside the tree of groups. `personal` marks traits
-    of people: never forced, own smallest count.
+    of people: never forced, own smallest count. `references` are categories that other groups are held against, the
+    best first: the first that a table shows is taken.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Dimension:
     exclusive: bool = True
     personal: bool = False
     unions: tuple[Union, ...] = ()
+    references: tuple[str, ...] = ()
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all cells of the dimension: its unions, then its groups and leaves."""
@@ -254,6 +256,7 @@ RACE = Dimension(
         Union("white-another-race-or-unknown", ("white", "another-race", UNKNOWN)),
         Union("hispanic-white-another-race-or-unknown", ("hispanic", "white", "another-race", UNKNOWN)),
     ),
+    references=("white", "white-another-race-or-unknown"),
 )
 # In most quarters fewer than eleven people of each other race are counted, see docs/plans.md.
 RACES_BY_QUARTER = ("black", "hispanic", "white-another-race-or-unknown")
@@ -265,6 +268,7 @@ SEX = Dimension(
     tuple(map(Category, ("female", "male", "another-sex", UNKNOWN))),
     personal=True,
     unions=(Union("male-another-sex-or-unknown", ("male", "another-sex", UNKNOWN)),),
+    references=("male", "male-another-sex-or-unknown"),
 )
 # The few people of another or unknown sex or of unknown age would be hidden, and others with them.
 TWO_SEXES = ("female", "male-another-sex-or-unknown")
@@ -273,6 +277,7 @@ AGE_GROUP = Dimension(
     tuple(map(Category, ("under-25", "25-and-over", UNKNOWN))),
     personal=True,
     unions=(Union("25-and-over-or-unknown", ("25-and-over", UNKNOWN)),),
+    references=("25-and-over", "25-and-over-or-unknown"),
 )
 TWO_AGES = ("under-25", "25-and-over-or-unknown")
 # What a complaint is about; one that is about several things is counted under the most serious.

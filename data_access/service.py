@@ -15,7 +15,7 @@ from typing import Any
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
 from data_access.breaks import Break, between, breaks_of, touching
-from data_access.catalog import Metric, View, metric
+from data_access.catalog import Metric, View, dataset, metric
 from data_access.geography import geography_from_json
 from data_access.history import History
 from data_access.model import (
@@ -34,6 +34,7 @@ from data_access.model import (
 )
 from data_access.observations import compared, observed, of_parts, per_resident
 from data_access.offer import Offer, plan_from_json
+from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
 from data_access.statistics import NotComparable, Observation, Trend, trend
@@ -190,7 +191,7 @@ class Service:
     def _read_plans(self, release: Release) -> Mapping[str, tuple[View, ...]]:
         """Return the publication plan of each dataset as the release pins it."""
         datasets = self._store.document(release, "structure")["datasets"]
-        return {name: plan_from_json(dataset["views"]) for name, dataset in datasets.items()}
+        return {name: plan_from_json(rules["views"]) for name, rules in datasets.items()}
 
     def breaks(self, release: Release, entry: Metric) -> tuple[Break, ...]:
         """Return the breaks in the series of a metric as of a release, in order of time."""
@@ -305,26 +306,55 @@ class Service:
         offer = self.offer(release, metric_id)
         level = area.level
         categories = [each for each in offer.categories(level) if offer.shows(level, Grain.YEAR, each)]
-        parts = [
-            self._categories(release, offer.metric, part, area, categories) for part in offer.metric.parts
-        ]
-        years = [period for cells in parts for _, period in cells]
-        if len(categories) < 2 or not years:
+        rows = self._rows(release, offer.metric, area, categories)
+        if len(categories) < 2 or not rows:
             return None
-        periods = tuple(min(years).to(max(years)))
-        rows = tuple(
-            (
-                each,
-                tuple(
-                    of_parts(offer.metric, period, [cells.get((each, period)) for cells in parts])
-                    for period in periods
-                ),
-            )
-            for each in categories
-        )
+        periods = tuple(point.period for point in rows[0][1])
         vintages = self.history.numbers.of_categories(release, offer.metric, area, categories)
         own = touching(self.breaks(release, offer.metric), area, self.geography(release))
         return CategoryAnswer(offer.metric, release, area, periods, rows, between(own, periods), vintages)
+
+    def ratios(self, metric_id: str, *, release: Release) -> RatioAnswer | None:
+        """Return the groups of a share beside each other: the city's newest year that is complete.
+
+        None for what is no share by a trait of people, where the release shows no two groups, or nothing was collected.
+        Raises catalog.UnknownIndicator.
+        """
+        offer, city = self.offer(release, metric_id), self.geography(release).city
+        entry = offer.metric
+        if entry.base is None or not dataset(entry.dataset).is_personal(entry.dimension):
+            return None
+        dimension = dataset(entry.dataset).dimension(entry.dimension)
+        shown = [each for each in offer.categories(city.level) if offer.shows(city.level, Grain.YEAR, each)]
+        against = reference_of(dimension, shown)
+        if against is None:
+            return None
+        groups = groups_beside(dimension, shown, against)
+        rows = dict(self._rows(release, entry, city, (against, *groups)))
+        period = _newest_settled(rows.get(against, ()))
+        if period is None or not groups:
+            return None
+        points = {name: point for name, row in rows.items() for point in row if point.period == period}
+        held, found = points[against], ratios_of(points, groups, against)
+        return RatioAnswer(entry, release, city, period, against, held, found)
+
+    def _rows(
+        self, release: Release, entry: Metric, area: Area, categories: Sequence[str]
+    ) -> tuple[tuple[str, tuple[Observation, ...]], ...]:
+        """Return an area's counts or shares of each category, in every year for which there is any."""
+        parts = [self._categories(release, entry, part, area, categories) for part in entry.parts]
+        years = [period for cells in parts for _, period in cells]
+        periods = tuple(min(years).to(max(years))) if years else ()
+        return tuple(
+            (
+                each,
+                tuple(
+                    of_parts(entry, period, [cells.get((each, period)) for cells in parts])
+                    for period in periods
+                ),
+            )
+            for each in (categories if periods else ())
+        )
 
     def _categories(
         self, release: Release, entry: Metric, part: tuple[str, str], area: Area, categories: Sequence[str]
@@ -439,7 +469,7 @@ def _inside(period: Period, selection: Selection) -> bool:
 MAX_PERIODS_OUTSIDE = 24
 
 
-def _newest_settled(counted: Iterable[Observation], selection: Selection) -> Period | None:
+def _newest_settled(counted: Iterable[Observation], selection: Selection | None = None) -> Period | None:
     """Return the newest period of whole years inside the selection that is complete, shown or hidden.
 
     One that can still change is taken only where there is no other.
@@ -448,7 +478,7 @@ def _newest_settled(counted: Iterable[Observation], selection: Selection) -> Per
     found = {
         (not point.provisional, point.period)
         for point in counted
-        if point.status in settled and _inside(point.period, selection)
+        if point.status in settled and (selection is None or _inside(point.period, selection))
     }
     return max(found, default=(False, None))[1]
 
