@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from components.format import number, period, signed_percent, span
 from components.i18n import Translator
-from components.shares import SHARE_DECIMALS, point_words, share_words
+from components.shares import SHARE_DECIMALS, counts_words, point_words, share_words
 from data_access.answers import Answer
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
 from data_access.selection import Unit
@@ -120,23 +120,26 @@ def _verdict(t: Translator, subject: str, trend: Trend | None, in_blocks: bool, 
     )
     if trend.step is None:
         return said
-    return f"{said} {t(f'verdict.{trend.step.verdict}.step', **_counts(t, trend.step, per))}"
+    step = _counts(t, trend.step, per, write=counts_words)  # they stand in brackets already
+    return f"{said} {t(f'verdict.{trend.step.verdict}.step', **step)}"
 
 
-def _counts(t: Translator, change: Change, per: int | None) -> dict[str, str]:
+def _counts(
+    t: Translator, change: Change, per: int | None, *, write: Callable[[Share, str], str] = share_words
+) -> dict[str, str]:
+    """Return the counts of a change in words, each with its base where it is one for every so many of it."""
+
+    def value(count: float, base: float | None) -> str:
+        if base is None or per is None:
+            return number(count, t.language)
+        return write(Share(count, base, per), t.language)
+
     return {
-        "then_value": _count(t, change.then, change.then_exposure, per),
-        "now_value": _count(t, change.now, change.now_exposure, per),
+        "then_value": value(change.then, change.then_exposure),
+        "now_value": value(change.now, change.now_exposure),
         "then": period(change.then_period, t.language),
         "now": period(change.now_period, t.language),
     }
-
-
-def _count(t: Translator, count: float, base: float | None, per: int | None) -> str:
-    """Return a count, or with its base where it is one for every so many of it."""
-    if base is None or per is None:
-        return number(count, t.language)
-    return share_words(Share(count, base, per), t.language)
 
 
 def change_words(t: Translator, then: float, now: float) -> str:

@@ -101,12 +101,15 @@ def _both(view: View, other: View) -> Iterator[View]:
 
 
 def categories_of(metric: Metric) -> tuple[str, ...]:
-    """Return the categories that a metric can be read by: `all`, unions, groups and leaves, or its own alone."""
+    """Return the categories that a metric can be read by, what stands for everything first, or its own alone."""
     if metric.category != ALL:
         return (metric.category,)
     if metric.dimension == ALL:
         return (ALL,)
-    return (ALL, *dataset(metric.dataset).dimension(metric.dimension).ids())
+    wholes, dimension = _wholes(metric), dataset(metric.dataset).dimension(metric.dimension)
+    # Unions that are only there because a table shows no finer stand last.
+    unions = (union.id for union in dimension.unions if union.id not in wholes)
+    return (ALL, *wholes, *(category.id for category in dimension.categories), *unions)
 
 
 def _wholes(metric: Metric) -> tuple[str, ...]:
