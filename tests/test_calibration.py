@@ -20,6 +20,7 @@ from tests.calibration import (
     seen_over_years,
     written,
     wrong,
+    wrong_cell,
 )
 
 QUICK = 100  # series of each kind and size
