@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from components.format import EN_DASH, number, period, signed_percent
 from components.i18n import Translator
 from data_access.model import Grain, Period
-from data_access.statistics import CLEAR, Change, Trend, rate
+from data_access.statistics import CLEAR, Change, Trend, Verdict, rate
 
 RATE_DECIMALS = 2
 PERCENT = 100
@@ -59,9 +59,12 @@ def counts_words(t: Translator, change: Change, per: Per | None) -> str:
 
 
 def step_words(t: Translator, trend: Trend, per: Per | None) -> str:
-    """Return what the newest step amounts to, with both counts, or nothing; one against a clear direction says so."""
+    """Return what the newest step amounts to, with both counts; one against a clear direction says so.
+
+    It is empty where there is none, and where all years together are too few to tell already.
+    """
     step, overall = trend.step, trend.direction.verdict
-    if step is None:
+    if step is None or step.verdict is overall is Verdict.TOO_FEW_TO_TELL:
         return ""
     against = overall in CLEAR and step.verdict in CLEAR and step.verdict is not overall
     when = {"then": _brief(step.then_period, t), "now": _brief(step.now_period, t)}

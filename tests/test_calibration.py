@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from math import sqrt
 
 import pytest
 
+from components.verdict_methods import FALLS, SEEN, UNCHANGED_SERIES, WRONG_DIRECTIONS, WRONG_STEPS
 from data_access import statistics
 from data_access.statistics import trend
+from tests import calibration
 from tests.calibration import (
     KINDS,
     LENGTHS,
@@ -63,6 +66,20 @@ def test_written_figures_are_those_of_the_code() -> None:
     kind, size = "several people hurt at once", "5 to 30"
     assert cells(kind)[1 + list(SIZES).index(size)] == wrong_cell(wrong(kind, size))
     assert cells("20")[1 + LENGTHS.index(7)] == power_cell(seen_over_years, 20, 7)
+
+
+def test_the_methods_page_tells_the_written_figures() -> None:
+    """What readers are told in three languages is what was measured."""
+    text = METHODS.read_text(encoding="utf-8")
+    found = re.search(
+        r"\*\* ([\d,]+) simulated .* direction in ([\d.]+) %, the last step in ([\d.]+) %", text
+    )
+    assert found is not None
+    told = (f"{UNCHANGED_SERIES:,}", str(WRONG_DIRECTIONS), str(WRONG_STEPS))
+    assert found.groups() == told
+    seen = {count: cells(f"{count:,}")[1 + LENGTHS.index(7)] for count in SEEN}
+    assert seen == {count: " / ".join(map(str, by_fall)) for count, by_fall in SEEN.items()}
+    assert FALLS == calibration.FALLS
 
 
 def cells(name: str) -> list[str]:
