@@ -37,11 +37,15 @@ def change_words(t: Translator, then: float, now: float) -> str:
     return f"{said} ({percent})" if percent else said
 
 
-def years_words(t: Translator, trend: Trend) -> str:
-    """Return over which years a direction was judged: how many, or from when to when where some are missing."""
+def years_words(t: Translator, trend: Trend, *, shown_from: int) -> str:
+    """Return over which years a direction was judged: how many, or from when to when.
+
+    How many only if a reader can tell which are meant: none is missing between, and none is shown before them, such as
+    those before a break.
+    """
     first, last = trend.direction.then_period.start.year, trend.direction.now_period.end.year
     years = last - first + 1
-    if trend.gapless and 2 < years <= MOST_YEARS_IN_WORDS:
+    if trend.gapless and first <= shown_from and 2 < years <= MOST_YEARS_IN_WORDS:
         return t(f"finding.years.{years}")
     return t("finding.years.span", first=first, last=last)
 

@@ -8,7 +8,7 @@ from components import changes
 from components.changes import PERCENT, Per, capital, counts_words, step_words, years_words
 from components.format import cell, period, span
 from components.i18n import Translator
-from data_access.answers import Answer
+from data_access.answers import Answer, Series
 from data_access.catalog import RATE_PER
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
 from data_access.selection import Unit
@@ -49,7 +49,7 @@ def finding(t: Translator, answer: Answer) -> str:
         return t(
             "finding.none", title=title, area=", ".join(area_name(t, each.area) for each in answer.series)
         )
-    where = _where(t, answer.series[0].area, trend)
+    where = _where(t, answer.series[0], trend)
     verdict, category = trend.direction.verdict, answer.selection.category
     residents = _per(t, answer, trend) if answer.selection.unit is Unit.RATE else None
     if category == ALL:
@@ -122,13 +122,15 @@ def _per(t: Translator, answer: Answer, trend: Trend) -> Per | None:
     return Per(PERCENT, t("verdict.each", n=PERCENT))
 
 
-def _where(t: Translator, area: Area, trend: Trend) -> dict[str, str]:
+def _where(t: Translator, series: Series, trend: Trend) -> dict[str, str]:
     """Return place and years of a finding; a metric's own words may also name its first and last period."""
+    area, first = series.area, trend.direction.then_period
+    shown_from = min((point.period.start.year for point in series.points), default=first.start.year)
     placed = area.id not in (UNPLACED_WARD, UNPLACED_NEIGHBORHOOD)
     return {
         "place": t(f"place.{area.level}", area=area_name(t, area)) if placed else t("place.unplaced"),
-        "years": years_words(t, trend),
-        "first": period(trend.direction.then_period, t.language),
+        "years": years_words(t, trend, shown_from=shown_from),
+        "first": period(first, t.language),
         "last": period(trend.direction.now_period, t.language),
     }
 

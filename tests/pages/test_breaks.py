@@ -72,7 +72,7 @@ def test_no_verdict_crosses_a_break(opened: Visitor) -> None:
     assert "100 in 2021, 103 in 2024 (3 more, +3%): no clear change." in verdict
     assert "300" not in verdict
     heading = opened.page(PAGE.format("north")).all(cls="finding")[0].text
-    assert "between 2021 and 2024" in heading
+    assert "from 2021 to 2024" in heading
 
 
 def test_a_break_within_a_year_leaves_that_year_out(opened: Visitor) -> None:
