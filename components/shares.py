@@ -23,7 +23,7 @@ def point_words(point: Observation, language: str, *, decimals: int | None = Non
     )
 
 
-def counts_words(share: Share, language: str) -> str:
+def of_words(share: Share, language: str) -> str:
     """Return what a share is made of: 312 of 4,100, or 640 for 8,100 where the two are not of the same events."""
     part = "share.of" if share.per == PERCENT else "share.for"
     count, base = (number(each, language) for each in (share.count, share.base))
@@ -35,7 +35,7 @@ def share_words(share: Share, language: str) -> str:
 
     Under a base of 20 the counts stand alone: a percent of so few says more than is known.
     """
-    t, counts = translator(language), counts_words(share, language)
+    t, counts = translator(language), of_words(share, language)
     if share.base < LEAST_BASE_FOR_PERCENT:
         return counts
     if share.per == PERCENT:

@@ -32,7 +32,7 @@ from data_access.model import (
     Release,
     Status,
 )
-from data_access.observations import compared, observed, of_parts, per_resident
+from data_access.observations import by_residents, compared, observed, of_parts, per_resident
 from data_access.offer import Offer, plan_from_json
 from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
@@ -259,6 +259,11 @@ class Service:
         whole = replace(selection, grain=grain)
         counted = self._counted(release, offer.metric, whole, areas=(area.id,))
         inside = [point for point in counted.values() if _inside(point.period, selection)]
+        if selection.unit is Unit.RATE:
+            inside = [
+                by_residents(point, self.residents(release, area.id, point.period.start.year))
+                for point in inside
+            ]
         try:
             return trend(compared(inside), breaks=[each.day for each in breaks])
         except NotComparable:
