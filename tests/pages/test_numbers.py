@@ -14,7 +14,7 @@ from tests.pages.visitor import Visitor
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 YEARS = r"(\d{4}(?: to \d{4})?)"
-COUNTS = re.compile(rf"([\d,]+) in {YEARS}, ([\d,]+) in {YEARS}\.")
+COUNTS = re.compile(rf"([\d,]+) in {YEARS}, ([\d,]+) in {YEARS} \(")
 RATE_WORDS = "for every 1,000 residents"
 UNPLACED = {"ward": "unplaced-ward", "neighborhood": "unplaced-neighborhood"}
 
