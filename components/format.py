@@ -50,7 +50,9 @@ def day(value: date, language: str) -> str:
 
 def clock(value: time, language: str) -> str:
     """Return a time of day: 6:30 PM in English, 6:30 p. m. in Spanish, 18:30 in Portuguese."""
-    return format_time(value, "short", locale=_locale(language)).replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
+    return format_time(value, "short", locale=_locale(language)).replace(
+        "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+    )
 
 
 def period(value: Period, language: str) -> str:

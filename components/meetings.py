@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from dash import html
@@ -26,7 +25,9 @@ def meetings_to_come(frame: Frame, meetings: Iterable[Meeting]) -> Component:
 
 def _to_come(t: Translator, each: Meeting) -> Component:
     when = day(each.day, t.language)
-    lines: list[Any] = [html.P([html.Strong(told(t, each.title)), html.Br(), ", ".join([when, *_hours(t, each)])])]
+    lines: list[Any] = [
+        html.P([html.Strong(told(t, each.title)), html.Br(), ", ".join([when, *_hours(t, each)])])
+    ]
     place: list[Any] = [told(t, each.place)] if each.place else []
     if each.address:
         place += [", " if place else "", as_written(t, each.address)]
@@ -40,7 +41,9 @@ def _to_come(t: Translator, each: Meeting) -> Component:
     else:
         lines.append(html.P(t("reform.meeting.closed"), className="note"))
     if each.languages:
-        lines.append(html.P(t("reform.meeting.languages", languages=plain(t, each.languages)), className="muted"))
+        lines.append(
+            html.P(t("reform.meeting.languages", languages=plain(t, each.languages)), className="muted")
+        )
     return html.Li(lines, className="meeting")
 
 
@@ -53,7 +56,7 @@ def _hours(t: Translator, each: Meeting) -> list[str]:
     return [t("reform.meeting.from-to", first=first, last=clock(each.ends, t.language))]
 
 
-def past_meetings(frame: Frame, meetings: Sequence[Meeting], today: date) -> list[Component]:
+def past_meetings(frame: Frame, meetings: Sequence[Meeting]) -> list[Component]:
     """Return past meetings as a table, newest first: how many came, and the minutes; older ones fold away."""
     t = frame.t
     newest, older = meetings[:NEWEST], meetings[NEWEST:]

@@ -58,10 +58,17 @@ def _card(frame: Frame, policy: Policy, today: date) -> Component:
         [
             html.P(t(f"reform.area.{policy.area}"), className="topic"),
             html.H3(policy_link(frame, policy)),
+            *_open(t, policy, today),
             html.Ol([_line(t, step, today) for step in policy.steps], className="steps", **_named(t, policy)),
         ],
         className="policy",
     )
+
+
+def _open(t: Translator, policy: Policy, today: date) -> Iterator[Component]:
+    call = policy.comment(today)
+    if call is not None:
+        yield html.P([html.Strong(t("reform.comment.now")), ". ", deadline_words(t, call, today)])
 
 
 def _line(t: Translator, step: Step, today: date) -> Component:
@@ -151,6 +158,16 @@ def _send(t: Translator, call: Milestone, about: str) -> Component:
     return html.A(words, href=call.take_part_at, className="act", **{"aria-label": f"{words}: {about}"})
 
 
+def reached(t: Translator, policy: Policy) -> str:
+    """Return the furthest step that is done, as a sentence."""
+    step = policy.furthest
+    if step is None or step.newest is None or step.newest.day is None:
+        return t("reform.policy.reached.none")
+    name = _lower_first(t(f"reform.step.{step.name}"))
+    place = {"n": STEPS.index(step.name) + 1, "total": len(STEPS)}
+    return t("reform.policy.reached", step=name, date=day(step.newest.day, t.language), **place)
+
+
 def comment_call(frame: Frame, policy: Policy, call: Milestone, today: date, heading: Any) -> Component:
     """Return what one needs to comment on a policy: until when, how, and where; `heading` names it."""
     t = frame.t
@@ -175,20 +192,17 @@ def step_shares(frame: Frame, policies: Sequence[Policy]) -> Component:
 
 
 def _share(t: Translator, name: str, policies: Sequence[Policy]) -> list[Any]:
-    counted = {state: 0 for state in State}
+    counted = dict.fromkeys(State, 0)
     for policy in policies:
         counted[policy.step(name).state] += 1
     signs = [mark(state) for state, many in counted.items() for _ in range(many)]
-    said = [
-        f"{_lower_first(t(f'reform.state.{state}'))} {many}"
-        for state, many in counted.items()
-        if many and state is not State.DONE
-    ]
     done = t("reform.policy.shares.done", done=counted[State.DONE], total=len(policies))
+    numbers = {state: str(many) for state, many in counted.items() if many} | {State.DONE: done}
+    said = [f"{t(f'reform.state.{state}')}: {number}" for state, number in numbers.items()]
     return [
         html.Span(t(f"reform.step.{name}"), className="step-name"),
         html.Span(signs, className="signs", **{"aria-hidden": "true"}),
-        html.Span(" · ".join([done, *said]), className="step-state"),
+        html.Span(" · ".join(said), className="step-state"),
     ]
 
 

@@ -31,7 +31,9 @@ def state_links(frame: Frame, found: Sequence[Recommendation], chosen: Fate | No
     t = frame.t
     counted = [(fate, sum(each.fate is fate for each in found)) for fate in Fate]
     entries = [
-        _state_link(frame, t("recommendations.all"), len(found), (), here=chosen is None and frame.path == TRACKER),
+        _state_link(
+            frame, t("recommendations.all"), len(found), (), here=chosen is None and frame.path == TRACKER
+        ),
         *(
             _state_link(
                 frame,
@@ -57,11 +59,20 @@ def _state_link(
     here: bool,
     sign: str = "",
 ) -> Component:
-    inside = [*([mark(sign)] if sign else []), html.Span(words), " ", html.Span(number(many, frame.language), className="many")]
-    return html.Li(html.A(inside, href=frame.link(TRACKER, query), **({"aria-current": "true"} if here else {})))
+    inside = [
+        *([mark(sign)] if sign else []),
+        html.Span(words),
+        " ",
+        html.Span(number(many, frame.language), className="many"),
+    ]
+    return html.Li(
+        html.A(inside, href=frame.link(TRACKER, query), **({"aria-current": "true"} if here else {}))
+    )
 
 
-def recommendation_list(frame: Frame, found: Iterable[Recommendation], *, heading: type[Component]) -> Component:
+def recommendation_list(
+    frame: Frame, found: Iterable[Recommendation], *, heading: type[Component]
+) -> Component:
     """Return each recommendation with its three steps, its source and the answer."""
     return html.Ul([_recommendation(frame.t, each, heading) for each in found], className="recommendations")
 

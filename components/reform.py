@@ -32,7 +32,8 @@ def ways(frame: Frame, parts: Sequence[Part]) -> Component:
     """Return the links to the parts, each with its sentence."""
     t = frame.t
     entries = [
-        html.Li([html.A(t(f"reform.part.{part.name}"), href=f"#{part.name}"), html.P(part.sentence)]) for part in parts
+        html.Li([html.A(t(f"reform.part.{part.name}"), href=f"#{part.name}"), html.P(part.sentence)])
+        for part in parts
     ]
     return html.Nav(html.Ul(entries, className="ways"), **{"aria-label": t("reform.parts")})
 
@@ -61,7 +62,10 @@ def next_steps(frame: Frame) -> Component:
     return html.Section(
         [
             html.H2(t("reform.next.title")),
-            html.Ul([html.Li(html.A(t(words), href=_with_part(frame, to))) for words, to in actions], className="links"),
+            html.Ul(
+                [html.Li(html.A(t(words), href=_with_part(frame, to))) for words, to in actions],
+                className="links",
+            ),
             html.P([t("reform.next.download"), ": ", *_downloads(frame)]),
         ],
         className="next",
@@ -79,7 +83,11 @@ def _downloads(frame: Frame) -> list[Any]:
     parts: list[Any] = []
     for n, kind in enumerate(KINDS):
         files = [
-            html.A(name.upper(), href=url("en", f"/api/v1/records/{kind}.{name}", pinned), **_file(frame, kind, name))
+            html.A(
+                name.upper(),
+                href=url("en", f"/api/v1/records/{kind}.{name}", pinned),
+                **_file(frame, kind, name),
+            )
             for name in ("csv", "json")
         ]
         words = frame.t(f"reform.next.download.{kind}")

@@ -34,12 +34,12 @@ PERIODS = 4
 class DatasetFigures:
     """The metrics of one dataset under one topic, in order of the catalogue, with an answer for the city each.
 
-    `ending` says since when the dataset is no longer published, where it ended.
+    `endings` say of each since when it is no longer published, where it ended.
     """
 
     dataset: str
     answers: tuple[Answer, ...]
-    ending: Break | None = None
+    endings: tuple[Break | None, ...]
 
 
 def dataset_section(frame: Frame, figures: DatasetFigures) -> Component:
@@ -48,13 +48,10 @@ def dataset_section(frame: Frame, figures: DatasetFigures) -> Component:
     rows, others = _parted(figures.answers)
     drawn = [each for each in rows if _points(each)]
     parts: list[Any] = [html.H3(t(f"dataset.{figures.dataset}.title"))]
-    if figures.ending is not None:
-        parts.append(ending_note(t, figures.ending))
+    parts += _ending_notes(t, figures)
     if drawn:
         parts.append(_table(frame, figures.dataset, drawn))
-    parts += [
-        html.P([_link(frame, each.metric), ": ", nothing_words(t, each)]) for each in rows if not _points(each)
-    ]
+    parts += _nothing(frame, [each for each in rows if not _points(each)])
     if others:
         parts.append(html.P([t("reform.figures.more"), ": ", *_links(frame, others)]))
     if drawn:
@@ -63,9 +60,20 @@ def dataset_section(frame: Frame, figures: DatasetFigures) -> Component:
     return html.Section(parts, className="dataset")
 
 
-def ending_note(t: Translator, ending: Break) -> Component:
+def _ending_notes(t: Translator, figures: DatasetFigures) -> Iterator[Component]:
+    """Yield a note for each end, with the names of the figures where others of the dataset go on."""
+    for ending in dict.fromkeys(filter(None, figures.endings)):
+        ended = [
+            each.metric for each, end in zip(figures.answers, figures.endings, strict=True) if end == ending
+        ]
+        names = [] if len(ended) == len(figures.answers) else [t(f"metric.{each.id}.title") for each in ended]
+        yield ending_note(t, ending, ", ".join(names))
+
+
+def ending_note(t: Translator, ending: Break, names: str = "") -> Component:
     """Return since when a series is no longer published, and why: an end, not a gap."""
     words: list[Any] = [
+        f"{names}: " if names else "",
         html.Strong(t("reform.figures.ended", date=day(ending.day, t.language))),
         ". ",
         told(t, ending.title),
@@ -75,6 +83,15 @@ def ending_note(t: Translator, ending: Break) -> Component:
     if ending.source:
         words += [" ", t("reform.says"), ": ", as_written(t, ending.source), "."]
     return html.P([mark("no-longer-published"), *words], className="ended")
+
+
+def _nothing(frame: Frame, empty: Sequence[Answer]) -> Iterator[Component]:
+    """Yield why there are no figures, once for all metrics of which the same is to be said."""
+    by_words: dict[str, list[Answer]] = {}
+    for each in empty:
+        by_words.setdefault(nothing_words(frame.t, each), []).append(each)
+    for words, found in by_words.items():
+        yield html.P([*_links(frame, found), ": ", words])
 
 
 def _parted(answers: Sequence[Answer]) -> tuple[list[Answer], list[Answer]]:

@@ -40,7 +40,7 @@ def facts(entries: Iterable[Fact]) -> Component:
 
 
 def source_facts(t: Translator, source: Source, about: str) -> Sequence[Fact]:
-    """Return who says so, who verified it and when, and the document; where there is none, that there is none.
+    """Return who says so, who verified it and when, and the document; what is not named, that it is not.
 
     `about` names what the document is of, for those who hear links one by one.
     """

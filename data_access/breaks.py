@@ -25,7 +25,7 @@ class Break:
     """One break: `day` is the first day that is not comparable with the day before.
 
     `cause` is one of those of the record kind; `title` maps a language to words, English is always there. `areas` are
-    those that it names, none for everywhere.
+    those that it names, none for everywhere. `source` is who says so, empty where the record does not tell.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Break:
     cause: str
     title: Mapping[str, str] = field(hash=False)
     areas: tuple[Area, ...] = ()
+    source: str = ""
 
     def name(self, language: str) -> str:
         """Return the title in that language, else in English."""
@@ -62,9 +63,7 @@ def breaks_of(
     return tuple(each for each in told if each.cause != NO_LONGER)
 
 
-def ending_of(
-    records: Iterable[Record], dataset_id: str, measure: str, geography: Geography
-) -> Break | None:
+def ending_of(records: Iterable[Record], dataset_id: str, measure: str, geography: Geography) -> Break | None:
     """Return since when figures of a measure are no longer published anywhere, and why; None where they still are."""
     told = _told_of(records, dataset_id, measure, geography)
     return next((each for each in told if each.cause == NO_LONGER and not each.areas), None)
@@ -91,6 +90,7 @@ def _break(record: Record, geography: Geography) -> Break:
         content["cause"],
         content["title"],
         tuple(filter(None, map(geography.find, content.get("areas", ())))),
+        content.get("source", ""),
     )
 
 

@@ -5,9 +5,9 @@ Figures follow from the catalogue by topic, steps, recommendations and meetings 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import groupby
+from functools import partial
 from typing import Any
 
 from dash import html
@@ -80,7 +80,9 @@ def _have_a_say(frame: Frame, policies: Sequence[Policy], today: date) -> Compon
         for policy, call in open_for_comment(policies, today)
     ]
     return html.Section(
-        [html.H2(t("reform.say.title")), *(calls or [html.P(t("reform.say.none"))])], id="have-a-say", className="say"
+        [html.H2(t("reform.say.title")), *(calls or [html.P(t("reform.say.none"))])],
+        id="have-a-say",
+        className="say",
     )
 
 
@@ -184,8 +186,32 @@ def _related(frame: Frame, policies: Sequence[Policy], area: str) -> list[Compon
 def _figures(frame: Frame, part: str) -> list[DatasetFigures]:
     """Return the figures of a part's topic by dataset, as the catalogue has them."""
     metrics = [metric for metric in METRICS if metric.topic == TOPIC_OF[part]]
-    ordered = sorted(metrics, key=lambda each: [other.dataset for other in metrics].index(each.dataset))
+    by_dataset: dict[str, list[Metric]] = {}
+    for metric in metrics:
+        by_dataset.setdefault(metric.dataset, []).append(metric)
     return [
-        DatasetFigures(dataset, tuple(_ask(frame, each) for each in group), _ending(frame, dataset))
-        for dataset, group in groupby(ordered, key=lambda each: each.dataset)
+        DatasetFigures(
+            dataset,
+            tuple(_ask(frame, metric) for metric in found),
+            tuple(get_service().ending(frame.release, metric) for metric in found),
+        )
+        for dataset, found in by_dataset.items()
     ]
+
+
+def _ask(frame: Frame, metric: Metric) -> Answer:
+    return get_service().ask(metric.id, {"grain": Grain.YEAR}, release=frame.release, pinned=frame.pinned)
+
+
+def _headline(found: Sequence[DatasetFigures]) -> Answer | None:
+    """Return what stands for a part: its first share, else its first figure; None where nothing was collected."""
+    answers = [each for figures in found for each in figures.answers if each.series and each.series[0].points]
+    shares = [each for each in answers if each.metric.base is not None]
+    return next(iter([*shares, *answers]), None)
+
+
+def _of(frame: Frame) -> Callable[[DatasetFigures], Component]:
+    return partial(dataset_section, frame)
+
+
+PAGE = Page(path=PATH, layout=layout, query=("release",), daily=True)
