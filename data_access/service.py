@@ -20,6 +20,7 @@ from data_access.geography import geography_from_json
 from data_access.history import History
 from data_access.model import (
     ALL,
+    UNNAMED,
     UNPLACED_NEIGHBORHOOD,
     UNPLACED_WARD,
     Area,
@@ -28,6 +29,7 @@ from data_access.model import (
     Geography,
     Grain,
     Period,
+    Publisher,
     Record,
     Release,
     Status,
@@ -56,7 +58,14 @@ class _Seen:
 class Service:
     """Reads the store for pages. Safe to share between threads. `history` answers what was said over time."""
 
-    def __init__(self, store: Store, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        publisher: Publisher = UNNAMED,
+    ) -> None:
+        self.publisher = publisher
         self._store = store
         self._clock = clock
         self._last: _Seen | None = None

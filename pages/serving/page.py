@@ -84,13 +84,15 @@ class Address:
 class Head:
     """What search engines, shared links and browser tabs say of a page.
 
-    `canonical` is the address that stands for this page where several show the same; default: its own.
+    `canonical` is the address that stands for this page where several show the same; default: its own. `site_name`
+    is what the whole site is called, where that follows from what the page shows; default: the site's own name.
     """
 
     title: str
     description: str
     robots: str = "index, follow"
     canonical: Address | None = None
+    site_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
