@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from components.format import day
 from components.i18n import Translator
 from components.sentences import area_name
-from components.worded import facts, told
+from components.told import facts, told
 from data_access.contacts import TOPICS, Contact
 from data_access.model import Geography
 
