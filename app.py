@@ -11,11 +11,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pages
-from components.i18n import translator
 from data_access import connect
 from data_access.cache import ByteCache
 from data_access.settings import Settings, SettingsError
@@ -40,6 +41,8 @@ class PortTaken(Exception):
     """Another program listens where the site should."""
 
 
+# What the site is called where there is no release that names its city.
+SITE_NAME = "Public safety"
 SAMPLE_VINTAGES = ("2025-11", "2025-12")
 
 
@@ -52,7 +55,7 @@ def create_app(settings: Settings) -> Dashboard:
     app = Dashboard(
         pages=discover(pages),
         site=Site(
-            name=translator("en")("shell.brand"),
+            name=SITE_NAME,
             base_url=settings.base_url,
             more_hosts=settings.trusted_hosts,
             production=settings.production,
@@ -62,8 +65,9 @@ def create_app(settings: Settings) -> Dashboard:
         code_version=code_version(),
         not_found=not_found.layout,
         is_preview=is_preview,
+        today=lambda: datetime.now(settings.zone).date(),
     )
-    app.server.register_error_handler(StoreError, unavailable)
+    app.server.register_error_handler(StoreError, partial(unavailable, app.shelf.stylesheets))
     for blueprint in (api(app), HEALTH, preview(app), sitemap(app), staff(app, settings)):
         app.server.register_blueprint(blueprint)
     return app.finish()
@@ -99,7 +103,7 @@ def main() -> None:
         app = create_app(settings)
     except (SettingsError, StoreError, PortTaken) as error:
         raise SystemExit(str(error)) from None
-    sys.stdout.write(f"Newark Public Safety: http://127.0.0.1:{settings.port}\n")
+    sys.stdout.write(f"{SITE_NAME}: http://127.0.0.1:{settings.port}\n")
     sys.stdout.flush()
     app.server.run(host="127.0.0.1", port=settings.port, threaded=True)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from components.i18n import LOCALES, UnknownLanguage, translator
@@ -53,6 +53,13 @@ def signed_percent(share: float, language: str) -> str:
 def day(value: date, language: str) -> str:
     """Return a day in words: 3 May 2024."""
     return format_date(value, _DAY[language], locale=_locale(language))
+
+
+def clock(value: time, language: str) -> str:
+    """Return a time of day: 6:30 PM in English, 6:30 p. m. in Spanish, 18:30 in Portuguese."""
+    return format_time(value, "short", locale=_locale(language)).replace(
+        "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+    )
 
 
 def period(value: Period, language: str) -> str:

@@ -1,4 +1,4 @@
-"""What every page shares: header, languages, banners, navigation, footer."""
+"""What every page shares: banners, languages, the way out, help, navigation, footer."""
 
 from __future__ import annotations
 
@@ -12,15 +12,30 @@ from dash.development.base_component import Component
 
 from components.format import day
 from components.i18n import Translator, translator
-from data_access.model import LANGUAGES, Release
+from components.quick_exit import HELP, exit_bar, exit_link, is_private
+from data_access.model import LANGUAGES, UNNAMED, Area, Publisher, Release
 
 Pairs = tuple[tuple[str, str], ...]
 NAVIGATION = (
     ("nav.home", "/"),
     ("nav.neighborhoods", "/neighborhoods"),
     ("nav.indicators", "/indicators"),
+    ("nav.reform", "/police-reform"),
     ("nav.data", "/data"),
     ("nav.methods", "/methods"),
+)
+# What one can do, on every page, and what there is to know about the site.
+NEXT = (
+    ("footer.next.meeting", "/about", "meetings"),
+    ("footer.next.neighborhoods", "/neighborhoods", ""),
+    ("footer.next.data", "/data", ""),
+    ("footer.next.correct", "/corrections", "report"),
+)
+ABOUT = (
+    ("footer.about.us", "/about", ""),
+    ("footer.about.methods", "/methods", ""),
+    ("footer.about.accessibility", "/accessibility", ""),
+    ("footer.about.corrections", "/corrections", ""),
 )
 
 
@@ -32,9 +47,15 @@ def url(language: str, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
     return f"{located}?{urlencode(pairs)}" if pairs else located
 
 
+def named(language: str, city: Area, publisher: Publisher) -> Translator:
+    """Return the words of a language with {city} and {publisher} filled in."""
+    t = translator(language).knowing(city=city.name(language))
+    return t.knowing(publisher=publisher.name or t("publisher.of-city"))
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a page stands: its language, its address without prefix, and the release that it shows.
+    """Where a page stands: its language, its address without prefix, the release that it shows, and its city.
 
     `pinned` says that the address names the release: links then keep it. `is_page` is false where the address
     leads to no page: then no entry of the navigation is where the reader is.
@@ -45,12 +66,14 @@ class Frame:
     query: Pairs
     release: Release
     pinned: bool
+    city: Area
+    publisher: Publisher = UNNAMED
     is_page: bool = True
 
     @property
     def t(self) -> Translator:
-        """The words of the page's language."""
-        return translator(self.language)
+        """The words of the page's language, which know the names of the city and of who publishes."""
+        return named(self.language, self.city, self.publisher)
 
     def link(self, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
         """Return a link to another page in the same language and, where pinned, of the same release."""
@@ -68,10 +91,12 @@ class Frame:
 def page(frame: Frame, *content: Any) -> Component:
     """Return a whole page around its content."""
     t = frame.t
+    private = is_private(frame.path, frame.query)
     return html.Div(
         [
             html.A(t("shell.skip"), href="#main", className="skip-link"),
-            html.Header([*_banners(frame), _header(frame)]),
+            *([exit_bar(t)] if private else []),
+            html.Header([*_banners(frame), _utility(frame, private=private), _header(frame)]),
             html.Main(list(content), id="main", className="site-main", tabIndex=-1),
             _footer(frame),
         ],
@@ -113,16 +138,24 @@ def _old_release_words(release: Release) -> str:
     return "banner.release.taken-back" if release.rolled_back else "banner.release.text"
 
 
+def _utility(frame: Frame, *, private: bool) -> Component:
+    """Return the languages and, where it does not stay on the screen, the way out."""
+    t = frame.t
+    languages = html.Nav(
+        html.Ul([html.Li(_language_link(frame, language)) for language in LANGUAGES]),
+        className="languages",
+        **{"aria-label": t("shell.languages")},
+    )
+    return html.Div([languages, *([] if private else [exit_link(t)])], className="utility")
+
+
 def _header(frame: Frame) -> Component:
     t = frame.t
+    here = {"aria-current": "page"} if frame.path == HELP and frame.is_page else {}
     return html.Div(
         [
             html.A(t("shell.brand"), href=frame.link("/"), className="brand"),
-            html.Nav(
-                html.Ul([html.Li(_language_link(frame, language)) for language in LANGUAGES]),
-                className="languages",
-                **{"aria-label": t("shell.languages")},
-            ),
+            html.A(t("shell.help"), href=_help(frame), className="button help-link", **here),
             html.Nav(
                 html.Ul([html.Li(_nav_link(frame, label, path)) for label, path in NAVIGATION]),
                 className="nav",
@@ -131,6 +164,12 @@ def _header(frame: Frame) -> Component:
         ],
         className="site-header",
     )
+
+
+def _help(frame: Frame) -> str:
+    """Return where help is: of the newest release, whatever the page shows, for numbers to call must be today's."""
+    preview = (("release", frame.release.id),) if frame.release.staged else ()
+    return url(frame.language, HELP, preview)
 
 
 def _language_link(frame: Frame, language: str) -> Component:
@@ -147,18 +186,35 @@ def _nav_link(frame: Frame, label: str, path: str) -> Component:
 
 def _footer(frame: Frame) -> Component:
     t = frame.t
+    told = t("footer.release", release=frame.release.id, date=frame.released)
     return html.Footer(
         [
-            html.H2(t("footer.next.title")),
-            html.Ul(
-                [
-                    html.Li(html.A(t("footer.next.neighborhoods"), href=frame.link("/neighborhoods"))),
-                    html.Li(html.A(t("footer.next.data"), href=frame.link("/data"))),
-                    html.Li(html.A(t("footer.next.methods"), href=frame.link("/methods"))),
-                ]
+            html.Div([_next(frame), _about(frame)], className="doors"),
+            html.P(
+                [f"{told} ", html.A(t("footer.changes"), href=frame.link("/data/revisions"))],
+                className="muted",
             ),
-            html.P(t("footer.release", release=frame.release.id, date=frame.released), className="muted"),
             html.P(t("footer.who"), className="muted"),
         ],
         className="site-footer",
     )
+
+
+def _next(frame: Frame) -> Component:
+    t = frame.t
+    meeting, *others = [html.Li(_door(frame, *each)) for each in NEXT]
+    helps = html.Li(html.A(t("footer.next.help"), href=_help(frame)))
+    return html.Section([html.H2(t("footer.next.title")), html.Ul([meeting, helps, *others])])
+
+
+def _about(frame: Frame) -> Component:
+    return html.Section(
+        [
+            html.H2(frame.t("footer.about.title")),
+            html.Ul([html.Li(_door(frame, *each)) for each in ABOUT]),
+        ]
+    )
+
+
+def _door(frame: Frame, label: str, path: str, part: str) -> Component:
+    return html.A(frame.t(label), href=frame.link(path) + (part and f"#{part}"))

@@ -293,7 +293,7 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             Field("measures", _T.MEASURE, many=True),  # none: all measures of the dataset
             Field("areas", _T.AREA, many=True),  # none: everywhere
             _date("date", required=True),  # the first day that is not comparable with the day before
-            _choice("cause", "system definition sponsor"),
+            _choice("cause", f"system definition sponsor {NO_LONGER}"),
             _words("title", required=True),
             Field("source"),
         ),

@@ -14,12 +14,13 @@ from typing import Any
 
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
-from data_access.breaks import Break, between, breaks_of, touching
+from data_access.breaks import Break, between, breaks_of, ending_of, touching
 from data_access.catalog import Metric, View, dataset, metric
 from data_access.geography import geography_from_json
 from data_access.history import History
 from data_access.model import (
     ALL,
+    UNNAMED,
     UNPLACED_NEIGHBORHOOD,
     UNPLACED_WARD,
     Area,
@@ -28,6 +29,7 @@ from data_access.model import (
     Geography,
     Grain,
     Period,
+    Publisher,
     Record,
     Release,
     Status,
@@ -57,7 +59,14 @@ class _Seen:
 class Service:
     """Reads the store for pages. Safe to share between threads. `history` answers what was said over time."""
 
-    def __init__(self, store: Store, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        publisher: Publisher = UNNAMED,
+    ) -> None:
+        self.publisher = publisher
         self._store = store
         self._clock = clock
         self._last: _Seen | None = None
@@ -198,6 +207,11 @@ class Service:
         pinned = replace(release, current=False, rolled_back=False)
         found = {each for part in entry.parts for each in self._breaks(pinned, *part)}
         return tuple(sorted(found, key=lambda each: (each.day, each.id)))
+
+    def ending(self, release: Release, entry: Metric) -> Break | None:
+        """Return since when figures of a metric are no longer published, and why; None where they still are."""
+        records = self._store.records(release, "breaks")
+        return ending_of(records, entry.dataset, entry.measure, self.geography(release))
 
     def parted(self, release: Release, entry: Metric, area_id: str, earlier: Period, later: Period) -> bool:
         """Whether two periods of an area may not be compared, because a break lies between them or in one of them."""

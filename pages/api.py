@@ -35,6 +35,7 @@ from data_access.records import UnknownKind
 from data_access.selection import Problem
 from data_access.store.errors import ReleaseWithdrawn, UnknownRelease
 from pages.context import named_release
+from pages.framing import words_of
 from pages.serving.dashboard import Dashboard
 from pages.serving.finished import Draft, finished_response, private_response
 from pages.withdrawn import withdrawn_words
@@ -236,11 +237,11 @@ def _metrics() -> File:
     """Return the metrics and datasets of the catalogue, with their words in English."""
     _only(frozenset())
     release = get_service().current()
-    return File(release, "metrics.json", "application/json", "", lambda: json_text(_catalogue()))
+    return File(release, "metrics.json", "application/json", "", lambda: json_text(_catalogue(release)))
 
 
-def _catalogue() -> Mapping[str, Any]:
-    t = translator("en")
+def _catalogue(release: Release) -> Mapping[str, Any]:
+    t = words_of("en", release)
     return {
         "metrics": [
             {
@@ -285,7 +286,7 @@ def _values(name: str, media_type: str, write: Callable[[Answer], str], *, metri
 
 def _picture(answer: Answer) -> str:
     """Return the chart as a picture that stands alone, in the language of `lang`."""
-    return standalone_chart(translator(_language()), answer)
+    return standalone_chart(words_of(_language(), answer.release), answer)
 
 
 def _language() -> str:

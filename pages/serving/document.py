@@ -10,6 +10,7 @@ from components.first_paint import CHART, MAP, count, to_html
 from data_access.model import LANGUAGES
 from pages.serving.page import DEFAULT_LANGUAGE, Address, PageView
 from pages.serving.static import Shelf
+from pages.serving.static.shelf import OF_EVERY_PAGE
 
 LAYOUT_URL = "/_dash-layout"
 DEPENDENCIES_URL = "/_dash-dependencies"
@@ -36,7 +37,8 @@ def render(view: PageView, address: Address, frame: Frame) -> str:
             '<div id="dash" hidden><div id="react-entry-point"></div></div>',
             _data("_dash-config", frame.dash_config),
             _data("boot-list", boot_list(view, frame)),
-            f'<script src="{frame.shelf.asset("boot.js")}" defer></script></body></html>',
+            *(f'<script src="{frame.shelf.asset(name)}" defer></script>' for name in OF_EVERY_PAGE),
+            "</body></html>",
         ]
     )
 
@@ -53,7 +55,7 @@ def _head(view: PageView, address: Address, frame: Frame) -> str:
             f'<meta name="robots" content="{escape(head.robots)}">',
             f'<meta property="og:title" content="{title}">',
             f'<meta property="og:description" content="{description}">',
-            f'<meta property="og:site_name" content="{escape(frame.site_name)}">',
+            f'<meta property="og:site_name" content="{escape(head.site_name or frame.site_name)}">',
             '<meta property="og:type" content="website">',
             ""
             if view.status != 200

@@ -74,7 +74,8 @@ def released(store: Store, truth: Truth, hidden: frozenset[tuple[str, int]]) -> 
 
 def answers(store: Store, release: Release) -> str:
     """Everything that is derived from the release's cells, with the release's own name taken out."""
-    service, frame = Service(store), Frame("en", "/", (), release, pinned=True)
+    service = Service(store)
+    frame = Frame("en", "/", (), release, pinned=True, city=service.geography(release).city)
     texts: list[str] = []
     for query in QUESTIONS:
         answer = service.ask("people-shot", query, release=release)

@@ -1,0 +1,93 @@
+"""Meetings in words: those to come with how to take part, and past ones with how many people came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.format import clock, day, number
+from components.frame import Frame
+from components.i18n import Translator
+from components.tables import table
+from components.told import as_written, plain, told
+from data_access.meetings import Meeting, MeetingState
+
+NEWEST = 5
+
+
+def meetings_to_come(frame: Frame, meetings: Iterable[Meeting]) -> Component:
+    """Return when and where each meeting is, and how to take part."""
+    return html.Ul([_to_come(frame.t, each) for each in meetings], className="meetings")
+
+
+def _to_come(t: Translator, each: Meeting) -> Component:
+    when = day(each.day, t.language)
+    lines: list[Any] = [
+        html.P([html.Strong(told(t, each.title)), html.Br(), ", ".join([when, *_hours(t, each)])])
+    ]
+    place: list[Any] = [told(t, each.place)] if each.place else []
+    if each.address:
+        place += [", " if place else "", as_written(t, each.address)]
+    if place:
+        lines.append(html.P(place))
+    if each.online:
+        named = t("reform.meeting.join.named", meeting=plain(t, each.title), date=when)
+        lines.append(html.P(html.A(t("reform.meeting.join"), href=each.online, **{"aria-label": named})))
+    if each.is_open:
+        lines.append(html.P(told(t, each.take_part)))
+    else:
+        lines.append(html.P(t("reform.meeting.closed"), className="note"))
+    if each.languages:
+        lines.append(
+            html.P(t("reform.meeting.languages", languages=plain(t, each.languages)), className="muted")
+        )
+    return html.Li(lines, className="meeting")
+
+
+def _hours(t: Translator, each: Meeting) -> list[str]:
+    if each.starts is None:
+        return []
+    first = clock(each.starts, t.language)
+    if each.ends is None:
+        return [first]
+    return [t("reform.meeting.from-to", first=first, last=clock(each.ends, t.language))]
+
+
+def past_meetings(frame: Frame, meetings: Sequence[Meeting]) -> list[Component]:
+    """Return past meetings as a table, newest first: how many came, and the minutes; older ones fold away."""
+    t = frame.t
+    newest, older = meetings[:NEWEST], meetings[NEWEST:]
+    parts: list[Component] = [_past(t, newest)]
+    if older:
+        words = t.n("reform.meetings.older", len(older))
+        parts.append(html.Details([html.Summary(words), _past(t, older, words)], className="as-table"))
+    return parts
+
+
+def _past(t: Translator, meetings: Sequence[Meeting], caption: str = "") -> Component:
+    header = [t(f"reform.meeting.{name}") for name in ("date", "meeting", "attended", "minutes")]
+    rows = [
+        [day(each.day, t.language), told(t, each.title), _attended(t, each), _minutes(t, each)]
+        for each in meetings
+    ]
+    return table(caption or t("reform.meetings.past"), header, rows)
+
+
+def _attended(t: Translator, each: Meeting) -> str:
+    if each.state is MeetingState.CANCELLED:
+        return t("reform.meeting.cancelled")
+    if each.state is MeetingState.PLANNED:
+        return t("reform.meeting.silent")
+    if each.attended is None:
+        return t("reform.meeting.attended.unreported")
+    return number(each.attended, t.language)
+
+
+def _minutes(t: Translator, each: Meeting) -> Any:
+    if not each.minutes:
+        return t("reform.meeting.minutes.none")
+    named = t("reform.meeting.minutes.named", date=day(each.day, t.language))
+    return html.A(t("reform.meeting.minutes"), href=each.minutes, **{"aria-label": named})

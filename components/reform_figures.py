@@ -1,0 +1,148 @@
+"""Figures of one dataset in short: every metric as a row over its newest periods, and where a series ended.
+
+It follows from the catalogue: a metric appears by its topic, so a new one needs no line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.format import axis_period, day
+from components.frame import Frame
+from components.i18n import Translator
+from components.notes import note_of
+from components.sentences import value_words
+from components.tables import cell, table
+from components.told import as_written, mark, told
+from components.trend import nothing_words, source_line
+from data_access.answers import Answer
+from data_access.breaks import Break
+from data_access.catalog import Metric
+from data_access.model import Period
+from data_access.statistics import Observation
+
+# What a phone shows beside a name.
+PERIODS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetFigures:
+    """The metrics of one dataset under one topic, in order of the catalogue, with an answer for the city each.
+
+    `endings` say of each since when it is no longer published, where it ended.
+    """
+
+    dataset: str
+    answers: tuple[Answer, ...]
+    endings: tuple[Break | None, ...]
+
+
+def dataset_section(frame: Frame, figures: DatasetFigures) -> Component:
+    """Return the figures of a dataset: its end, its table, the ways to more, its source."""
+    t = frame.t
+    rows, others = _parted(figures.answers)
+    drawn = [each for each in rows if _points(each)]
+    parts: list[Any] = [html.H3(t(f"dataset.{figures.dataset}.title"))]
+    parts += _ending_notes(t, figures)
+    if drawn:
+        parts.append(_table(frame, figures.dataset, drawn))
+    parts += _nothing(frame, [each for each in rows if not _points(each)])
+    if others:
+        parts.append(html.P([t("reform.figures.more"), ": ", *_links(frame, others)]))
+    if drawn:
+        points = [point for each in drawn for point in _points(each)[-PERIODS:]]
+        parts.append(html.P([*note_of(frame, points), source_line(t, drawn[0])], className="source"))
+    return html.Section(parts, className="dataset")
+
+
+def _ending_notes(t: Translator, figures: DatasetFigures) -> Iterator[Component]:
+    """Yield a note for each end, with the names of the figures where others of the dataset go on."""
+    for ending in dict.fromkeys(filter(None, figures.endings)):
+        ended = [
+            each.metric for each, end in zip(figures.answers, figures.endings, strict=True) if end == ending
+        ]
+        names = [] if len(ended) == len(figures.answers) else [t(f"metric.{each.id}.title") for each in ended]
+        yield ending_note(t, ending, ", ".join(names))
+
+
+def ending_note(t: Translator, ending: Break, names: str = "") -> Component:
+    """Return since when a series is no longer published, and why: an end, not a gap."""
+    words: list[Any] = [
+        f"{names}: " if names else "",
+        html.Strong(t("reform.figures.ended", date=day(ending.day, t.language))),
+        ". ",
+        told(t, ending.title),
+        ". ",
+        t("reform.figures.ended.what"),
+    ]
+    if ending.source:
+        words += [" ", t("reform.says"), ": ", as_written(t, ending.source), "."]
+    return html.P([mark("no-longer-published"), *words], className="ended")
+
+
+def _nothing(frame: Frame, empty: Sequence[Answer]) -> Iterator[Component]:
+    """Yield why there are no figures, once for all metrics of which the same is to be said."""
+    by_words: dict[str, list[Answer]] = {}
+    for each in empty:
+        by_words.setdefault(nothing_words(frame.t, each), []).append(each)
+    for words, found in by_words.items():
+        yield html.P([*_links(frame, found), ": ", words])
+
+
+def _parted(answers: Sequence[Answer]) -> tuple[list[Answer], list[Answer]]:
+    """Return the answers that are rows of their own, and those that only break down what another row counts."""
+    rows: dict[tuple[Any, ...], Answer] = {}
+    others = []
+    for each in answers:
+        metric = each.metric
+        key = (metric.measure, metric.base, metric.category)
+        if key in rows:
+            others.append(each)
+        else:
+            rows[key] = each
+    return list(rows.values()), others
+
+
+def _table(frame: Frame, dataset: str, answers: Sequence[Answer]) -> Component:
+    t = frame.t
+    periods = _newest(answers)
+    header = [t("reform.figures.measure"), *(axis_period(each, t.language) for each in periods)]
+    rows = [[_link(frame, each.metric), *_cells(t, each, periods)] for each in answers]
+    return table(t(f"dataset.{dataset}.title"), header, rows)
+
+
+def _newest(answers: Sequence[Answer]) -> list[Period]:
+    """Return the newest periods of the grain that most of a table's rows share, in order of time."""
+    found = sorted({point.period for each in answers for point in _points(each)}, key=lambda each: each.start)
+    grain = answers[0].selection.grain
+    return [each for each in found if each.grain is grain][-PERIODS:]
+
+
+def _cells(t: Translator, answer: Answer, periods: Sequence[Period]) -> Iterator[Any]:
+    known: Mapping[Period, Observation] = {point.period: point for point in _points(answer)}
+    for when in periods:
+        point = known.get(when)
+        if point is None:
+            yield t("status.not_collected")
+        else:
+            words = value_words(t, point, answer.selection.unit)
+            yield cell(words, point.status, provisional=point.provisional)
+
+
+def _points(answer: Answer) -> tuple[Observation, ...]:
+    return answer.series[0].points if answer.series else ()
+
+
+def _link(frame: Frame, metric: Metric) -> Component:
+    return html.A(frame.t(f"metric.{metric.id}.title"), href=frame.link(f"/indicators/{metric.id}"))
+
+
+def _links(frame: Frame, answers: Sequence[Answer]) -> Iterator[Any]:
+    for n, each in enumerate(answers):
+        yield from ([", "] if n else [])
+        yield _link(frame, each.metric)
