@@ -105,7 +105,8 @@ def _parted(answers: Sequence[Answer]) -> tuple[list[Answer], list[Answer]]:
             others.append(each)
         else:
             rows[key] = each
-    return list(rows.values()), others
+    shares_first = sorted(rows.values(), key=lambda each: each.metric.base is None)
+    return shares_first, others
 
 
 def _table(frame: Frame, dataset: str, answers: Sequence[Answer]) -> Component:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from data_access.model import Record
+from data_access.model import AreaLevel, Cell, CellKey, Period, Record, Status
 
 TODAY = "2026-06-01"
 TAKE_PART = {"en": "Write to the office of the board", "es": "Se puede escribir a la oficina de la junta"}
@@ -97,3 +97,24 @@ MEETINGS = [
 ]
 
 RECORDS = [*MILESTONES, *RECOMMENDATIONS, *MEETINGS]
+
+
+def counted(dataset: str, measure: str, year: int, value: int) -> Cell:
+    """A published count of the city in a year."""
+    key = CellKey(dataset, measure, AreaLevel.CITY, "newark", Period.parse(str(year)))
+    return Cell(key, Status.PUBLISHED, value)
+
+
+def counts() -> list[Cell]:
+    """Three years of training, stops and audits of body cameras."""
+    found = []
+    for n, year in enumerate((2022, 2023, 2024)):
+        for course in ("crisis-intervention", "implicit-bias", "de-escalation"):
+            found += [
+                counted("training", course, year, 300 + 10 * n),
+                counted("training", f"{course}-due", year, 1000),
+                counted("training", f"{course}-done", year, 600 + 100 * n),
+            ]
+        found += [counted("stops", "stops", year, 9000 - 1000 * n), counted("stops", "searches", year, 900)]
+        found += [counted("body-camera", "checked", year, 500), counted("body-camera", "passed", year, 450)]
+    return found
