@@ -20,7 +20,7 @@ from components.tables import cell, table
 from components.trend import source_line
 from components.vintages import line_of_areas, number_address, vintage_line
 from data_access.answers import AreaAnswer
-from data_access.model import ALL, Area, AreaLevel
+from data_access.model import Area, AreaLevel
 from data_access.selection import Unit
 
 
@@ -48,7 +48,9 @@ def map_title(t: Translator, answer: AreaAnswer) -> str:
     title = t(f"metric.{answer.metric.id}.title")
     return t(
         f"map.title.{answer.level}",
-        metric=title if answer.category == ALL else sentences.category_name(t, answer.category),
+        metric=title
+        if answer.category == answer.metric.category
+        else sentences.category_name(t, answer.category),
         period=period(answer.period, t.language),
     )
 
@@ -62,7 +64,8 @@ def link_of(frame: Frame, answer: AreaAnswer, area_id: str) -> str:
     """Return where an area leads: a neighborhood to its page, a ward to the metric in it."""
     if answer.level is AreaLevel.NEIGHBORHOOD:
         return frame.link(f"/neighborhoods/{area_id}")
-    category = [] if answer.category == ALL else [("category", answer.category)]
+    is_whole = answer.category == answer.metric.category
+    category = [] if is_whole else [("category", answer.category)]
     return frame.link(f"/indicators/{answer.metric.id}", [("area", area_id), *category])
 
 
@@ -88,7 +91,7 @@ def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaM
         areas=areas,
         language=t.language,
         here=here,
-        decimals=sentences.RATE_DECIMALS if answer.unit is Unit.RATE else None,
+        decimals=sentences.decimals_of(answer.unit),
     )
 
 

@@ -15,7 +15,7 @@ from components.i18n import Translator
 from components.sentences import area_name, category_name, change_words, value_words
 from components.tables import cell, table
 from data_access.answers import Answer
-from data_access.model import ALL, Period, Release
+from data_access.model import Period, Release
 from data_access.observations import observed
 from data_access.revisions import Why
 from data_access.selection import Unit
@@ -27,7 +27,10 @@ def number_title(t: Translator, answer: Answer, when: Period) -> str:
     """Return which number is meant: metric or category, unit of a rate, area, period."""
     selection = answer.selection
     title = t(f"metric.{answer.metric.id}.title")
-    subject = [title if selection.category == ALL else category_name(t, selection.category)]
+    is_whole = selection.category == answer.metric.category
+    subject = [title if is_whole else category_name(t, selection.category)]
+    if answer.metric.base is not None and not is_whole:
+        subject.insert(0, title)
     if selection.unit is Unit.RATE:
         subject.append(t("unit.rate"))
     area = answer.geography.find(selection.areas[0])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from components.format import cell, number, period, signed_percent, span
+from components.format import number, period, signed_percent, span
 from components.i18n import Translator
+from components.shares import SHARE_DECIMALS, point_words, share_words
 from data_access.answers import Answer
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
 from data_access.selection import Unit
-from data_access.statistics import Change, Observation, Trend, Verdict
+from data_access.statistics import Change, Observation, Share, Trend, Verdict
 
 RATE_DECIMALS = 2
 # Below this, one event more or less is more than five percent.
@@ -44,15 +45,22 @@ def finding(t: Translator, answer: Answer) -> str:
     """
     category, words = answer.selection.category, f"metric.{answer.metric.id}"
     title = t(f"{words}.title")
-    subject = title if category == ALL else category_name(t, category)
+    subject = title if category == answer.metric.category else category_name(t, category)
     areas = ", ".join(area_name(t, series.area) for series in answer.series)
     trend = answer.series[0].trend
     if len(answer.series) > 1 or trend is None:
         return t("finding.none", title=subject, area=areas)
     where = _where(t, answer.series[0].area, trend.direction)
     verdict = trend.direction.verdict
-    if category != ALL:
+    if category != answer.metric.category and answer.metric.base is None:
         return t(f"finding.category.{verdict}", category=subject, **where)
+    said = _said(t, words, verdict, where)
+    if category == answer.metric.category:
+        return said
+    return t("finding.category.share", category=subject, finding=said[:1].lower() + said[1:])
+
+
+def _said(t: Translator, words: str, verdict: Verdict, where: dict[str, str]) -> str:
     match verdict:
         case Verdict.CLEARLY_UP:
             return t(f"{words}.more", **where)
@@ -77,33 +85,58 @@ def verdicts(t: Translator, answer: Answer) -> tuple[str, ...]:
 
     Counts are named even where rates are drawn: a verdict is always on counts of whole years.
     """
-    category = answer.selection.category
-    counted = t(f"metric.{answer.metric.id}.unit") if category == ALL else category_name(t, category)
+    per = answer.metric.base.per if answer.metric.base else None
+    counted = _counted(t, answer)
     several = len(answer.series) > 1
     blocks = answer.selection.grain is Grain.THREE_YEARS
     return tuple(
-        _verdict(t, f"{area_name(t, series.area)}, {counted}" if several else counted, series.trend, blocks)
+        _verdict(
+            t,
+            f"{area_name(t, series.area)}, {counted}" if several else counted,
+            series.trend,
+            blocks,
+            per,
+        )
         for series in answer.series
     )
 
 
-def _verdict(t: Translator, subject: str, trend: Trend | None, in_blocks: bool) -> str:
+def _counted(t: Translator, answer: Answer) -> str:
+    """Return what a verdict is on: what is counted, or the share, in the category that was asked for."""
+    metric, category = answer.metric, answer.selection.category
+    whole = t(f"metric.{metric.id}.unit" if metric.base is None else f"metric.{metric.id}.title")
+    if category == metric.category:
+        return whole
+    name = category_name(t, category)
+    return name if metric.base is None else f"{whole}, {name}"
+
+
+def _verdict(t: Translator, subject: str, trend: Trend | None, in_blocks: bool, per: int | None) -> str:
     subject = subject[:1].upper() + subject[1:]
     if trend is None:
         return t("verdict.none.3y" if in_blocks else "verdict.none", subject=subject)
-    said = t(f"verdict.{trend.direction.verdict}.direction", subject=subject, **_counts(t, trend.direction))
+    said = t(
+        f"verdict.{trend.direction.verdict}.direction", subject=subject, **_counts(t, trend.direction, per)
+    )
     if trend.step is None:
         return said
-    return f"{said} {t(f'verdict.{trend.step.verdict}.step', **_counts(t, trend.step))}"
+    return f"{said} {t(f'verdict.{trend.step.verdict}.step', **_counts(t, trend.step, per))}"
 
 
-def _counts(t: Translator, change: Change) -> dict[str, str]:
+def _counts(t: Translator, change: Change, per: int | None) -> dict[str, str]:
     return {
-        "then_value": number(change.then, t.language),
-        "now_value": number(change.now, t.language),
+        "then_value": _count(t, change.then, change.then_exposure, per),
+        "now_value": _count(t, change.now, change.now_exposure, per),
         "then": period(change.then_period, t.language),
         "now": period(change.now_period, t.language),
     }
+
+
+def _count(t: Translator, count: float, base: float | None, per: int | None) -> str:
+    """Return a count, or with its base where it is one for every so many of it."""
+    if base is None or per is None:
+        return number(count, t.language)
+    return share_words(Share(count, base, per), t.language)
 
 
 def change_words(t: Translator, then: float, now: float) -> str:
@@ -120,7 +153,7 @@ def measure_line(t: Translator, answer: Answer) -> str:
     """Return what is drawn: measure · unit · areas · grain and span."""
     selection = answer.selection
     parts = [t(f"metric.{answer.metric.id}.title")]
-    if selection.category != ALL:
+    if selection.category != answer.metric.category:
         parts.append(category_name(t, selection.category))
     if selection.unit is Unit.RATE:
         parts.append(t("unit.rate"))
@@ -137,8 +170,12 @@ def _span(t: Translator, answer: Answer) -> str:
 
 def value_words(t: Translator, point: Observation, unit: Unit) -> str:
     """Return a value as written, or the words of its kind of empty."""
-    decimals = RATE_DECIMALS if unit is Unit.RATE else 0
-    return cell(point.value, point.status, t.language, provisional=point.provisional, decimals=decimals)
+    return point_words(point, t.language, decimals=decimals_of(unit) or 0)
+
+
+def decimals_of(unit: Unit) -> int | None:
+    """Return with how many decimals numbers of a unit are written; None for as many as are needed."""
+    return {Unit.RATE: RATE_DECIMALS, Unit.SHARE: SHARE_DECIMALS}.get(unit)
 
 
 def empties_note(t: Translator, points: Iterable[Observation]) -> str:

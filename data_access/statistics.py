@@ -72,12 +72,21 @@ class RatioInterval:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What a share is made of: `count` of `base`, given for every `per`."""
+
+    count: float
+    base: float
+    per: int
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One period of a series. `value` is None exactly when the status is not `published`.
 
     `low` and `high` bound an estimate; both or neither are there, and only beside a value. `exposure` is what a count
     is measured against when it is compared: residents, or the denominator of a share whose numerator is `value`.
-    Without it, periods are compared as equally long.
+    Without it, periods are compared as equally long. `share` is there where `value` is a share, and says of what.
     """
 
     period: Period
@@ -87,6 +96,7 @@ class Observation:
     low: float | None = None
     high: float | None = None
     exposure: float | None = None
+    share: Share | None = None
 
     def __post_init__(self) -> None:
         if (self.status is Status.PUBLISHED) != (self.value is not None):

@@ -10,6 +10,7 @@ from components.notes import SMALL_NUMBERS
 from components.protection import audit_part, smallest_table
 from components.revision_example import why_numbers_change
 from components.tables import table
+from components.trend import dataset_terms
 from data_access import get_service
 from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE, Dataset
 from data_access.model import Status
@@ -87,12 +88,10 @@ def _section(frame: Frame, name: str) -> Component:
 
 def _dataset(frame: Frame, dataset: Dataset) -> Component:
     t = frame.t
-    keys = ("counted", "not-counted", "caveat", "source")
-    parts = [(t(f"definition.{key}"), t(f"dataset.{dataset.id}.{key}")) for key in keys]
     return html.Section(
         [
             html.H3(t(f"dataset.{dataset.id}.title")),
-            html.Dl([part for label, text in parts for part in (html.Dt(label), html.Dd(text))]),
+            html.Dl(list(dataset_terms(t, dataset.id))),
         ],
         id=f"dataset-{dataset.id}",
     )

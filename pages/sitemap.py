@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from components.milestones import policy_path
 from data_access import get_service
 from data_access.catalog import METRICS, Metric
-from data_access.model import ALL, LANGUAGES, AreaLevel, Grain
+from data_access.model import LANGUAGES, AreaLevel, Grain
 from data_access.reform import MILESTONES, policies_of
 from pages.serving.dashboard import Dashboard
 from pages.serving.page import Address
@@ -45,7 +45,7 @@ def _changed_numbers(metric: Metric) -> Iterator[Address]:
         for when, vintage in sorted(series.vintages.items()):
             if vintage.changed is not None:
                 category = answer.selection.category
-                query = () if category == ALL else (("category", category),)
+                query = () if category == metric.category else (("category", category),)
                 yield Address("en", f"/indicators/{metric.id}/{when}", query=query)
 
 
