@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def create_app(settings: Settings) -> Dashboard:
         is_preview=is_preview,
         today=lambda: datetime.now(settings.zone).date(),
     )
-    app.server.register_error_handler(StoreError, unavailable)
+    app.server.register_error_handler(StoreError, partial(unavailable, app.shelf.stylesheets))
     for blueprint in (api(app), HEALTH, preview(app), sitemap(app), staff(app, settings)):
         app.server.register_blueprint(blueprint)
     return app.finish()

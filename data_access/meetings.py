@@ -9,8 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from data_access.model import Record
+from data_access.records import record_kind
 
 MEETINGS = "meetings"
+KINDS = record_kind(MEETINGS).field("meeting_kind").choices
 
 
 class MeetingState(StrEnum):

@@ -10,6 +10,7 @@ from dash import html
 from components.format import day
 from components.frame import page, url
 from components.i18n import Translator, translator
+from components.ways_on import ways_on
 from data_access import get_service
 from data_access.model import Withdrawal
 from data_access.store.errors import NoRelease, ReleaseWithdrawn
@@ -41,6 +42,7 @@ def withdrawn_view(address: Address, error: ReleaseWithdrawn) -> PageView:
         html.P(t("gone.reason", because=error.withdrawal.because)),
         html.P(t("gone.text")),
         html.P(html.A(t("gone.releases"), href=url(address.language, "/data"))),
+        ways_on(t),
     ]
     head = Head(t("gone.title"), said, "noindex, nofollow")
     try:
@@ -49,5 +51,5 @@ def withdrawn_view(address: Address, error: ReleaseWithdrawn) -> PageView:
         return PageView(head, html.Main(content, className="site-main"), status=410, keep=False)
     frame = framed(address.language, address.path, (), release, pinned=False, is_page=False)
     head = replace(head, title=frame.t("shell.title", page=t("gone.title")))
-    content[-1:] = [html.P(html.A(t("gone.newest"), href=frame.link("/"))), content[-1]]
+    content.insert(-2, html.P(html.A(t("gone.newest"), href=frame.link("/"))))
     return PageView(head, page(frame, *content), status=410, keep=False)

@@ -98,7 +98,7 @@ class Dashboard(dash.Dash):
         )
         headers = security_headers(https=self.site.https)
         server.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, TRUSTED_HOSTS=self.site.trusted_hosts)
-        errors.install(server)
+        errors.install(server, self.shelf.stylesheets)
         server.wsgi_app = self.shelf.before(with_headers(server.wsgi_app, headers))
         return self
 
