@@ -28,14 +28,14 @@ class Part:
     heads: bool = True
 
 
-def ways(frame: Frame, parts: Sequence[Part]) -> Component:
+def part_links(frame: Frame, parts: Sequence[Part]) -> Component:
     """Return the links to the parts, each with its sentence."""
     t = frame.t
     entries = [
         html.Li([html.A(t(f"reform.part.{part.name}"), href=f"#{part.name}"), html.P(part.sentence)])
         for part in parts
     ]
-    return html.Nav(html.Ul(entries, className="ways"), **{"aria-label": t("reform.parts")})
+    return html.Nav(html.Ul(entries, className="parts"), **{"aria-label": t("reform.parts")})
 
 
 def part_section(frame: Frame, part: Part) -> Component:

@@ -5,7 +5,7 @@ Figures follow from the catalogue by topic, steps, recommendations and meetings 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from components.frame import Frame, page
 from components.meetings import meetings_to_come, past_meetings
 from components.milestones import comment_call, policy_cards, policy_link, step_shares
 from components.recommendations import TRACKER, recommendation_list, state_links
-from components.reform import PATH, Part, next_steps, part_section, ways
+from components.reform import PATH, Part, next_steps, part_links, part_section
 from components.reform_figures import DatasetFigures, dataset_section
 from components.sentences import finding
 from components.told import told
@@ -28,6 +28,7 @@ from data_access.answers import Answer
 from data_access.catalog import METRICS, Metric
 from data_access.meetings import MEETINGS, Meeting, meetings_of
 from data_access.model import Grain
+from data_access.ratios import RatioAnswer
 from data_access.reform import (
     MILESTONES,
     RECOMMENDATIONS,
@@ -44,7 +45,7 @@ from pages.serving.page import Address, Page, PageView
 
 TOPIC_OF = {"training": "police-training", "practice": "police-practice", "oversight": "police-oversight"}
 MEETING_KINDS = ("oversight-board", "policy-comment")
-LIMITS = ("fewer", "residents", "cause", "incident")
+LIMITS = ("fewer", "cause", "incident")
 NEWEST_RECOMMENDATIONS = 3
 
 
@@ -66,7 +67,7 @@ def layout(address: Address) -> PageView:
             frame,
             html.H1(t("reform.title")),
             html.P(t("reform.lead"), className="lead"),
-            ways(frame, parts),
+            part_links(frame, parts),
             _have_a_say(frame, policies, meetings, today),
             *(part_section(frame, part) for part in parts),
             next_steps(frame),
@@ -133,11 +134,11 @@ def _policy_review(frame: Frame, policies: Sequence[Policy], today: date) -> Par
 def _practice(frame: Frame, policies: Sequence[Policy]) -> Part:
     t = frame.t
     found = _figures(frame, "practice")
-    limits = [
-        html.H3(t("reform.practice.limits")),
-        html.Ul([html.Li(t(f"reform.practice.limit.{name}")) for name in LIMITS]),
-    ]
-    more = [*limits, *_related(frame, policies, "practice")]
+    compared = any(each.ratios for each in found)
+    first = t("ratio.limits") if compared else t("reform.practice.limit.residents")
+    limits = [first, *(t(f"reform.practice.limit.{name}") for name in LIMITS)]
+    shown_limits = [html.H3(t("reform.practice.limits")), html.Ul([html.Li(each) for each in limits])]
+    more = [*shown_limits, *_related(frame, policies, "practice")]
     shown = _headline(found)
     if shown is None:
         return Part("practice", t("reform.practice.none"), [*map(_of(frame), found), *more])
@@ -207,6 +208,7 @@ def _figures(frame: Frame, part: str) -> list[DatasetFigures]:
             dataset,
             tuple(_ask(frame, metric) for metric in found),
             tuple(get_service().ending(frame.release, metric) for metric in found),
+            tuple(_compared(frame, found)),
         )
         for dataset, found in by_dataset.items()
     ]
@@ -214,6 +216,14 @@ def _figures(frame: Frame, part: str) -> list[DatasetFigures]:
 
 def _ask(frame: Frame, metric: Metric) -> Answer:
     return get_service().ask(metric.id, {"grain": Grain.YEAR}, release=frame.release, pinned=frame.pinned)
+
+
+def _compared(frame: Frame, metrics: Sequence[Metric]) -> Iterator[RatioAnswer]:
+    """Yield how groups of people compare in each share: what follows a stop, never a count beside residents."""
+    for metric in metrics:
+        if metric.base is not None:
+            found = get_service().ratios(metric.id, release=frame.release)
+            yield from [found] if found is not None else []
 
 
 def _headline(found: Sequence[DatasetFigures]) -> Answer | None:

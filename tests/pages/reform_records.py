@@ -99,9 +99,9 @@ MEETINGS = [
 RECORDS = [*MILESTONES, *RECOMMENDATIONS, *MEETINGS]
 
 
-def counted(dataset: str, measure: str, year: int, value: int) -> Cell:
-    """A published count of the city in a year."""
-    key = CellKey(dataset, measure, AreaLevel.CITY, "newark", Period.parse(str(year)))
+def counted(dataset: str, measure: str, year: int, value: int, *breakdown: str) -> Cell:
+    """A published count of the city in a year, of everything or of one category: `"race", "black"`."""
+    key = CellKey(dataset, measure, AreaLevel.CITY, "newark", Period.parse(str(year)), *breakdown)
     return Cell(key, Status.PUBLISHED, value)
 
 
@@ -117,4 +117,7 @@ def counts() -> list[Cell]:
             ]
         found += [counted("stops", "stops", year, 9000 - 1000 * n), counted("stops", "searches", year, 900)]
         found += [counted("body-camera", "checked", year, 500), counted("body-camera", "passed", year, 450)]
+    for race, stops, searches in (("black", 4000, 520), ("hispanic", 2000, 210), ("white", 800, 60)):
+        found.append(counted("stops", "stops", 2024, stops, "race", race))
+        found.append(counted("stops", "searches", 2024, searches, "race", race))
     return found

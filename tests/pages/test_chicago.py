@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -73,7 +72,9 @@ def test_who_publishes_is_a_setting(chicago_store: str) -> None:
             assert "City Watch" in visitor.page(in_language(language, "/about")).one("main").text
             page = visitor.page(in_language(language, "/corrections")).one("main")
             assert page.one("a", href="mailto:errors@example.org")
-        assert visitor.page("/data").one("main").text.count("City Watch: Chicago Public Safety dashboard") == 1
+        assert (
+            visitor.page("/data").one("main").text.count("City Watch: Chicago Public Safety dashboard") == 1
+        )
 
 
 def test_where_nobody_is_named_the_page_says_so(chicago: Visitor) -> None:

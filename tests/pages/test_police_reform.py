@@ -94,9 +94,9 @@ def card(page: Element, policy: str) -> Element:
 
 def test_each_part_can_be_reached_and_begins_with_a_sentence(visitor: Visitor) -> None:
     page = visitor.page(PAGE)
-    links = [link.attributes["href"] for link in page.one("ul", cls="ways").all("a")]
+    links = [link.attributes["href"] for link in page.one("ul", cls="parts").all("a")]
     assert links == ["#training", "#policy", "#practice", "#oversight"]
-    for entry, link in zip(page.one("ul", cls="ways").all("li"), links, strict=True):
+    for entry, link in zip(page.one("ul", cls="parts").all("li"), links, strict=True):
         assert entry.one("p").text == part(page, link[1:]).all("h2")[0].text
         assert entry.one("p").text.endswith(".")
 
@@ -417,8 +417,19 @@ def test_counts_of_a_dataset_stand_by_year(visitor: Visitor) -> None:
     assert ["9,000", "8,000", "7,000"] in [row[1:] for row in stops]
 
 
+def test_groups_are_compared_by_what_follows_a_stop(visitor: Visitor) -> None:
+    """By hand: 520 of 4,000 beside 60 of 800 is 1.73 times as often, within exp(±1.96·√(1/520 + 1/60))."""
+    found = part(visitor.page(PAGE), "practice")
+    assert "Black, compared with White: the share of stops with a search is clearly larger" in found.text
+    assert "between 1.3 and 2.3 times as often." in found.text
+    table = next(rows(each) for each in found.all("table") if "Likely range" in each.text)
+    assert ["520 of 4,000 (13.0%)", "1.7"] in [row[1:3] for row in table]
+
+
 def test_practice_says_what_its_numbers_cannot_show(visitor: Visitor, nothing: Visitor) -> None:
+    words = "not by how many people of each group live in Newark"
+    assert words in part(visitor.page(PAGE), "practice").text
+    words = "A group’s share of stops beside its share of residents does not show"
+    assert words in part(nothing.page(PAGE), "practice").text
     for each in (visitor, nothing):
-        said = part(each.page(PAGE), "practice").text
-        assert "What these numbers cannot show" in said
-        assert "A group’s share of stops beside its share of residents does not show" in said
+        assert "What these numbers cannot show" in part(each.page(PAGE), "practice").text
