@@ -36,7 +36,7 @@ def needs_of(contacts: Sequence[Contact]) -> tuple[str, ...]:
 def needs_list(t: Translator, needs: Iterable[str]) -> Component:
     """Return links to each need on the page."""
     entries = [html.Li(html.A(t(f"help.need.{need}"), href=f"#{need}")) for need in needs]
-    return html.Nav(html.Ul(entries), className="needs", **{"aria-label": t("help.needs")})
+    return html.Nav(html.Ul(entries, className="needs"), **{"aria-label": t("help.needs")})
 
 
 def call_at_once(t: Translator) -> Component:
@@ -93,7 +93,7 @@ def _card(t: Translator, each: Contact, geography: Geography, today: date) -> Co
 
 
 def _ways(ways: Sequence[Component]) -> Component:
-    return html.Ul([html.Li(way) for way in ways], className="ways")
+    return html.Ul([html.Li(way) for way in ways], className="reach")
 
 
 def _call(t: Translator, number: str) -> Component:

@@ -33,7 +33,8 @@ def layout(address: Address) -> PageView:
                     html.H2(t("help.private.title")),
                     html.P(t("help.private.text")),
                     html.P(html.A(t("help.wrong"), href=f"{frame.link('/corrections')}#report")),
-                ]
+                ],
+                className="not-on-paper",
             ),
         ),
     )

@@ -43,7 +43,7 @@ def test_every_need_has_somebody_and_danger_comes_first(sample: Visitor, languag
     needs = [section.attributes["id"] for section in page.all("section", cls="need")]
     assert needs[: len(ORDER)] == ORDER
     assert needs[-1] == "police-complaint"
-    assert [link.attributes["href"] for link in page.one("nav", cls="needs").all("a")] == [
+    assert [link.attributes["href"] for link in page.one("ul", cls="needs").all("a")] == [
         f"#{n}" for n in needs
     ]
     assert dialled(page)[0] == "tel:911"
@@ -59,7 +59,7 @@ def test_every_contact_says_what_to_expect(sample: Visitor) -> None:
     for card in cards:
         assert [name.text for name in card.all("dt")][: len(asked)] == asked
         assert all(said.text for said in card.all("dd"))
-        assert card.one(cls="ways").all("a")
+        assert card.one(cls="reach").all("a")
 
 
 @pytest.mark.parametrize(
