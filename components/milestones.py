@@ -134,7 +134,7 @@ def _source_facts(t: Translator, each: Milestone, about: str) -> Sequence[Fact]:
 
 def _comment_facts(t: Translator, each: Milestone, about: str, today: date) -> list[Fact]:
     if each.state is State.DONE:
-        return []
+        return [(t("reform.comment.how.done"), told(t, each.take_part))] if each.take_part else []
     how: list[Any] = [told(t, each.take_part)] if each.take_part else []
     if each.takes_comments(today) and each.take_part_at:
         how += [" ", _send(t, each, about)]
