@@ -70,10 +70,19 @@ def past_meetings(frame: Frame, meetings: Sequence[Meeting]) -> list[Component]:
 def _past(t: Translator, meetings: Sequence[Meeting], caption: str = "") -> Component:
     header = [t(f"reform.meeting.{name}") for name in ("date", "meeting", "attended", "minutes")]
     rows = [
-        [day(each.day, t.language), told(t, each.title), _attended(t, each), _minutes(t, each)]
+        [day(each.day, t.language), _what(t, each), _attended(t, each), _minutes(t, each)]
         for each in meetings
     ]
     return table(caption or t("reform.meetings.past"), header, rows)
+
+
+def _what(t: Translator, each: Meeting) -> Any:
+    """Return the meeting with what was agreed at it and what came of that, where that is told."""
+    parts: list[Any] = [told(t, each.title)]
+    for name, words in (("agreed", each.agreed), ("came-of", each.came_of)):
+        if words:
+            parts.append(html.P([t(f"reform.meeting.{name}"), " ", told(t, words)], className="outcome"))
+    return parts
 
 
 def _attended(t: Translator, each: Meeting) -> str:

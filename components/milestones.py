@@ -115,7 +115,7 @@ def _told(t: Translator, each: Milestone, about: str, policy: Policy, today: dat
         yield html.P(told(t, each.title))
     if each.state is State.NO_LONGER:
         yield html.P(t("reform.no-longer.why"))
-    entries: list[Fact] = [*source_facts(t, each.source, about)] if _claims(each) else []
+    entries: list[Fact] = [*_source_facts(t, each, about)]
     if each.step == "community-comment":
         entries += _comment_facts(t, each, about, today)
     if each.note:
@@ -124,14 +124,17 @@ def _told(t: Translator, each: Milestone, about: str, policy: Policy, today: dat
         yield facts(entries)
 
 
-def _claims(each: Milestone) -> bool:
-    """Whether somebody says that something was done, or a source is named all the same."""
-    return each.state in CLAIMS or any((each.source.says, each.source.verified_by, each.source.document))
+def _source_facts(t: Translator, each: Milestone, about: str) -> Sequence[Fact]:
+    """Return the source of a step; a plan has nothing yet that could be verified."""
+    if each.state is not State.PLANNED or each.source.verified_by:
+        return source_facts(t, each.source, about)
+    said, _, document = source_facts(t, each.source, about)
+    return [*([said] if each.source.says else []), *([document] if each.source.document else [])]
 
 
 def _comment_facts(t: Translator, each: Milestone, about: str, today: date) -> list[Fact]:
     if each.state is State.DONE:
-        return []
+        return [(t("reform.comment.how.done"), told(t, each.take_part))] if each.take_part else []
     how: list[Any] = [told(t, each.take_part)] if each.take_part else []
     if each.takes_comments(today) and each.take_part_at:
         how += [" ", _send(t, each, about)]
@@ -201,7 +204,9 @@ def _share(t: Translator, name: str, policies: Sequence[Policy]) -> list[Any]:
     said = [f"{t(f'reform.state.{state}')}: {number}" for state, number in numbers.items()]
     return [
         html.Span(t(f"reform.step.{name}"), className="step-name"),
+        " ",
         html.Span(signs, className="signs", **{"aria-hidden": "true"}),
+        " ",
         html.Span(" · ".join(said), className="step-state"),
     ]
 

@@ -84,6 +84,8 @@ def _recommendation(t: Translator, each: Recommendation, heading: type[Component
         by += [". ", t("recommendation.to"), " ", as_written(t, each.made_to)]
     answer = told(t, each.answer) if each.answer else t("recommendation.answer.none")
     source = source_facts(t, each.source, plain(t, each.title)) if each.fate is not Fate.MADE else ()
+    if not each.source.document:
+        source = source[:2]
     return html.Li(
         [
             heading(told(t, each.title)),

@@ -28,14 +28,14 @@ class Part:
     heads: bool = True
 
 
-def ways(frame: Frame, parts: Sequence[Part]) -> Component:
+def part_links(frame: Frame, parts: Sequence[Part]) -> Component:
     """Return the links to the parts, each with its sentence."""
     t = frame.t
     entries = [
         html.Li([html.A(t(f"reform.part.{part.name}"), href=f"#{part.name}"), html.P(part.sentence)])
         for part in parts
     ]
-    return html.Nav(html.Ul(entries, className="ways"), **{"aria-label": t("reform.parts")})
+    return html.Nav(html.Ul(entries, className="parts"), **{"aria-label": t("reform.parts")})
 
 
 def part_section(frame: Frame, part: Part) -> Component:
@@ -43,7 +43,12 @@ def part_section(frame: Frame, part: Part) -> Component:
     name = frame.t(f"reform.part.{part.name}")
     heading = [html.H2(part.sentence, className="finding")] if part.heads else []
     return html.Section(
-        [html.P(name, className="topic"), *heading, *part.content],
+        [
+            html.P(name, className="topic"),
+            *heading,
+            *part.content,
+            html.P(html.A(frame.t("reform.top"), href="#main"), className="back"),
+        ],
         id=part.name,
         className="part",
         **{"aria-label": name},
@@ -57,7 +62,7 @@ def next_steps(frame: Frame) -> Component:
         ("reform.next.comment", f"{PATH}#have-a-say"),
         ("reform.next.meeting", f"{PATH}#meetings"),
         ("reform.next.complain", "/help#police-complaint"),
-        ("reform.next.correct", "/corrections"),
+        ("reform.next.correct", "/corrections#report"),
     )
     return html.Section(
         [

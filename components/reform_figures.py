@@ -15,7 +15,9 @@ from dash.development.base_component import Component
 from components.format import axis_period, day
 from components.frame import Frame
 from components.i18n import Translator
+from components.metric_list import metric_entry
 from components.notes import note_of
+from components.ratios import ratio_sentences, ratio_table, ratio_title
 from components.sentences import value_words
 from components.tables import cell, table
 from components.told import as_written, mark, told
@@ -24,6 +26,7 @@ from data_access.answers import Answer
 from data_access.breaks import Break
 from data_access.catalog import Metric
 from data_access.model import Period
+from data_access.ratios import RatioAnswer
 from data_access.statistics import Observation
 
 # What a phone shows beside a name.
@@ -34,30 +37,48 @@ PERIODS = 4
 class DatasetFigures:
     """The metrics of one dataset under one topic, in order of the catalogue, with an answer for the city each.
 
-    `endings` say of each since when it is no longer published, where it ended.
+    `endings` say of each since when it is no longer published, where it ended. `ratios` compare groups of people.
     """
 
     dataset: str
     answers: tuple[Answer, ...]
     endings: tuple[Break | None, ...]
+    ratios: tuple[RatioAnswer, ...] = ()
 
 
 def dataset_section(frame: Frame, figures: DatasetFigures) -> Component:
-    """Return the figures of a dataset: its end, its table, the ways to more, its source."""
+    """Return the figures of a dataset: its end, each metric's newest number, groups compared, more, source."""
     t = frame.t
     rows, others = _parted(figures.answers)
     drawn = [each for each in rows if _points(each)]
     parts: list[Any] = [html.H3(t(f"dataset.{figures.dataset}.title"))]
     parts += _ending_notes(t, figures)
     if drawn:
-        parts.append(_table(frame, figures.dataset, drawn))
+        parts.append(html.Ul([metric_entry(frame, each) for each in drawn], className="metrics"))
+        parts.append(_folded(t("reform.figures.by-year"), _table(frame, figures.dataset, drawn)))
     parts += _nothing(frame, [each for each in rows if not _points(each)])
     if others:
         parts.append(html.P([t("reform.figures.more"), ": ", *_links(frame, others)]))
+    for each in figures.ratios:
+        parts += _ratio(t, each)
     if drawn:
         points = [point for each in drawn for point in _points(each)[-PERIODS:]]
         parts.append(html.P([*note_of(frame, points), source_line(t, drawn[0])], className="source"))
     return html.Section(parts, className="dataset")
+
+
+def _ratio(t: Translator, answer: RatioAnswer) -> list[Component]:
+    """Return how groups of people compare, in sentences; both counts of each stand in the table."""
+    sentences = [html.P(words) for words in ratio_sentences(t, answer)]
+    return [
+        html.H4(ratio_title(t, answer)),
+        *sentences,
+        _folded(t("reform.figures.compared"), ratio_table(t, answer)),
+    ]
+
+
+def _folded(words: str, drawn: Component) -> Component:
+    return html.Details([html.Summary(words), drawn], className="as-table")
 
 
 def _ending_notes(t: Translator, figures: DatasetFigures) -> Iterator[Component]:
@@ -105,7 +126,8 @@ def _parted(answers: Sequence[Answer]) -> tuple[list[Answer], list[Answer]]:
             others.append(each)
         else:
             rows[key] = each
-    return list(rows.values()), others
+    shares_first = sorted(rows.values(), key=lambda each: each.metric.base is None)
+    return shares_first, others
 
 
 def _table(frame: Frame, dataset: str, answers: Sequence[Answer]) -> Component:

@@ -36,7 +36,7 @@ def facts(entries: Iterable[Fact]) -> Component:
     """Return names with what is said of each; what is None is left out."""
     kept = [(name, value) for name, value in entries if value is not None]
     pairs = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in kept]
-    return html.Dl(pairs, className="facts")
+    return html.Dl(pairs, className="told")
 
 
 def source_facts(t: Translator, source: Source, about: str) -> Sequence[Fact]:

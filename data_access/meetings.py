@@ -42,6 +42,7 @@ class Meeting:
     languages: Mapping[str, str] = field(hash=False)
     attended: int | None
     agreed: Mapping[str, str] = field(hash=False)
+    came_of: Mapping[str, str] = field(hash=False)
     minutes: str
 
     def is_to_come(self, today: date) -> bool:
@@ -74,6 +75,7 @@ def _meeting(record: Record) -> Meeting:
         languages=content.get("languages", {}),
         attended=content.get("attended"),
         agreed=content.get("agreed", {}),
+        came_of=content.get("came_of", {}),
         minutes=content.get("minutes", ""),
     )
 

@@ -22,6 +22,8 @@ RECOMMENDATIONS = "recommendations"
 STEPS = record_kind(MILESTONES).field("step").choices
 AREAS = tuple(REFORM_AREAS.split())
 COMMENT = "community-comment"
+# What an address can hold of a policy's name.
+LONGEST_ID = 80
 
 
 class State(StrEnum):
@@ -222,4 +224,4 @@ def _day(content: Mapping[str, Any], name: str) -> date | None:
 
 def _slug(policy: str) -> str:
     """Return a policy's name as it can be read aloud in an address: `use-of-force`; two spellings are one policy."""
-    return re.sub(r"[\W_]+", "-", policy.casefold()).strip("-") or policy
+    return re.sub(r"[\W_]+", "-", policy.casefold()).strip("-")[:LONGEST_ID].strip("-") or "policy"

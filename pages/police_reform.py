@@ -5,7 +5,7 @@ Figures follow from the catalogue by topic, steps, recommendations and meetings 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,19 +13,22 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from components.format import day
 from components.frame import Frame, page
 from components.meetings import meetings_to_come, past_meetings
 from components.milestones import comment_call, policy_cards, policy_link, step_shares
 from components.recommendations import TRACKER, recommendation_list, state_links
-from components.reform import PATH, Part, next_steps, part_section, ways
+from components.reform import PATH, Part, next_steps, part_links, part_section
 from components.reform_figures import DatasetFigures, dataset_section
 from components.sentences import finding
+from components.told import told
 from components.trend import headline_figure
 from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import METRICS, Metric
 from data_access.meetings import MEETINGS, Meeting, meetings_of
 from data_access.model import Grain
+from data_access.ratios import RatioAnswer
 from data_access.reform import (
     MILESTONES,
     RECOMMENDATIONS,
@@ -42,7 +45,7 @@ from pages.serving.page import Address, Page, PageView
 
 TOPIC_OF = {"training": "police-training", "practice": "police-practice", "oversight": "police-oversight"}
 MEETING_KINDS = ("oversight-board", "policy-comment")
-LIMITS = ("fewer", "residents", "cause", "incident")
+LIMITS = ("fewer", "cause", "incident")
 NEWEST_RECOMMENDATIONS = 3
 
 
@@ -50,40 +53,51 @@ def layout(address: Address) -> PageView:
     """Answer the address."""
     frame, today = frame_of(address), address.today
     t = frame.t
-    city = get_service().geography(frame.release).city.name(frame.language)
     policies = policies_of(get_service().records(frame.release, MILESTONES))
+    meetings = meetings_of(get_service().records(frame.release, MEETINGS), MEETING_KINDS)
     parts = (
         _training(frame, policies),
         _policy_review(frame, policies, today),
         _practice(frame, policies),
-        _oversight(frame, policies, today),
+        _oversight(frame, policies, meetings, today),
     )
     return PageView(
-        head=head_of(frame, t("reform.title"), t("reform.description", city=city)),
+        head=head_of(frame, t("reform.title"), t("reform.description")),
         body=page(
             frame,
             html.H1(t("reform.title")),
-            html.P(t("reform.lead", city=city), className="lead"),
-            ways(frame, parts),
-            _have_a_say(frame, policies, today),
+            html.P(t("reform.lead"), className="lead"),
+            part_links(frame, parts),
+            _have_a_say(frame, policies, meetings, today),
             *(part_section(frame, part) for part in parts),
             next_steps(frame),
         ),
     )
 
 
-def _have_a_say(frame: Frame, policies: Sequence[Policy], today: date) -> Component:
+def _have_a_say(
+    frame: Frame, policies: Sequence[Policy], meetings: Sequence[Meeting], today: date
+) -> Component:
     """Return what one can comment on today, first of all: what closes first comes first."""
     t = frame.t
     calls = [
         comment_call(frame, policy, call, today, html.H3(policy_link(frame, policy)))
         for policy, call in open_for_comment(policies, today)
     ]
+    told_of = calls or [html.P(t("reform.say.none"))]
     return html.Section(
-        [html.H2(t("reform.say.title")), *(calls or [html.P(t("reform.say.none"))])],
+        [html.H2(t("reform.say.title")), *told_of, *_next_meeting(frame, meetings, today)],
         id="have-a-say",
         className="say",
     )
+
+
+def _next_meeting(frame: Frame, meetings: Sequence[Meeting], today: date) -> list[Component]:
+    found = next((each for each in meetings if each.is_to_come(today) and each.is_open), None)
+    if found is None:
+        return []
+    words = [told(frame.t, found.title), ", ", day(found.day, frame.language)]
+    return [html.P([frame.t("reform.say.meetings"), " ", html.A(words, href="#meetings")])]
 
 
 def _training(frame: Frame, policies: Sequence[Policy]) -> Part:
@@ -93,7 +107,7 @@ def _training(frame: Frame, policies: Sequence[Policy]) -> Part:
     shown = _headline(found)
     if shown is None:
         return Part("training", t("reform.training.none"), [*map(_of(frame), found), *more])
-    content = [html.P(t("reform.training.lead")), headline_figure(frame, shown, figure_id="chart-training")]
+    content = [headline_figure(frame, shown, figure_id="chart-training"), html.P(t("reform.training.lead"))]
     return Part("training", finding(t, shown), [*content, *map(_of(frame), found), *more], heads=False)
 
 
@@ -112,7 +126,7 @@ def _policy_review(frame: Frame, policies: Sequence[Policy], today: date) -> Par
         html.P(t("reform.policy.lead")),
         html.H3(t("reform.policy.shares")),
         step_shares(frame, policies),
-        policy_cards(frame, policies, today),
+        policy_cards(frame, sorted(policies, key=lambda each: each.comment(today) is None), today),
     ]
     return Part("policy", " ".join(sentences), content)
 
@@ -120,26 +134,26 @@ def _policy_review(frame: Frame, policies: Sequence[Policy], today: date) -> Par
 def _practice(frame: Frame, policies: Sequence[Policy]) -> Part:
     t = frame.t
     found = _figures(frame, "practice")
-    limits = [
-        html.H3(t("reform.practice.limits")),
-        html.Ul([html.Li(t(f"reform.practice.limit.{name}")) for name in LIMITS]),
-    ]
-    more = [*limits, *_related(frame, policies, "practice")]
+    compared = any(each.ratios for each in found)
+    first = t("ratio.limits") if compared else t("reform.practice.limit.residents")
+    limits = [first, *(t(f"reform.practice.limit.{name}") for name in LIMITS)]
+    shown_limits = [html.H3(t("reform.practice.limits")), html.Ul([html.Li(each) for each in limits])]
+    more = [*shown_limits, *_related(frame, policies, "practice")]
     shown = _headline(found)
     if shown is None:
         return Part("practice", t("reform.practice.none"), [*map(_of(frame), found), *more])
-    content = [html.P(t("reform.practice.lead")), headline_figure(frame, shown, figure_id="chart-practice")]
+    content = [headline_figure(frame, shown, figure_id="chart-practice"), html.P(t("reform.practice.lead"))]
     return Part("practice", finding(t, shown), [*content, *map(_of(frame), found), *more], heads=False)
 
 
-def _oversight(frame: Frame, policies: Sequence[Policy], today: date) -> Part:
+def _oversight(frame: Frame, policies: Sequence[Policy], meetings: Sequence[Meeting], today: date) -> Part:
     t = frame.t
     found = recommendations_of(get_service().records(frame.release, RECOMMENDATIONS))
-    meetings = meetings_of(get_service().records(frame.release, MEETINGS), MEETING_KINDS)
     content = [
         html.P(t("reform.oversight.lead")),
+        *_meetings_to_come(frame, meetings, today),
         *_recommendations(frame, found),
-        *_meetings(frame, meetings, today),
+        *_past_meetings(frame, meetings, today),
         *map(_of(frame), _figures(frame, "oversight")),
         *_related(frame, policies, "oversight"),
     ]
@@ -163,18 +177,18 @@ def _recommendations(frame: Frame, found: Sequence[Recommendation]) -> list[Any]
     ]
 
 
-def _meetings(frame: Frame, meetings: Sequence[Meeting], today: date) -> list[Any]:
+def _meetings_to_come(frame: Frame, meetings: Sequence[Meeting], today: date) -> list[Component]:
     t = frame.t
-    to_come = [each for each in meetings if each.is_to_come(today)]
-    past = [each for each in reversed(meetings) if not each.is_to_come(today)]
-    planned = meetings_to_come(frame, to_come) if to_come else html.P(t("reform.meetings.next.none"))
-    held = past_meetings(frame, past) if past else [html.P(t("reform.meetings.past.none"))]
-    return [
-        html.H3(t("reform.meetings.next"), id="meetings"),
-        planned,
-        html.H3(t("reform.meetings.past")),
-        *held,
-    ]
+    found = [each for each in meetings if each.is_to_come(today)]
+    listed = meetings_to_come(frame, found) if found else html.P(t("reform.meetings.next.none"))
+    return [html.H3(t("reform.meetings.next"), id="meetings"), listed]
+
+
+def _past_meetings(frame: Frame, meetings: Sequence[Meeting], today: date) -> list[Component]:
+    t = frame.t
+    found = [each for each in reversed(meetings) if not each.is_to_come(today)]
+    listed = past_meetings(frame, found) if found else [html.P(t("reform.meetings.past.none"))]
+    return [html.H3(t("reform.meetings.past")), *listed]
 
 
 def _related(frame: Frame, policies: Sequence[Policy], area: str) -> list[Component]:
@@ -194,6 +208,7 @@ def _figures(frame: Frame, part: str) -> list[DatasetFigures]:
             dataset,
             tuple(_ask(frame, metric) for metric in found),
             tuple(get_service().ending(frame.release, metric) for metric in found),
+            tuple(_compared(frame, found)),
         )
         for dataset, found in by_dataset.items()
     ]
@@ -201,6 +216,14 @@ def _figures(frame: Frame, part: str) -> list[DatasetFigures]:
 
 def _ask(frame: Frame, metric: Metric) -> Answer:
     return get_service().ask(metric.id, {"grain": Grain.YEAR}, release=frame.release, pinned=frame.pinned)
+
+
+def _compared(frame: Frame, metrics: Sequence[Metric]) -> Iterator[RatioAnswer]:
+    """Yield how groups of people compare in each share: what follows a stop, never a count beside residents."""
+    for metric in metrics:
+        if metric.base is not None:
+            found = get_service().ratios(metric.id, release=frame.release)
+            yield from [found] if found is not None else []
 
 
 def _headline(found: Sequence[DatasetFigures]) -> Answer | None:

@@ -42,12 +42,11 @@ def layout(address: Address) -> PageView:
 
 def _head(frame: Frame, address: Address, chosen: Fate | None) -> Head:
     t = frame.t
-    city = get_service().geography(frame.release).city.name(frame.language)
-    title, query = t("recommendations.title"), ()
+    title = t("recommendations.title")
     if chosen is not None:
-        title, query = f"{title}: {_name(frame, chosen)}", (("state", str(chosen)),)
-    described = t("recommendations.description", city=city)
-    return head_of(frame, title, described, canonical=address.with_query(query))
+        title = f"{title}: {_name(frame, chosen)}"
+    query = () if chosen is None else (("state", str(chosen)),)
+    return head_of(frame, title, t("recommendations.description"), canonical=address.with_query(query))
 
 
 def _name(frame: Frame, chosen: Fate | None) -> str:

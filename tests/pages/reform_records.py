@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from data_access.model import Record
+from data_access.model import AreaLevel, Cell, CellKey, Period, Record, Status
 
 TODAY = "2026-06-01"
 TAKE_PART = {"en": "Write to the office of the board", "es": "Se puede escribir a la oficina de la junta"}
@@ -97,3 +97,27 @@ MEETINGS = [
 ]
 
 RECORDS = [*MILESTONES, *RECOMMENDATIONS, *MEETINGS]
+
+
+def counted(dataset: str, measure: str, year: int, value: int, *breakdown: str) -> Cell:
+    """A published count of the city in a year, of everything or of one category: `"race", "black"`."""
+    key = CellKey(dataset, measure, AreaLevel.CITY, "newark", Period.parse(str(year)), *breakdown)
+    return Cell(key, Status.PUBLISHED, value)
+
+
+def counts() -> list[Cell]:
+    """Three years of training, stops and audits of body cameras."""
+    found = []
+    for n, year in enumerate((2022, 2023, 2024)):
+        for course in ("crisis-intervention", "implicit-bias", "de-escalation"):
+            found += [
+                counted("training", course, year, 300 + 10 * n),
+                counted("training", f"{course}-due", year, 1000),
+                counted("training", f"{course}-done", year, 600 + 100 * n),
+            ]
+        found += [counted("stops", "stops", year, 9000 - 1000 * n), counted("stops", "searches", year, 900)]
+        found += [counted("body-camera", "checked", year, 500), counted("body-camera", "passed", year, 450)]
+    for race, stops, searches in (("black", 4000, 520), ("hispanic", 2000, 210), ("white", 800, 60)):
+        found.append(counted("stops", "stops", 2024, stops, "race", race))
+        found.append(counted("stops", "searches", 2024, searches, "race", race))
+    return found
