@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pages.serving.guard import MAX_BODY_BYTES, Refused, Shape, check, shapes_of
 from pages.serving.headers import security_headers, with_headers
 from pages.serving.live import LivePages, may_be_kept
 from pages.serving.page import Address, Layout, Page, PageView, view_of
-from pages.serving.routes import Routes, UnknownAddress
+from pages.serving.routes import Routes, UnknownAddress, utc_day
 from pages.serving.settings import Site, refuse_debug
 from pages.serving.static import Shelf
 from pages.serving.static.libraries import digest
@@ -39,10 +40,11 @@ class Dashboard(dash.Dash):
 
     `data_version()` names everything that answers depend on besides code and address (current release,
     withdrawals): when it changes, every page is made again. It is called once per request. `is_preview(release)`
-    says whether this request may see that release although it is not public: such answers touch no cache.
+    says whether this request may see that release although it is not public: such answers touch no cache. `today()` is
+    the day where the site is: pages that are `daily` are made again when it changes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name alone: the parts that a site is put together from
         self,
         *,
         pages: Iterable[Page],
@@ -53,13 +55,14 @@ class Dashboard(dash.Dash):
         not_found: Layout = errors.plain_not_found,
         is_preview: Callable[[str], bool] = lambda _release: False,
         shelf: Shelf | None = None,
+        today: Callable[[], date] = utc_day,
     ) -> None:
         if site.production:
             refuse_debug(os.environ)
         self.site, self.cache, self.not_found = site, cache, not_found
         self.data_version = data_version
         self.is_preview = is_preview
-        self.page_routes = Routes(pages)
+        self.page_routes = Routes(pages, today)
         self.shelf = shelf or Shelf()
         self._shapes: dict[str, Shape] = {}
         self._frame: Frame | None = None
@@ -131,7 +134,7 @@ class Dashboard(dash.Dash):
             return private_response(make(), accept_encoding=accept_encoding, content_type=content_type)
         return finished_response(
             cache=self.cache,
-            key=f"{kind} {self.data_version()} {self.edition} {address.url}",
+            key=f"{kind} {self.data_version()} {self.edition} {address.key}",
             make=make,
             accept_encoding=accept_encoding,
             if_none_match=request.environ.get("HTTP_IF_NONE_MATCH", ""),

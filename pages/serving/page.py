@@ -10,6 +10,7 @@ finished page and once when Dash takes over, and returns the same tree both time
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -22,20 +23,22 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class PageError(Exception):
-    """A page that was declared wrongly; raised when the app is put together, never by a request."""
+    """A page that was declared wrongly. Its tests raise it, or the app when it is put together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """One question to one page, in its canonical form.
 
-    `path` has no language prefix. `query` holds only names that the page declared, in the page's order.
+    `path` has no language prefix. `query` holds only names that the page declared, in the page's order. `day` is
+    the day of the visit where the page is `daily`, else None: no other page may depend on it.
     """
 
     language: str
     path: str
     variables: Pairs = ()
     query: Pairs = ()
+    day: date | None = None
 
     @property
     def url(self) -> str:
@@ -43,6 +46,18 @@ class Address:
         prefix = "" if self.language == DEFAULT_LANGUAGE else f"/{self.language}"
         path = prefix + ("" if prefix and self.path == "/" else quote(self.path))
         return f"{path}?{urlencode(self.query)}" if self.query else path
+
+    @property
+    def key(self) -> str:
+        """What an answer depends on beside the release: the address, and of a daily page the day."""
+        return self.url if self.day is None else f"{self.url} {self.day}"
+
+    @property
+    def today(self) -> date:
+        """The day of the visit, where the site is. Raises `PageError` for a page that is not `daily`."""
+        if self.day is None:
+            raise PageError(f"{self.path} depends on the day; declare Page(..., daily=True)")
+        return self.day
 
     def variable(self, name: str) -> str:
         """The value of a part of the path, such as `slug`. Raises `KeyError` for a name not in the path."""
@@ -103,12 +118,15 @@ class Page:
 
     `path` may hold variables: `/programs/<slug>`. `query` lists the names that the page understands, in
     canonical order; all others are ignored. `connect(app)` adds the page's callbacks with `app.callback`.
+    `daily`: what the page says depends on the day ("not checked for 90 days"). Its layout reads the day from
+    `address.today`, and its finished bytes are made again the next day.
     """
 
     path: str
     layout: Layout
     query: tuple[str, ...] = ()
     connect: Callable[[Any], None] | None = None
+    daily: bool = False
     segments: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
