@@ -1,4 +1,4 @@
-"""A neighborhood's page as a letter to those who live or work there: what changed, sentence first, and what can be done."""
+"""A neighborhood's page as a letter to those who live or work there: what changed, and what can be done."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from components import sentences
 from components.breaks import in_lines
 from components.finder import choices_of, memory
-from components.format import day, number, period
+from components.format import day, period
 from components.frame import Frame, url
 from components.i18n import Translator
 from components.native import Input
@@ -22,6 +22,7 @@ from components.sentences import area_name, category_name
 from components.trend import nothing_words
 from data_access.answers import Answer
 from data_access.model import ALL, LANGUAGES, Area, Record, Status
+from data_access.selection import Unit
 from data_access.statistics import Observation
 
 # A letter names so many meetings and actions.
@@ -31,11 +32,11 @@ MOST_ACTIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What a metric was for every 1,000 residents of some places in one period, in one category."""
+    """What a metric was for every 1,000 residents of two places in one period, in one category."""
 
     metric: str
     category: str
-    points: tuple[tuple[Area, Observation], ...]
+    points: tuple[tuple[Area, Observation], tuple[Area, Observation]]
 
 
 def part(frame: Frame, name: str, *content: Any) -> Component:
@@ -48,7 +49,7 @@ def part(frame: Frame, name: str, *content: Any) -> Component:
 
 
 def said(frame: Frame, answer: Answer, *, heading: type[Component] = html.H3) -> Component:
-    """Return what an answer says without its picture: the finding, which leads to the figure, and the counts behind it."""
+    """Return what an answer says without its picture: the finding, which leads to the figure, and its counts."""
     t = frame.t
     link = html.A(sentences.finding(t, answer), href=figure_address(frame, answer))
     return html.Div(
@@ -77,22 +78,24 @@ def figure_address(frame: Frame, answer: Answer) -> str:
 
 
 def rate_words(t: Translator, rates: Rates) -> str:
-    """Return rates side by side, in a sentence that says nothing of more or less."""
-    unit = t(f"metric.{rates.metric}.unit")
-    if rates.category != ALL:
-        unit = t("letter.rate.category", unit=unit, category=category_name(t, rates.category))
-    counted = t("letter.rate.counted", unit=unit)
-    places = [
-        t(
-            "letter.rate.place",
-            value=number(point.value or 0, t.language, decimals=sentences.RATE_DECIMALS),
-            place=area_name(t, area),
-        )
-        for area, point in rates.points
-    ]
-    *others, last = places
-    when = period(rates.points[0][1].period, t.language)
-    return t("letter.rate", counted=counted, period=when, places=", ".join(others), last=last)
+    """Return rates of two places side by side, in a sentence that says nothing of more or less."""
+    (first, here), (second, there) = rates.points
+    words = t(
+        "letter.rate",
+        period=period(here.period, t.language),
+        unit=t(f"metric.{rates.metric}.unit"),
+        first=area_name(t, first),
+        here=_rate(t, here),
+        second=area_name(t, second),
+        there=_rate(t, there),
+    )
+    if rates.category == ALL:
+        return words
+    return f"{words} {t('letter.rate.category', category=category_name(t, rates.category))}"
+
+
+def _rate(t: Translator, point: Observation) -> str:
+    return sentences.value_words(t, point, Unit.RATE)
 
 
 def beside_city(
@@ -136,9 +139,12 @@ def _contact(t: Translator, contact: Record) -> Iterator[Any]:
     """Yield who to call for what; a number that can be called is a link."""
     content = contact.content
     name, phone = _plain(t, content["name"]), content.get("phone", "")
-    yield html.Strong(html.A(phone or name, href=f"tel:{phone}") if phone else told(t, content["name"]))
-    if phone and name != phone:
-        yield from (" ", told(t, content["name"]))
+    if phone and phone in name:
+        yield html.Strong(html.A(told(t, content["name"]), href=f"tel:{phone}"))
+    elif phone:
+        yield from (html.Strong(html.A(phone, href=f"tel:{phone}")), " ", told(t, content["name"]))
+    else:
+        yield html.Strong(told(t, content["name"]))
     yield from (": ", told(t, content["helps_with"]), ".")
 
 

@@ -21,8 +21,11 @@ _ONLY_ZIP = re.compile(r"(?:[a-z]{2} )?(\d{5})(?: \d{4})?")
 _NO_LETTER = re.compile(r"[^0-9a-z]+")
 # Words that people put around a name, in three languages: "the Ironbound", "barrio de Vailsburg", "Belmont NJ".
 _AROUND = frozenset(
-    "a as area bairro barrio da de del do e el en em in la las los na nj no o of os the vecindario y"
-    " neighborhood neighbourhood".split()
+    (
+        *("a", "area", "in", "nj", "of", "the", "neighborhood", "neighbourhood"),
+        *("barrio", "de", "del", "el", "en", "la", "las", "los", "vecindario", "y"),
+        *("as", "bairro", "da", "do", "e", "em", "na", "no", "o", "os"),
+    )
 )
 
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from components.borders import predecessors, successors
 from components.category_table import category_table
-from components.finder import place_link, wards_of
+from components.finder import wards_of
 from components.format import day
 from components.frame import Frame, page
 from components.letter import (

@@ -10,7 +10,7 @@ from components.letter import MOST_ACTIONS, MOST_MEETINGS, Rates
 from data_access import get_service
 from data_access.answers import Answer, CategoryAnswer
 from data_access.catalog import METRICS, Metric
-from data_access.model import ALL, Area, AreaLevel, Grain, Record, Status
+from data_access.model import ALL, Area, AreaLevel, Grain, Period, Record, Status
 from data_access.selection import Unit
 from data_access.statistics import Observation
 
@@ -63,7 +63,7 @@ def by_wards(frame: Frame) -> Iterator[Shown]:
 def ask(frame: Frame, shown: Shown, areas: Sequence[Area], *, unit: Unit = Unit.COUNT) -> Answer:
     """Return a figure for areas of one level."""
     query = {"area": [area.id for area in areas], "grain": str(shown.grain), "as": str(unit)}
-    if shown.category not in (ALL, shown.metric.category):
+    if shown.category != ALL:
         query["category"] = shown.category
     return get_service().ask(shown.metric.id, query, release=frame.release, pinned=frame.pinned)
 
@@ -89,25 +89,24 @@ def tables(frame: Frame, area: Area) -> Iterator[CategoryAnswer]:
 # ---- rates ----
 
 
-def rates(frame: Frame, shown: Shown, areas: Sequence[Area]) -> Rates | None:
-    """Return what a metric was for every 1,000 residents of areas in the newest year that all of them have settled.
+def rates(frame: Frame, shown: Shown, areas: tuple[Area, Area]) -> Rates | None:
+    """Return what a metric was for every 1,000 residents of two areas in the newest year that both have settled.
 
     None where it has no rate, or there is no such year.
     """
     if not shown.metric.rate or shown.grain is not Grain.YEAR:
         return None
-    lines = [_rate_line(frame, shown, area) for area in areas]
-    common = set.intersection(
-        *({when for when, point in line.items() if _is_settled(point)} for line in lines)
-    )
-    if not common:
+    here, there = (_rate_line(frame, shown, area) for area in areas)
+    settled = [
+        when for when in here if when in there and _is_settled(here[when]) and _is_settled(there[when])
+    ]
+    if not settled:
         return None
-    newest = max(common)
-    points = tuple((area, line[newest]) for area, line in zip(areas, lines, strict=True))
-    return Rates(shown.metric.id, shown.category, points)
+    newest = max(settled)
+    return Rates(shown.metric.id, shown.category, ((areas[0], here[newest]), (areas[1], there[newest])))
 
 
-def _rate_line(frame: Frame, shown: Shown, area: Area) -> dict[object, Observation]:
+def _rate_line(frame: Frame, shown: Shown, area: Area) -> dict[Period, Observation]:
     answer = ask(frame, shown, (area,), unit=Unit.RATE)
     if answer.selection.unit is not Unit.RATE or answer.selection.area_level is not area.level:
         return {}
