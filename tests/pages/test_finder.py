@@ -64,7 +64,9 @@ def test_what_was_typed_is_kept_nowhere(sample: Visitor, caplog: pytest.LogCaptu
     remembered = routes._found.cache_info().currsize
     try:
         sample.app.cache.get_or_make = lambda key, each: kept.append(key) or make(key, each)  # type: ignore[method-assign]
-        answers = [sample.get(f"/neighborhoods?q={typed}") for typed in ("123+Secret+Street", "07107", "belmont")]
+        answers = [
+            sample.get(f"/neighborhoods?q={typed}") for typed in ("123+Secret+Street", "07107", "belmont")
+        ]
         sample.call("/neighborhoods", "?q=123+Secret+Street")
     finally:
         sample.app.cache.get_or_make = make  # type: ignore[method-assign]
@@ -85,7 +87,10 @@ def test_only_pages_with_the_button_may_ask_where_the_visitor_is(sample: Visitor
         path: sample.get(path).headers["Permissions-Policy"]
         for path in ("/", "/es/neighborhoods", "/neighborhoods/ironbound", "/data", "/nope", "/healthz")
     }
-    assert {path for path, policy in policies.items() if "geolocation=(self)" in policy} == {"/", "/es/neighborhoods"}
+    assert {path for path, policy in policies.items() if "geolocation=(self)" in policy} == {
+        "/",
+        "/es/neighborhoods",
+    }
     assert policies["/data"] == permissions_policy()
     assert "camera=()" in policies["/"]
     etag = sample.get("/").headers["ETag"]
