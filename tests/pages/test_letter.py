@@ -242,7 +242,7 @@ def test_the_first_page_says_what_is_new(sample: Visitor) -> None:
     (event,) = [
         each
         for each in sample.get("/api/v1/revisions.json").json["events"]
-        if each["release"] == release.id and each["kind"] == "published"
+        if each["release"] == release.id and each["event"] == "published"
     ]
     new = sum(each["new"] for each in event["changes"])
     changed = sum(each["revised"] + each["status"] + each["gone"] for each in event["changes"])
