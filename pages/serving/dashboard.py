@@ -13,7 +13,7 @@ from pages.serving import errors
 from pages.serving.document import Frame, render
 from pages.serving.finished import BytesCache, Draft, compress_response, finished_response, private_response
 from pages.serving.guard import MAX_BODY_BYTES, Refused, Shape, check, shapes_of
-from pages.serving.headers import security_headers, with_headers
+from pages.serving.headers import permissions_policy, security_headers, with_headers
 from pages.serving.live import LivePages, may_be_kept
 from pages.serving.page import Address, Layout, Page, PageView, view_of
 from pages.serving.routes import Routes, UnknownAddress, utc_day
@@ -87,8 +87,13 @@ class Dashboard(dash.Dash):
                 page.connect(self)
 
     def finish(self) -> "Dashboard":
-        """Fix what the first request would otherwise have to: the callbacks' shapes, scripts, headers."""
+        """Fix what the first request would otherwise have to: the callbacks' shapes, scripts, headers.
+
+        Raises `UnknownAsset` for a script that a page names and `assets/` does not hold.
+        """
         server = self.server
+        for name in (name for page in self.page_routes.pages for name in page.scripts):
+            self.shelf.asset(name)
         with server.test_request_context("/"):
             self._setup_server()
         self._shapes = shapes_of(self.callback_map)
@@ -112,25 +117,33 @@ class Dashboard(dash.Dash):
             return self._unknown(path, query, unknown.language)
 
     def _finished(self, page: Page, address: Address) -> Response:
-        return self._kept("page", address, lambda: self._draft(view_of(page, address), address), HTML)
+        answer = self._kept(
+            "page", page, address, lambda: self._draft(view_of(page, address), address, page.scripts), HTML
+        )
+        if page.locates:
+            answer.headers["Permissions-Policy"] = permissions_policy(locates=True)
+        return answer
 
     def _callback(self) -> Response:
         """Dash's callbacks, behind the guard; those of all pages are finished bytes like the pages."""
         if request.mimetype != JSON or request.query_string:
             raise Refused("not a JSON body alone")
         body = check(request.get_data(cache=True), self._shapes)
-        address = self._live.asked(body)
-        if address is None:
+        asked = self._live.asked(body)
+        if asked is None:
             return compress_response(self._dispatch(), request.environ.get("HTTP_ACCEPT_ENCODING", ""))
-        return self._kept(body["output"], address, self._callback_draft, JSON)
+        return self._kept(body["output"], *asked, self._callback_draft, JSON)
 
     def _callback_draft(self) -> Draft:
         answer = self._dispatch()
         return Draft(answer.get_data(), answer.status_code, may_be_kept())
 
-    def _kept(self, kind: str, address: Address, make: Callable[[], Draft], content_type: str) -> Response:
+    def _kept(
+        self, kind: str, page: Page, address: Address, make: Callable[[], Draft], content_type: str
+    ) -> Response:
         accept_encoding = request.environ.get("HTTP_ACCEPT_ENCODING", "")
-        if self.is_preview(address.value("release")):
+        typed = any(address.values(name) for name in page.typed)
+        if typed or self.is_preview(address.value("release")):
             return private_response(make(), accept_encoding=accept_encoding, content_type=content_type)
         return finished_response(
             cache=self.cache,
@@ -160,10 +173,10 @@ class Dashboard(dash.Dash):
         draft = self._draft(view, address)
         return private_response(draft, accept_encoding="", content_type=HTML)
 
-    def _draft(self, view: PageView, address: Address) -> Draft:
+    def _draft(self, view: PageView, address: Address, scripts: tuple[str, ...] = ()) -> Draft:
         if self._frame is None:
             raise NotFinished("call finish() before serving")
-        return Draft(render(view, address, self._frame).encode(), view.status, view.keep)
+        return Draft(render(view, address, self._frame, scripts).encode(), view.status, view.keep)
 
     def _setup_routes(self) -> None:
         """Only what a live page needs; Dash would also serve reload hashes, a favicon and package files."""

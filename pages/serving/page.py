@@ -121,7 +121,9 @@ class Page:
     `path` may hold variables: `/programs/<slug>`. `query` lists the names that the page understands, in
     canonical order; all others are ignored. `connect(app)` adds the page's callbacks with `app.callback`.
     `daily`: what the page says depends on the day ("not checked for 90 days"). Its layout reads the day from
-    `address.today`, and its finished bytes are made again the next day.
+    `address.today`, and its finished bytes are made again the next day. `typed` are the names of the query whose
+    values visitors type: an answer to one is kept nowhere, here or on the way. `scripts` are files of `assets/` that
+    the page runs before Dash, `locates` lets it ask the browser where the visitor is.
     """
 
     path: str
@@ -129,6 +131,9 @@ class Page:
     query: tuple[str, ...] = ()
     connect: Callable[[Any], None] | None = None
     daily: bool = False
+    typed: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    locates: bool = False
     segments: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -146,6 +151,14 @@ class Page:
         return tuple((name.strip("<>"), value) for name, value in pairs if name.startswith("<"))
 
 
+class Elsewhere(LookupError):
+    """What was asked for is at another address of ours, to which the visitor is led."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
 class Gone(LookupError):
     """What an address showed was withdrawn; `view` says so."""
 
@@ -155,7 +168,7 @@ class Gone(LookupError):
 
 
 def view_of(page: Page, address: Address) -> PageView:
-    """The page's answer, also where what it showed was withdrawn. Raises `UnknownAddress`."""
+    """The page's answer, also where what it showed was withdrawn. Raises `UnknownAddress`, `Elsewhere`."""
     try:
         return page.layout(address)
     except Gone as gone:

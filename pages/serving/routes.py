@@ -47,15 +47,17 @@ class Routes:
         self._fixed = {page.segments: page for page in self.pages if "<" not in page.path}
         self._open = tuple(page for page in self.pages if "<" in page.path)
         _refuse_double(self.pages)
+        self._typed = tuple(f"{name}=" for page in self.pages for name in page.typed)
         # An address means the same at any time, so what was found once is remembered (bounded).
         self._found = lru_cache(maxsize=ADDRESSES_REMEMBERED)(self._find)
 
     def find(self, path: str, query: str) -> tuple[Page, Address]:
         """The page and the canonical question of a decoded path and a raw query string, today's if it is daily.
 
-        Raises `UnknownAddress`.
+        What somebody typed is not remembered. Raises `UnknownAddress`.
         """
-        page, address = self._found(path, query)
+        find = self._find if any(name in query for name in self._typed) else self._found
+        page, address = find(path, query)
         return page, replace(address, day=self._today()) if page.daily else address
 
     def _find(self, path: str, query: str) -> tuple[Page, Address]:
