@@ -40,7 +40,10 @@ def render(view: PageView, address: Address, frame: Frame, scripts: tuple[str, .
             '<div id="dash" hidden><div id="react-entry-point"></div></div>',
             _data("_dash-config", frame.dash_config),
             _data("boot-list", boot_list(view, frame)),
-            *(f'<script src="{frame.shelf.asset(name)}" defer></script>' for name in (*OF_EVERY_PAGE, *scripts)),
+            *(
+                f'<script src="{frame.shelf.asset(name)}" defer></script>'
+                for name in (*OF_EVERY_PAGE, *scripts)
+            ),
             "</body></html>",
         ]
     )

@@ -52,7 +52,9 @@ def failing(pages: dict[str, Element], is_good: object) -> list[str]:
 def test_the_sitemap_holds_every_page_in_every_language(every_page: dict[str, Element]) -> None:
     """A neighborhood that is not listed is not found, and not warmed after a publication."""
     english = [url for url in every_page if language_of(url) == "en"]
-    assert {"/", "/neighborhoods", "/indicators", "/police-reform", "/help", "/data", "/methods"} <= set(english)
+    assert {"/", "/neighborhoods", "/indicators", "/police-reform", "/help", "/data", "/methods"} <= set(
+        english
+    )
     assert {"/about", "/accessibility", "/corrections", "/data/revisions"} <= set(english)
     assert sum(url.startswith("/neighborhoods/") for url in english) == 20
     assert sum(url.startswith("/indicators/") for url in english) == 8
