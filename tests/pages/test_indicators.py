@@ -151,7 +151,7 @@ def test_groups_are_shown_beside_each_other_with_what_it_does_not_show(
     )
     ratio = (a / exposed_a) / (b / exposed_b)
     assert f"{a:,} of {exposed_a:,}" in table["Black"][1]
-    assert table["Black"][2].startswith(f"{ratio:.1f} times as often; likely between ")
+    assert table["Black"][2].startswith(f"{ratio:.1f} times as often (likely ")
     assert "does not show its cause" in section.text
     assert "not by how many people of each group live in Newark" in section.text
     assert not visitor.page("/indicators/force-injury-share").all("section", cls="ratios")
