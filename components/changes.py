@@ -35,15 +35,16 @@ def change_words(t: Translator, then: float, now: float) -> str:
     return f"{said} ({percent})" if percent else said
 
 
-def years_words(t: Translator, trend: Trend, *, shown_from: int) -> str:
+def years_words(t: Translator, trend: Trend, *, shown: tuple[int, int]) -> str:
     """Return over which years a direction was judged: how many, or from when to when.
 
-    How many only if a reader can tell which are meant: none is missing between, and none is shown before them, such as
-    those before a break.
+    How many only if a reader can tell which are meant: none is missing between, and of the first and last year with a
+    number that is shown none is left out, as those before a break and those that can still change are.
     """
     first, last = trend.direction.then_period.start.year, trend.direction.now_period.end.year
     years = last - first + 1
-    if trend.gapless and first <= shown_from and 2 < years <= MOST_YEARS_IN_WORDS:
+    whole = trend.gapless and first <= shown[0] and last >= shown[1]
+    if whole and 2 < years <= MOST_YEARS_IN_WORDS:
         return t(f"finding.years.{years}")
     return t("finding.years.span", first=first, last=last)
 
@@ -68,11 +69,12 @@ def step_words(t: Translator, trend: Trend, per: Per | None) -> str:
     step, overall = trend.step, trend.direction.verdict
     if step is None or step.verdict is overall is Verdict.TOO_FEW_TO_TELL:
         return ""
-    against = overall in CLEAR and step.verdict in CLEAR and step.verdict is not overall
     when = {"then": _brief(step.then_period, t), "now": _brief(step.now_period, t)}
     counts = _step_counts(t, step, per)
-    if against:
+    if overall in CLEAR and step.verdict in CLEAR and step.verdict is not overall:
         return t(f"verdict.{step.verdict}.step.but", counts=counts, **when)
+    if step.verdict is overall is Verdict.NO_CLEAR_CHANGE:
+        return t("verdict.no_clear_change.step.either", counts=counts, **when)
     return t(f"verdict.{step.verdict}.step", counts=counts, **when)
 
 

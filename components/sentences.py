@@ -127,13 +127,14 @@ def _per(t: Translator, answer: Answer, trend: Trend) -> Per | None:
 def _where(t: Translator, series: Series, trend: Trend) -> dict[str, str]:
     """Return place and years of a finding; a metric's own words may also name its first and last period."""
     area, first = series.area, trend.direction.then_period
-    shown_from = min((point.period.start.year for point in series.points), default=first.start.year)
+    last = trend.direction.now_period
+    shown = [point.period for point in series.points if point.value is not None] or [first, last]
     placed = area.id not in (UNPLACED_WARD, UNPLACED_NEIGHBORHOOD)
     return {
         "place": t(f"place.{area.level}", area=area_name(t, area)) if placed else t("place.unplaced"),
-        "years": years_words(t, trend, shown_from=shown_from),
+        "years": years_words(t, trend, shown=(shown[0].start.year, shown[-1].end.year)),
         "first": period(first, t.language),
-        "last": period(trend.direction.now_period, t.language),
+        "last": period(last, t.language),
     }
 
 
