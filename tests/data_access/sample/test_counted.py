@@ -83,11 +83,6 @@ class TestADatasetThatNobodyWroteCodeFor:
         assert total(by_tool, "seen") > total(whole, "seen")
         assert max(by_tool["seen"].to_pylist()) < total(whole, "seen")
 
-    def test_a_new_dataset_is_the_same_whatever_stands_before_it(self, city: SampleCity) -> None:
-        """Otherwise one more indicator in the catalogue would change the figures of all others."""
-        one, other = (month_rows(next(iter(layouts(NEW))), city, 1, MONTH) for _ in range(2))
-        assert one.equals(other)
-
 
 class TestCatalogued:
     @pytest.mark.parametrize("layout", catalogued(), ids=lambda layout: layout.path)
