@@ -118,8 +118,8 @@ def _tables(asked: _Asked) -> Iterator[tuple[str, Iterable[pa.Table]]]:
     yield manifest.FORCE, (force.month_rows(seed, month).reports for month in months)
     yield manifest.FORCE_SUBJECTS, (force.month_rows(seed, month).subjects for month in months)
     yield manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months)
-    victims = counted.breakdown(dataset("shooting"))
-    yield victims.path, _victims(asked, victims)
+    for layout in counted.breakdowns(dataset("shooting")):
+        yield layout.path, _victims(asked, layout)
     for layout in counted.catalogued():
         yield layout.path, (counted.month_rows(layout, asked.city, seed, month) for month in months)
     waves = survey.waves((months[0], months[-1]))

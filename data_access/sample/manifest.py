@@ -10,7 +10,7 @@ from data_access.catalog import dataset
 from data_access.model import Period
 from data_access.sample import crime, force, survey
 from data_access.sample.city import CITY_ID, WARDS
-from data_access.sample.counted import Layout, breakdown, catalogued, codes, finest_planned
+from data_access.sample.counted import Layout, breakdowns, catalogued, codes, finest_planned
 from data_access.sample.files import Written
 from data_access.sample.records import record_files
 
@@ -52,7 +52,7 @@ def drop(months: tuple[Period, Period], written: Mapping[str, Written]) -> Entry
 
 def entries(months: tuple[Period, Period]) -> list[Entry]:
     """Return what the drop says of each of its files, but how long it is."""
-    counted = [*_made(months), *map(_layout, (breakdown(dataset("shooting")), *catalogued()))]
+    counted = [*_made(months), *map(_layout, (*breakdowns(dataset("shooting")), *catalogued()))]
     return [*_areas(), _population(), *_covering(months, counted), *_surveys(months), *_records()]
 
 

@@ -12,7 +12,7 @@ from data_access.catalog import Category, Dataset, Dimension, View
 from data_access.model import AreaLevel, Grain, Period
 from data_access.sample import crime, levels, manifest
 from data_access.sample.city import SampleCity, build_city
-from data_access.sample.counted import Layout, breakdown, catalogued, layouts, month_rows
+from data_access.sample.counted import Layout, breakdowns, catalogued, layouts, month_rows
 from tests.data_access.sample import oracle
 
 MONTH = Period.parse("2025-03")
@@ -110,7 +110,8 @@ class TestCatalogued:
             for fate in ("killed", "wounded"):
                 people[row["date"][:7], fate] += int(row[fate])
         told = Counter[tuple[str, str]]()
-        for row in oracle.rows(sample, breakdown(catalog.dataset("shooting")).path):
+        (layout,) = breakdowns(catalog.dataset("shooting"))
+        for row in oracle.rows(sample, layout.path):
             for fate in ("killed", "wounded"):
                 told[row["month"], fate] += int(row[fate])
         assert +told == +people

@@ -15,7 +15,7 @@ from data_access import catalog
 from data_access.model import Period
 from data_access.records import TABLE_KINDS
 from data_access.sample import SampleError, crime, force, manifest, survey, table_count, write_sample
-from data_access.sample.counted import breakdown, catalogued
+from data_access.sample.counted import breakdowns, catalogued
 from data_access.sample.records import record_files
 from tests.data_access.sample import oracle
 from tests.data_access.sample.oracle import EARLIER, LATER
@@ -34,7 +34,7 @@ FILES = {
     manifest.FORCE,
     manifest.FORCE_SUBJECTS,
     manifest.FORCE_TYPES,
-    breakdown(SHOOTING).path,
+    *(layout.path for layout in breakdowns(SHOOTING)),
     *(layout.path for layout in catalogued()),
     *(sheet.path for sheet in survey.sheets()),
     *RECORDS,
