@@ -85,11 +85,12 @@ def _row(t: Translator, group: GroupRatio) -> Iterator[Any]:
     yield _counts(t, group.point)
     if group.interval is None:
         yield t("ratio.unknown")
-    elif group.interval.ratio is None:
+    elif group.interval.ratio is None or group.interval.high is None:
         yield interval_words(t, group.interval)
     else:
-        ratio = _times(group.interval.ratio, t.language)
-        yield t("ratio.likely", ratio=ratio, interval=interval_words(t, group.interval))
+        ends = (group.interval.ratio, group.interval.low, group.interval.high)
+        ratio, low, high = (_times(each, t.language) for each in ends)
+        yield t("ratio.likely", ratio=ratio, low=low, high=high)
 
 
 def _counts(t: Translator, point: Observation) -> html.Td:

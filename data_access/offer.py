@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from data_access.catalog import Metric, View, dataset
+from data_access.catalog import Metric, View, counting, dataset
 from data_access.model import ALL, CALENDAR_GRAINS, AreaLevel, Grain
 
 # Periods of whole years, in which no season can be taken for a change.
@@ -33,7 +33,7 @@ class Offer:
         )
         for base in bases:
             counted = tuple(each for view in counted for other in base for each in _both(view, other))
-        return cls(metric, counted)
+        return cls(metric, counted if _is_first(metric) else _broken_down(metric, counted))
 
     def shows(self, level: AreaLevel, grain: Grain, category: str) -> bool:
         """Whether these cells are ever shown."""
@@ -90,6 +90,19 @@ def _views(metric: Metric, dataset_id: str, measure: str, plan: Iterable[View]) 
             shown = tuple(each for each in of.shown_categories(view) if each in known)
             if shown:
                 yield replace(view, categories=shown)
+
+
+def _is_first(metric: Metric) -> bool:
+    """Whether no other metric shows the same totals: a share does by itself, and so does one about a category."""
+    alone = metric.base is not None or metric.category != ALL
+    return alone or counting(metric.dataset, metric.measure, ALL) in (metric, None)
+
+
+def _broken_down(metric: Metric, views: Iterable[View]) -> tuple[View, ...]:
+    """Return the tables of levels that a metric breaks down: totals of the others are shown by another metric."""
+    views = tuple(views)
+    levels = {view.area_level for view in views if view.dimension == metric.dimension}
+    return tuple(view for view in views if view.area_level in levels)
 
 
 def _both(view: View, other: View) -> Iterator[View]:

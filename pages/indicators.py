@@ -25,10 +25,9 @@ def layout(address: Address) -> PageView:
     t, wanted = frame.t, " ".join(address.value("q")[:MOST_LETTERS].split())
     found = [metric for metric in METRICS if matches(frame, metric, wanted)]
     said = [html.P(t.n("indicators.found", len(found), word=wanted), className="note")] if wanted else []
+    whole_list = address.with_query(tuple(pair for pair in address.query if pair[0] != "q"))
     return PageView(
-        head=head_of(
-            frame, t("indicators.title"), t("indicators.description"), canonical=address.with_query(())
-        ),
+        head=head_of(frame, t("indicators.title"), t("indicators.description"), canonical=whole_list),
         body=page(
             frame,
             html.H1(t("indicators.title")),

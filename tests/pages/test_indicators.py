@@ -6,18 +6,19 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from components.i18n import translator
 from data_access.catalog import DATASETS, METRICS, metric
-from data_access.model import ALL, LANGUAGES
+from data_access.model import ALL, LANGUAGES, AreaLevel, Cell, CellKey, Period, Status
 from data_access.publishing.structure import structure
 from tests.browser.site import in_language
 from tests.pages.every_table import every_cell, every_table
 from tests.pages.reading import Element, rows
-from tests.pages.stores import YEARS, add_release, five_wards
+from tests.pages.stores import YEARS, add_release, five_wards, write_store
 from tests.pages.visitor import Visitor, visiting
 
 SHARES = [each for each in METRICS if each.base]
@@ -151,7 +152,7 @@ def test_groups_are_shown_beside_each_other_with_what_it_does_not_show(
     )
     ratio = (a / exposed_a) / (b / exposed_b)
     assert f"{a:,} of {exposed_a:,}" in table["Black"][1]
-    assert table["Black"][2].startswith(f"{ratio:.1f} times as often; likely between ")
+    assert table["Black"][2].startswith(f"{ratio:.1f} times as often (likely ")
     assert "does not show its cause" in section.text
     assert "not by how many people of each group live in Newark" in section.text
     assert not visitor.page("/indicators/force-injury-share").all("section", cls="ratios")
@@ -204,3 +205,20 @@ def test_a_release_that_knows_nothing_of_an_indicator_says_so(store: str, tmp_pa
         assert sum("Nothing complete" in each.text for each in listed.all("span", cls="newest")) > 20
         pinned = visitor.page("/indicators/search-share?release=2026-11-22.1")
         assert not pinned.all("p", cls="nothing")
+
+
+def stop_cells(year: int, stops: int, searches: int) -> Iterator[Cell]:
+    for measure, value in (("stops", stops), ("searches", searches)):
+        key = CellKey("stops", measure, AreaLevel.CITY, "newark", Period.parse(str(year)))
+        yield Cell(key, Status.PUBLISHED, value)
+
+
+def test_the_history_of_a_share_tells_of_both_its_numbers(tmp_path: Path) -> None:
+    """A share that stays 20 % while what it is of doubled has changed."""
+    url = write_store(tmp_path, stop_cells(2024, 1_000, 200))
+    add_release(url, "2026-11-23.1", stop_cells(2024, 2_000, 400))
+    with visiting(url) as visitor:
+        told = visitor.page("/indicators/search-share/2024").one("main").text
+        assert "200 of 1,000 (20.0%)" in told
+        assert "400 of 2,000 (20.0%)" in told
+        assert "/indicators/search-share/2024" in visitor.get("/indicators/search-share").text

@@ -69,6 +69,8 @@ def wrong_in_trend(figure: Element, oracle: Oracle) -> Iterator[str]:
     if named != areas:
         yield f"{asked}: the columns are {header[1:]}, the areas {areas}"
     for words, *cells in body:
+        if not cells:
+            continue  # a sentence across all columns: why the rows above and below cannot be compared
         grain, start = period_start(words)
         for area, text in zip(areas, cells, strict=True):
             due = oracle.shown(asked, area, start)
@@ -85,7 +87,7 @@ def wrong_in_verdict(figure: Element, oracle: Oracle) -> Iterator[str]:
     for area, (then, then_year, now, now_year) in zip(areas, found, strict=False):
         for text, year in ((then, then_year), (now, now_year)):
             grain, start = period_start(year)
-            due = oracle.shown(Asked(asked.metric, grain, asked.category), area, start)
+            due = oracle.shown(Asked(asked.metric, grain, asked.category), area, start).without_base()
             if due.provisional or not due.is_said_by(text):
                 yield f"{asked} {area} {year}: {text} in the verdict instead of {due}"
 
@@ -122,11 +124,14 @@ def wrong_by_category(section: Element, oracle: Oracle) -> Iterator[str]:
     (header, *years), *body = rows(section.one("table"))
     (caption,) = section.all("caption")
     area = oracle.names[caption.text.split(" · ")[1]]
-    links = [link.attributes["href"] for link in section.one("tbody").all("a")]
-    if len(links) != len(body) or not all(f"area={area}&" in link for link in links):
+    links = [row.one("th").one("a").attributes["href"] for row in section.one("tbody").all("tr")]
+    if not all(f"area={area}&" in link for link in links):
         yield f"{header} of {area}: the rows lead to {links}"
-    for name, *texts in body:
-        metric, category = oracle.category_named(name)
+    for (name, *texts), link in zip(body, links, strict=True):
+        metric = urlsplit(link).path.rpartition("/")[2]
+        (category,) = parse_qs(urlsplit(link).query).get("category", ["all"])
+        if oracle.metrics[metric]["categories"][category] != name:
+            yield f"{name} leads to {link}"
         for year, text in zip(years, texts, strict=True):
             due = oracle.shown(Asked(metric, "year", category), area, period_start(year)[1])
             if not due.is_said_by(text):
@@ -139,7 +144,9 @@ def strays(figure: Element) -> set[str]:
     summary = " ".join(each.attributes.get("aria-label", "") for each in figure.all(cls="canvas"))
     drawn = " ".join(each.text for each in figure.walk() if {"tag", "legend", "words"} & each.classes)
     areas = " ".join(row[0] for row in rows(figure.one("table")))
-    return set(NUMBER.findall(f"{summary} {drawn}")) - set(NUMBER.findall(f"{table} {areas}"))
+    # A map colors shares by whole percents.
+    whole = {f"{float(percent):.0f}" for percent in re.findall(r"\(([\d.]+)%\)", table)}
+    return set(NUMBER.findall(f"{summary} {drawn}")) - set(NUMBER.findall(f"{table} {areas}")) - whole
 
 
 def wrong_in(page: Element, oracle: Oracle) -> list[str]:
