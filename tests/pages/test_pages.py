@@ -52,7 +52,9 @@ def failing(pages: dict[str, Element], is_good: object) -> list[str]:
 def test_the_sitemap_holds_every_page_in_every_language(every_page: dict[str, Element]) -> None:
     """A neighborhood that is not listed is not found, and not warmed after a publication."""
     english = [url for url in every_page if language_of(url) == "en"]
-    assert {"/", "/neighborhoods", "/indicators", "/police-reform", "/help", "/data", "/methods"} <= set(english)
+    assert {"/", "/neighborhoods", "/indicators", "/police-reform", "/help", "/data", "/methods"} <= set(
+        english
+    )
     assert {"/about", "/accessibility", "/corrections", "/data/revisions"} <= set(english)
     assert sum(url.startswith("/neighborhoods/") for url in english) == 20
     assert sum(url.startswith("/indicators/") for url in english) == 8
@@ -310,7 +312,7 @@ def test_a_good_question_has_no_problem(every_page: dict[str, Element]) -> None:
 # ---- the page that Dash draws ----
 
 
-@pytest.mark.parametrize("path", KINDS_OF_PAGE)
+@pytest.mark.parametrize("path", [*KINDS_OF_PAGE, "/help", "/about", "/corrections"])
 def test_dash_is_sent_the_same_words(sample: Visitor, path: str) -> None:
     """Two sources for one page would drift apart, and the take-over would change numbers before one's eyes."""
     tree = sample.call(in_language("pt", path))["response"]["page"]["children"]
