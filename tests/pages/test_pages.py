@@ -313,7 +313,7 @@ def test_a_good_question_has_no_problem(every_page: dict[str, Element]) -> None:
 # ---- the page that Dash draws ----
 
 
-@pytest.mark.parametrize("path", KINDS_OF_PAGE)
+@pytest.mark.parametrize("path", [*KINDS_OF_PAGE, "/help", "/about", "/corrections"])
 def test_dash_is_sent_the_same_words(sample: Visitor, path: str) -> None:
     """Two sources for one page would drift apart, and the take-over would change numbers before one's eyes."""
     tree = sample.call(in_language("pt", path))["response"]["page"]["children"]
