@@ -17,7 +17,7 @@ from components.format import day
 from components.frame import Frame, page
 from components.meetings import meetings_to_come, past_meetings
 from components.milestones import comment_call, policy_cards, policy_link, step_shares
-from components.recommendations import TRACKER, recommendation_list, state_links
+from components.recommendations import TRACKER, newest_recommendations, state_links
 from components.reform import PATH, Part, next_steps, part_links, part_section
 from components.reform_figures import DatasetFigures, dataset_section
 from components.sentences import finding
@@ -46,7 +46,7 @@ from pages.serving.page import Address, Page, PageView
 TOPIC_OF = {"training": "police-training", "practice": "police-practice", "oversight": "police-oversight"}
 MEETING_KINDS = ("oversight-board", "policy-comment")
 LIMITS = ("fewer", "cause", "incident")
-NEWEST_RECOMMENDATIONS = 3
+NEWEST_RECOMMENDATIONS = 5
 
 
 def layout(address: Address) -> PageView:
@@ -172,7 +172,7 @@ def _recommendations(frame: Frame, found: Sequence[Recommendation]) -> list[Any]
         html.H3(t("recommendations.states")),
         state_links(frame, found),
         html.H3(t("recommendations.newest")),
-        recommendation_list(frame, found[:NEWEST_RECOMMENDATIONS], heading=html.H4),
+        newest_recommendations(frame, found[:NEWEST_RECOMMENDATIONS]),
         html.P(html.A(everything, href=frame.link(TRACKER))),
     ]
 

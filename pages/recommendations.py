@@ -60,7 +60,7 @@ def _shown(frame: Frame, found: Sequence[Recommendation], chosen: Fate | None) -
     shown = [each for each in found if chosen in (None, each.fate)]
     heading = html.H2(f"{_name(frame, chosen)}: {t.n('recommendations.shown', len(shown))}")
     none = html.P(t("recommendations.none-here"), className="nothing")
-    listed = recommendation_list(frame, shown, heading=html.H3) if shown else none
+    listed = recommendation_list(frame, shown) if shown else none
     return [state_links(frame, found, chosen), heading, listed]
 
 

@@ -351,6 +351,16 @@ def test_a_recommendation_tells_how_far_it_came(visitor: Visitor, name: str, ste
     assert texts(found.one("ol").all("li")) == steps
 
 
+def test_what_moved_last_leads_to_the_whole_of_it(visitor: Visitor) -> None:
+    entries = part(visitor.page(PAGE), "oversight").one("ul", cls="newest-list").all("li")
+    assert entries[0].text == "Recommend r-made Made on 10 January 2026"
+    assert entries[1].text == "Recommend r-ended What came of it no longer published since 20 November 2025"
+    links = [each.one("a").attributes["href"].partition("#") for each in entries]
+    assert {link[0] for link in links} == {TRACKER}
+    whole = {each.attributes["id"] for each in visitor.page(TRACKER).all("li", cls="recommendation")}
+    assert {link[2] for link in links} <= whole
+
+
 def test_a_recommendation_tells_the_answer_and_who_says_so(visitor: Visitor) -> None:
     page = visitor.page(TRACKER)
     rejected = page.one("li", id="recommendation-r-rejected")
@@ -377,23 +387,25 @@ def test_meetings_to_come_tell_how_to_take_part(visitor: Visitor) -> None:
 
 
 def test_a_meeting_moves_to_the_past_with_its_day(visitor: Visitor) -> None:
-    page = on("2026-06-12", visitor).page(PAGE)
-    assert "No meeting to come is published." in part(page, "oversight").text
-    table = rows(part(page, "oversight").all("table")[0])
-    assert table[1][:3] == ["11 June 2026", "Meeting m-next", "was planned; nothing reported since"]
+    found = part(on("2026-06-12", visitor).page(PAGE), "oversight")
+    assert "No meeting to come is published." in found.text
+    newest = found.all("ul", cls="meetings--past")[0].all("li")[0]
+    assert newest.text == "Meeting m-next 11 June 2026 · was planned; nothing reported since"
 
 
-def test_past_meetings_tell_how_many_people_came(visitor: Visitor) -> None:
-    newest, older = [rows(each) for each in part(visitor.page(PAGE), "oversight").all("table")]
-    assert newest[0] == ["Date", "Meeting", "People who came", "Minutes"]
-    assert [row[2:] for row in newest[1:]] == [
-        ["was planned; nothing reported since", "not published"],
-        ["42", "Minutes"],
-        ["not reported", "not published"],
-        ["cancelled", "not published"],
-        ["0", "not published"],
+def test_past_meetings_tell_how_many_people_came_and_what_came_of_it(visitor: Visitor) -> None:
+    newest, older = part(visitor.page(PAGE), "oversight").all("ul", cls="meetings--past")
+    assert texts(newest.all("li")) == [
+        "Meeting m-silent 11 May 2026 · was planned; nothing reported since",
+        "Meeting m-held 9 April 2026 · 42 people came · Minutes "
+        "Agreed: To meet in each ward What came of it: Done",
+        "Meeting m-held-2 12 March 2026 · how many came is not reported · no minutes published",
+        "Meeting m-off 12 February 2026 · cancelled",
+        "Meeting m-old 12 February 2025 · 0 people came · no minutes published",
     ]
-    assert older[1] == ["12 January 2025", "Meeting m-older", "7", "not published"]
+    assert texts(older.all("li")) == [
+        "Meeting m-older 12 January 2025 · 1 person came · no minutes published"
+    ]
 
 
 # ---- figures ----
@@ -409,12 +421,18 @@ def test_every_metric_of_a_topic_has_its_place(visitor: Visitor, nothing: Visito
         assert wanted <= links
 
 
-def test_counts_of_a_dataset_stand_by_year(visitor: Visitor) -> None:
-    stops = next(
-        rows(each) for each in part(visitor.page(PAGE), "practice").all("table") if "Stops" in each.text
-    )
-    assert stops[0][1:] == ["2022", "2023", "2024"]
-    assert ["9,000", "8,000", "7,000"] in [row[1:] for row in stops]
+def test_shares_stand_with_both_numbers_by_year(visitor: Visitor) -> None:
+    """Whether officers are trained is a share of those whose training was due, never a number alone."""
+    found = part(visitor.page(PAGE), "training")
+    lines = dict(line.text.split(" in time", 1) for line in found.one("ul", cls="metrics").all("li"))
+    assert set(lines) == {
+        f"Share of officers who took {course} training"
+        for course in ("crisis intervention", "implicit bias", "de-escalation")
+    }
+    assert all("800 of 1,000 (80.0%) in 2024. Clearly up since 2022." in line for line in lines.values())
+    table = next(rows(each) for each in found.all("table") if "Measure" in each.text)
+    assert table[0] == ["Measure", "2022", "2023", "2024"]
+    assert table[1][1:] == ["600 of 1,000 (60.0%)", "700 of 1,000 (70.0%)", "800 of 1,000 (80.0%)"]
 
 
 def test_groups_are_compared_by_what_follows_a_stop(visitor: Visitor) -> None:
