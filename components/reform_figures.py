@@ -51,7 +51,7 @@ def dataset_section(frame: Frame, figures: DatasetFigures) -> Component:
     t = frame.t
     rows, others = _parted(figures.answers)
     drawn = [each for each in rows if _points(each)]
-    parts: list[Any] = [html.H3(t(f"dataset.{figures.dataset}.title")), *_ending_notes(t, figures)]
+    parts: list[Any] = [html.H2(t(f"dataset.{figures.dataset}.title")), *_ending_notes(t, figures)]
     if drawn:
         parts.append(html.Ul([metric_entry(frame, each) for each in drawn], className="metrics"))
         parts.append(_by_year(frame, figures.dataset, drawn))
@@ -63,6 +63,19 @@ def dataset_section(frame: Frame, figures: DatasetFigures) -> Component:
     if drawn:
         parts.append(html.P(source_line(t, drawn[0]), className="source"))
     return html.Section(parts, className="dataset")
+
+
+def short_section(frame: Frame, figures: Sequence[DatasetFigures]) -> list[Component]:
+    """Return what stands for each dataset in one list: the newest numbers, and what is no longer published."""
+    t = frame.t
+    rows = [each for one in figures for each in _parted(one.answers)[0] if _points(each)]
+    ends = [
+        ending_note(t, ending, t(f"dataset.{one.dataset}.title"))
+        for one in figures
+        for ending in dict.fromkeys(filter(None, one.endings))
+    ]
+    listed = [html.Ul([metric_entry(frame, each) for each in rows], className="metrics")] if rows else []
+    return [*listed, *ends]
 
 
 def _by_year(frame: Frame, dataset: str, answers: Sequence[Answer]) -> Component:
@@ -77,7 +90,7 @@ def _ratio(t: Translator, answer: RatioAnswer) -> list[Component]:
     """Return how groups of people compare, in sentences; both counts of each stand in the table."""
     sentences = [html.P(words) for words in ratio_sentences(t, answer)]
     return [
-        html.H4(ratio_title(t, answer)),
+        html.H3(ratio_title(t, answer)),
         *sentences,
         _folded(t("reform.figures.compared"), [ratio_table(t, answer)]),
     ]
