@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from components.format import day
 from components.i18n import Translator, translator
-from components.quick_exit import HELP, exit_bar, exit_link, is_private
+from components.quick_exit import HELP, PRIVATE_NEED, exit_bar, exit_link, is_private
 from data_access.model import LANGUAGES, UNNAMED, Area, Publisher, Release
 
 Pairs = tuple[tuple[str, str], ...]
@@ -95,8 +95,14 @@ def page(frame: Frame, *content: Any) -> Component:
     return html.Div(
         [
             html.A(t("shell.skip"), href="#main", className="skip-link"),
-            *([exit_bar(t)] if private else []),
-            html.Header([*_banners(frame), _utility(frame, private=private), _header(frame)]),
+            html.Header(
+                [
+                    *([exit_bar(t)] if private else []),
+                    *_banners(frame),
+                    _utility(frame, private=private),
+                    _header(frame),
+                ]
+            ),
             html.Main(list(content), id="main", className="site-main", tabIndex=-1),
             _footer(frame),
         ],
@@ -167,9 +173,13 @@ def _header(frame: Frame) -> Component:
 
 
 def _help(frame: Frame) -> str:
-    """Return where help is: of the newest release, whatever the page shows, for numbers to call must be today's."""
+    """Return where help is: of the newest release, whatever the page shows, for numbers to call must be today's.
+
+    From figures on domestic and sexual violence it leads to who answers about that.
+    """
     preview = (("release", frame.release.id),) if frame.release.staged else ()
-    return url(frame.language, HELP, preview)
+    part = f"#{PRIVATE_NEED}" if frame.path != HELP and is_private(frame.path, frame.query) else ""
+    return url(frame.language, HELP, preview) + part
 
 
 def _language_link(frame: Frame, language: str) -> Component:

@@ -59,6 +59,9 @@ def _in_one_line(frame: Frame, policy: Policy, today: date) -> Component:
         reached(t, policy) if call is None else f"{t('reform.comment.now')}. {deadline_words(t, call, today)}"
     )
     state = State.UNDER_WAY if call is not None else (policy.furthest or policy.steps[0]).state
+    for step in policy.steps:
+        if step.state is State.NO_LONGER:
+            words += f" {t(f'reform.step.{step.name}')}: {_lower_first(state_words(t, step.newest, today))}."
     said = [policy_link(frame, policy), html.Br(), html.Span(words, className="step-state")]
     return html.Li([mark(state), html.Div(said)], className="newest-entry")
 

@@ -18,6 +18,7 @@ from data_access.catalog import METRICS
 EXIT_URL = "https://www.weather.gov/"
 HELP = "/help"
 PRIVATE_TOPICS = frozenset({"domestic-and-sexual-violence"})
+PRIVATE_NEED = "domestic-violence"
 PRIVATE_CATEGORIES = frozenset({"rape"})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from dash import html
@@ -16,6 +16,12 @@ BULLET = "• "
 def text_section(t: Translator, page: str, name: str) -> Component:
     """Return `<page>.<name>.title` over `<page>.<name>.text`, with the name as its anchor."""
     return html.Section([html.H2(t(f"{page}.{name}.title")), *paragraphs(t(f"{page}.{name}.text"))], id=name)
+
+
+def contents(t: Translator, label: str, parts: Iterable[tuple[str, str]]) -> Component:
+    """Return links to the parts of a long page: pairs of an anchor and its words. `label` names the list."""
+    entries = [html.Li(html.A(words, href=f"#{anchor}")) for anchor, words in parts]
+    return html.Nav(html.Ul(entries, className="contents"), **{"aria-label": t(label)})
 
 
 def paragraphs(text: str) -> Iterator[Component]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -10,6 +12,7 @@ from components.notes import SMALL_NUMBERS
 from components.protection import audit_part, smallest_table
 from components.revision_example import why_numbers_change
 from components.tables import table
+from components.texts import contents
 from components.trend import dataset_terms
 from data_access import get_service
 from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE, Dataset
@@ -35,13 +38,23 @@ def layout(address: Address) -> PageView:
             frame,
             html.H1(t("methods.title")),
             html.P(t("methods.lead"), className="lead"),
+            contents(t, "methods.contents", _parts(frame)),
             _empties(frame),
             _protection(frame),
             *(_section(frame, name) for name in SECTIONS),
-            html.H2(t("methods.datasets")),
+            html.H2(t("methods.datasets"), id="datasets"),
             *(_dataset(frame, dataset) for dataset in DATASETS if dataset.id in _WITH_PAGES),
         ),
     )
+
+
+def _parts(frame: Frame) -> Iterator[tuple[str, str]]:
+    """Yield the anchor and the heading of every part, in their order."""
+    t = frame.t
+    yield "empty", t("methods.empties.title")
+    yield SMALL_NUMBERS, t("methods.privacy.title")
+    yield from ((name, t(f"methods.{name}.title")) for name in SECTIONS)
+    yield "datasets", t("methods.datasets")
 
 
 def _empties(frame: Frame) -> Component:

@@ -5,9 +5,8 @@ Figures follow from the catalogue by topic, steps, recommendations and meetings 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -123,7 +122,7 @@ def related(frame: Frame, area: str) -> list[Component]:
     return [html.H2(frame.t("reform.policy.related")), html.Ul(links, className="links")] if links else []
 
 
-def part_page(name: str, content: Callable[[Frame, date], Sequence[Any]]) -> Page:
+def part_page(name: str, content: Callable[[Frame, date], Iterable[Component]]) -> Page:
     """Return the page of a part: its name, its lead, and the content for a day."""
 
     def layout(address: Address) -> PageView:

@@ -13,6 +13,7 @@ from components.quick_exit import EXIT_URL
 from tests.browser.axe import violations
 from tests.browser.site import HOME, RunningSite
 from tests.browser.test_pages import DESK, NARROWEST, OVERFLOW, PHONE, SMALL_TARGETS, resized
+from tests.browser.touch import IS_LIVE, LIVE_ELEMENT
 
 OF_THIS_PART = ("/help", "/about", "/accessibility", "/corrections")
 PAPER = {"format": "Letter", "margin": dict.fromkeys(("top", "bottom", "left", "right"), "12mm")}
@@ -81,6 +82,18 @@ def test_three_presses_of_shift_leave_too(page: Page, site: RunningSite, elsewhe
     assert len(elsewhere) == 1
 
 
+def test_the_way_out_works_once_dash_has_taken_over(
+    page: Page, site: RunningSite, elsewhere: list[Request]
+) -> None:
+    """The finished page's link is gone then; the one that Dash drew must leave as well."""
+    page.goto(site.url("/indicators/reported-crime?category=rape"))
+    page.locator(LIVE_ELEMENT).first.click(position={"x": 5, "y": 5})
+    page.wait_for_selector(IS_LIVE)
+    page.click(".exit-bar a")
+    page.wait_for_url(EXIT_URL)
+    assert "referer" not in elsewhere[0].headers
+
+
 def test_shift_does_nothing_where_the_page_does_not_say_so(
     page: Page, site: RunningSite, elsewhere: list[Request]
 ) -> None:
@@ -117,6 +130,7 @@ def test_these_pages_fit_read_and_touch(page: Page, site: RunningSite, axe: Path
 
 def test_nothing_covers_what_has_the_focus(page: Page, site: RunningSite) -> None:
     """The way out stays on the screen and must not hide the line that somebody has reached with the keyboard."""
+    page.emulate_media(reduced_motion="reduce")
     page.goto(site.url("/help"))
     resized(page, NARROWEST)
     bar = page.locator(".exit-bar").bounding_box()

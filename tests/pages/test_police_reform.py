@@ -247,6 +247,17 @@ def test_what_is_no_longer_published_reads_as_itself(visitor: Visitor) -> None:
     assert note.text.startswith(f"Checks of body-camera recordings: {words}")
 
 
+def test_the_overview_tells_of_each_policy_in_one_line(visitor: Visitor) -> None:
+    entries = part(visitor.page(PAGE), "policy").one("ul", cls="newest-list").all("li")
+    assert {entry.one("a").text: entry.one(cls="step-state").text for entry in entries} == {
+        "Body cameras": "Open for comment. Comments are taken until 30 June 2026. 29 days are left.",
+        "Stops and searches": "The furthest step done is step 1 of 5: drafted, on 1 January 2025.",
+        "Use of force": "The furthest step done is step 5 of 5: audited, on 5 March 2024.",
+        "Crisis calls": "The furthest step done is step 3 of 5: adopted, on 1 May 2020."
+        " Audited: no longer published since 20 November 2025.",
+    }
+
+
 def test_a_plan_that_nobody_reported_on_since_its_day_says_so(visitor: Visitor) -> None:
     before = on("2025-06-01", visitor).page(POLICIES)
     assert steps_of(before, "stops-and-searches")[2].text == "Adopted Planned for 1 June 2025"
