@@ -22,6 +22,7 @@ from components.vintages import line_of_areas, number_address, vintage_line
 from data_access.answers import AreaAnswer
 from data_access.model import Area, AreaLevel
 from data_access.selection import Unit
+from data_access.statistics import Observation
 
 
 def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = "") -> Component:
@@ -79,7 +80,7 @@ def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaM
             href=link_of(frame, answer, area.id),
             geometry=outlines[area.id],
             status=point.status,
-            value=point.value,
+            value=_drawn(point),
             label=sentences.value_words(t, point, answer.unit),
         )
         for area, point in answer.points
@@ -91,8 +92,13 @@ def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaM
         areas=areas,
         language=t.language,
         here=here,
-        decimals=sentences.decimals_of(answer.unit),
+        decimals=sentences.RATE_DECIMALS if answer.unit is Unit.RATE else None,
     )
+
+
+def _drawn(point: Observation) -> float | None:
+    """Return the value that an area is colored by: of a share whole percents, so that colors part no tenths."""
+    return point.value if point.value is None or point.share is None else round(point.value)
 
 
 def area_table(frame: Frame, answer: AreaAnswer) -> Component:

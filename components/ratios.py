@@ -20,8 +20,9 @@ from data_access.ratios import GroupRatio, RatioAnswer
 from data_access.statistics import Observation, RatioInterval
 
 RATIO_DECIMALS = 1
-# Below a tenth one decimal would say 0.0.
 FINE_DECIMALS = 2
+# Below it, one decimal would say 1.0 of what is more than one.
+NEAR_ONE = 1.05
 
 
 def ratio_section(frame: Frame, answer: RatioAnswer, *, heading: type[Component] = html.H2) -> Component:
@@ -67,17 +68,14 @@ def ratio_sentences(t: Translator, answer: RatioAnswer) -> Iterator[str]:
 
 def ratio_table(t: Translator, answer: RatioAnswer) -> Component:
     """Return the table: each group with both its counts, and how many times as often as the group held against."""
+    words = f"metric.{answer.metric.id}"
+    counts = t("ratio.counts", count=t(f"{words}.count"), base=t(f"{words}.base"))
     header = [
         t(f"dimension.{answer.metric.dimension}"),
-        t(
-            "ratio.counts",
-            count=t(f"metric.{answer.metric.id}.count"),
-            base=t(f"metric.{answer.metric.id}.base"),
-        ),
-        t("ratio.times"),
-        t("ratio.interval"),
+        counts[:1].upper() + counts[1:],
+        t("ratio.times", against=category_name(t, answer.against)),
     ]
-    held = [category_name(t, answer.against), _counts(t, answer.held), t("ratio.held"), t("ratio.held")]
+    held = [category_name(t, answer.against), _counts(t, answer.held), t("ratio.held")]
     rows: list[list[Any]] = [held, *([*_row(t, group)] for group in answer.groups)]
     return table(ratio_title(t, answer), header, rows)
 
@@ -86,11 +84,13 @@ def _row(t: Translator, group: GroupRatio) -> Iterator[Any]:
     yield category_name(t, group.category)
     yield _counts(t, group.point)
     if group.interval is None:
-        yield from (t("ratio.unknown"), t("ratio.unknown"))
-        return
-    ratio = group.interval.ratio
-    yield t("ratio.unknown") if ratio is None else _times(ratio, t.language)
-    yield interval_words(t, group.interval)
+        yield t("ratio.unknown")
+    elif group.interval.ratio is None or group.interval.high is None:
+        yield interval_words(t, group.interval)
+    else:
+        ends = (group.interval.ratio, group.interval.low, group.interval.high)
+        ratio, low, high = (_times(each, t.language) for each in ends)
+        yield t("ratio.likely", ratio=ratio, low=low, high=high)
 
 
 def _counts(t: Translator, point: Observation) -> html.Td:
@@ -106,4 +106,6 @@ def interval_words(t: Translator, interval: RatioInterval) -> str:
 
 
 def _times(value: float, language: str) -> str:
-    return number(value, language, decimals=RATIO_DECIMALS if value >= 1 or not value else FINE_DECIMALS)
+    """Return a ratio with one decimal; with two where one would hide on which side of 1 it lies, or that it is any."""
+    fine = 0 < value < NEAR_ONE
+    return number(value, language, decimals=FINE_DECIMALS if fine else RATIO_DECIMALS)

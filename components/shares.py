@@ -23,21 +23,26 @@ def point_words(point: Observation, language: str, *, decimals: int | None = Non
     )
 
 
+def of_words(share: Share, language: str) -> str:
+    """Return what a share is made of: 312 of 4,100, or 640 for 8,100 where the two are not of the same events."""
+    part = "share.of" if share.per == PERCENT else "share.for"
+    count, base = (number(each, language) for each in (share.count, share.base))
+    return translator(language)(part, count=count, base=base)
+
+
 def share_words(share: Share, language: str) -> str:
     """Return a share in words: 312 of 4,100 (7.6%), 3 of 8, or 640 for 8,100 (79.0 for every 1,000).
 
     Under a base of 20 the counts stand alone: a percent of so few says more than is known.
     """
-    t = translator(language)
-    counts = {"count": number(share.count, language), "base": number(share.base, language)}
-    part = "share.of" if share.per == PERCENT else "share.for"
+    t, counts = translator(language), of_words(share, language)
     if share.base < LEAST_BASE_FOR_PERCENT:
-        return t(part, **counts)
+        return counts
     if share.per == PERCENT:
         return t(
             "share.percent",
-            counts=t(part, **counts),
+            counts=counts,
             percent=share_percent(share.count, share.base, language),
         )
     value = number(share.count * share.per / share.base, language, decimals=SHARE_DECIMALS)
-    return t("share.per", counts=t(part, **counts), value=value, per=number(share.per, language))
+    return t("share.per", counts=counts, value=value, per=number(share.per, language))

@@ -71,6 +71,14 @@ def per_resident(point: Observation, residents: int | None) -> Observation:
     return replace(point, value=rate(point.value, residents, per=RATE_PER))
 
 
+def by_residents(point: Observation, residents: int | None) -> Observation:
+    """Return a count with the residents that it is measured against; without a value where it has no rate."""
+    status = per_resident(point, residents).status
+    if status is not Status.PUBLISHED or residents is None:
+        return replace(point, status=status, value=None)
+    return replace(point, exposure=residents)
+
+
 def _status_of_residents(residents: int | None) -> Status:
     if residents is None:
         return Status.NOT_COLLECTED

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from data_access.catalog import Metric, View, dataset
+from data_access.catalog import Metric, View, counting, dataset
 from data_access.model import ALL, CALENDAR_GRAINS, AreaLevel, Grain
 
 # Periods of whole years, in which no season can be taken for a change.
@@ -33,7 +33,7 @@ class Offer:
         )
         for base in bases:
             counted = tuple(each for view in counted for other in base for each in _both(view, other))
-        return cls(metric, counted)
+        return cls(metric, counted if _is_first(metric) else _broken_down(metric, counted))
 
     def shows(self, level: AreaLevel, grain: Grain, category: str) -> bool:
         """Whether these cells are ever shown."""
@@ -92,6 +92,19 @@ def _views(metric: Metric, dataset_id: str, measure: str, plan: Iterable[View]) 
                 yield replace(view, categories=shown)
 
 
+def _is_first(metric: Metric) -> bool:
+    """Whether no other metric shows the same totals: a share does by itself, and so does one about a category."""
+    alone = metric.base is not None or metric.category != ALL
+    return alone or counting(metric.dataset, metric.measure, ALL) in (metric, None)
+
+
+def _broken_down(metric: Metric, views: Iterable[View]) -> tuple[View, ...]:
+    """Return the tables of levels that a metric breaks down: totals of the others are shown by another metric."""
+    views = tuple(views)
+    levels = {view.area_level for view in views if view.dimension == metric.dimension}
+    return tuple(view for view in views if view.area_level in levels)
+
+
 def _both(view: View, other: View) -> Iterator[View]:
     """Yield what two tables show alike, if anything."""
     alike = (view.area_level, view.grain, view.dimension) == (other.area_level, other.grain, other.dimension)
@@ -101,12 +114,15 @@ def _both(view: View, other: View) -> Iterator[View]:
 
 
 def categories_of(metric: Metric) -> tuple[str, ...]:
-    """Return the categories that a metric can be read by: `all`, unions, groups and leaves, or its own alone."""
+    """Return the categories that a metric can be read by, what stands for everything first, or its own alone."""
     if metric.category != ALL:
         return (metric.category,)
     if metric.dimension == ALL:
         return (ALL,)
-    return (ALL, *dataset(metric.dataset).dimension(metric.dimension).ids())
+    wholes, dimension = _wholes(metric), dataset(metric.dataset).dimension(metric.dimension)
+    # Unions that are only there because a table shows no finer stand last.
+    unions = (union.id for union in dimension.unions if union.id not in wholes)
+    return (ALL, *wholes, *(category.id for category in dimension.categories), *unions)
 
 
 def _wholes(metric: Metric) -> tuple[str, ...]:

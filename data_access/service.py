@@ -34,7 +34,7 @@ from data_access.model import (
     Release,
     Status,
 )
-from data_access.observations import compared, observed, of_parts, per_resident
+from data_access.observations import by_residents, compared, observed, of_parts, per_resident
 from data_access.offer import Offer, plan_from_json
 from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
@@ -258,21 +258,34 @@ class Service:
         for area in filter(None, map(geography.find, selection.areas)):
             points = tuple(self._points(release, selection, area, span, counted))
             own = touching(breaks, area, geography)
-            changed = self._trend(release, offer, selection, area, own)
+            changed = self._trend(release, offer, selection, area, own, counted)
             parted = between(own, [each.period for each in points])
             since = {key.period: each for key, each in vintages.items() if key.area == area.id}
             series.append(Series(area, points, changed, parted, since))
         return Answer(question, offer, release, geography, tuple(series), _years(counted.values()))
 
     def _trend(
-        self, release: Release, offer: Offer, selection: Selection, area: Area, breaks: tuple[Break, ...]
+        self,
+        release: Release,
+        offer: Offer,
+        selection: Selection,
+        area: Area,
+        breaks: tuple[Break, ...],
+        counted: Mapping[tuple[str, Period], Observation],
     ) -> Trend | None:
         grain = offer.whole_years(selection.area_level, selection.category)
         if grain is None:
             return None
-        whole = replace(selection, grain=grain)
-        counted = self._counted(release, offer.metric, whole, areas=(area.id,))
-        inside = [point for point in counted.values() if _inside(point.period, selection)]
+        if grain is not selection.grain:
+            whole = replace(selection, grain=grain)
+            counted = self._counted(release, offer.metric, whole, areas=(area.id,))
+        own = (point for (place, _), point in counted.items() if place == area.id)
+        inside = [point for point in own if _inside(point.period, selection)]
+        if selection.unit is Unit.RATE:
+            inside = [
+                by_residents(point, self.residents(release, area.id, point.period.start.year))
+                for point in inside
+            ]
         try:
             return trend(compared(inside), breaks=[each.day for each in breaks])
         except NotComparable:

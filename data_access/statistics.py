@@ -24,11 +24,12 @@ WRONGLY_CLEAR = 0.05
 CLEAR_Z = 1.96
 # Five events cannot fall so unevenly over two equal periods that an exact test would call it clear; see `verdict`.
 FEWEST_TO_TELL = 6
-# How far the counts of one period spread beyond Poisson, as shares of their mean: at least, and at most.
-LEAST_CLUMPING = 0.05
-MOST_CLUMPING = 0.10
-# Of how many degrees of freedom the knowledge is worth that a series spreads by the least.
-PRIOR_FREEDOM = 8
+# How far counts spread beyond Poisson: so many times as far as several people are hurt at once, and by a share of
+# their mean as one event brings others. The least is what Newark's months show, the most is where change begins.
+LEAST_SPREAD, LEAST_CLUMPING = 1.25, 0.05
+MOST_SPREAD, MOST_CLUMPING = 2.0, 0.10
+# How many degrees of freedom the knowledge is worth that counts spread by the least.
+PRIOR_FREEDOM = 6
 
 
 class StatisticsError(DataError):
@@ -195,17 +196,17 @@ def rate_ratio(
 def spread(mean: float, departure: float = 0.0, freedom: int = 0) -> float:
     """Return by how many times counts with that mean vary more than Poisson: the divisor that tempers a test.
 
-    Crime comes in clumps, so a count spreads by at least `LEAST_CLUMPING` of its mean beyond Poisson. Where the series
-    itself has `freedom` degrees of freedom left, in which it departs by the χ² `departure` from what is tested, the two
-    are weighed together (Lund, Nettleton, McCarthy and Smyth, SAGMB 11, 2012), and few degrees make up for by a wider
-    Student's t. What spreads beyond `MOST_CLUMPING`, or twice Poisson, is change and no clumps.
+    It is at least `LEAST_SPREAD` and `LEAST_CLUMPING`. Where a series itself has `freedom` degrees of freedom left, in
+    which it departs by the χ² `departure` from what is tested, what it shows and the least are weighed together by
+    degrees of freedom (Lund, Nettleton, McCarthy and Smyth, SAGMB 11, 2012), and few of them are made up for by the
+    wider Student's t. It is at most `MOST_SPREAD` and `MOST_CLUMPING`: years that lie further apart have changed.
     """
-    least = 1 + LEAST_CLUMPING**2 * mean
+    least = LEAST_SPREAD + LEAST_CLUMPING**2 * mean
     if not freedom:
         return least
     known = PRIOR_FREEDOM + freedom
     seen = (PRIOR_FREEDOM * least + departure) / known * (_student(known) / CLEAR_Z) ** 2
-    return max(least, min(seen, 2 + MOST_CLUMPING**2 * mean))
+    return max(least, min(seen, MOST_SPREAD + MOST_CLUMPING**2 * mean))
 
 
 def two_counts(

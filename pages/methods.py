@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dash import html
 from dash.development.base_component import Component
@@ -14,6 +14,7 @@ from components.revision_example import why_numbers_change
 from components.tables import table
 from components.texts import contents
 from components.trend import dataset_terms
+from components.verdict_methods import verdict_part
 from data_access import get_service
 from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE, Dataset
 from data_access.model import Status
@@ -93,10 +94,16 @@ def _section(frame: Frame, name: str) -> Component:
     t = frame.t
     text = t(f"methods.{name}.text", residents=MIN_RESIDENTS_FOR_RATE)
     paragraphs = [html.P(part) for part in text.split("\n")]
-    more = why_numbers_change(frame, get_service().history.numbers.example(frame.release))
-    return html.Section(
-        [html.H2(t(f"methods.{name}.title")), *paragraphs, *(more if name == "releases" else ())], id=name
-    )
+    return html.Section([html.H2(t(f"methods.{name}.title")), *paragraphs, *_more(frame, name)], id=name)
+
+
+def _more(frame: Frame, name: str) -> Iterable[Component]:
+    """Return what a section says beyond its paragraphs."""
+    if name == "verdict":
+        return verdict_part(frame.t)
+    if name == "releases":
+        return why_numbers_change(frame, get_service().history.numbers.example(frame.release))
+    return ()
 
 
 def _dataset(frame: Frame, dataset: Dataset) -> Component:

@@ -39,6 +39,15 @@ def test_a_share_is_of_what_it_lies_in_or_of_other_events(entry) -> None:
         assert entry.base.per != PERCENT
 
 
+def test_totals_of_wards_are_shown_by_one_metric_only() -> None:
+    """The same map under three names would look like three findings."""
+    plans = {each.id: each.plan for each in DATASETS}
+    levels = {each.id: Offer.of(each, plans).levels() for each in METRICS}
+    assert AreaLevel.WARD in levels["stops"] & levels["people-shot"] & levels["search-share"]
+    for name in ("stops-by-age", "stops-by-sex", "people-shot-by-age", "people-shot-by-race"):
+        assert levels[name] == {AreaLevel.CITY}
+
+
 def test_a_cell_is_named_by_the_metric_that_counts_it() -> None:
     """A change of a count listed under the name of a share would be wrong by its unit."""
     assert counting("stops", "stops", "race").id == "stops"
