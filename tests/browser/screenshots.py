@@ -24,6 +24,7 @@ from tests.browser.site import (
     INDICATOR,
     NEIGHBORHOOD,
     NEIGHBORHOODS,
+    REFORM_PAGES,
     REPOSITORY,
     RunningSite,
     build_sample,
@@ -40,7 +41,7 @@ README_PICTURE = REPOSITORY / "docs" / "screenshot.png"
 README_SIZE = (1280, 800)
 LARGEST_README_PICTURE = 200_000
 WIDTHS = (360, 1440)
-FIXED = (HOME, NEIGHBORHOODS, NEIGHBORHOOD, "/indicators", "/data", "/methods", "/not-there")
+FIXED = (HOME, NEIGHBORHOODS, NEIGHBORHOOD, "/indicators", "/data", "/methods", "/not-there", *REFORM_PAGES)
 EVERY_PAGE = (*FIXED, *(f"/indicators/{metric.id}" for metric in METRICS))
 COMPARED = "/indicators/people-shot?area=south&area=east&as=rate"
 
