@@ -8,10 +8,9 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from components.format import clock, day, number
+from components.format import clock, day
 from components.frame import Frame
 from components.i18n import Translator
-from components.tables import table
 from components.told import as_written, plain, told
 from data_access.meetings import Meeting, MeetingState
 
@@ -57,32 +56,30 @@ def _hours(t: Translator, each: Meeting) -> list[str]:
 
 
 def past_meetings(frame: Frame, meetings: Sequence[Meeting]) -> list[Component]:
-    """Return past meetings as a table, newest first: how many came, and the minutes; older ones fold away."""
+    """Return past meetings, newest first: how many came, the minutes, what was agreed; older ones fold away."""
     t = frame.t
     newest, older = meetings[:NEWEST], meetings[NEWEST:]
     parts: list[Component] = [_past(t, newest)]
     if older:
         words = t.n("reform.meetings.older", len(older))
-        parts.append(html.Details([html.Summary(words), _past(t, older, words)], className="as-table"))
+        parts.append(html.Details([html.Summary(words), _past(t, older)], className="as-table"))
     return parts
 
 
-def _past(t: Translator, meetings: Sequence[Meeting], caption: str = "") -> Component:
-    header = [t(f"reform.meeting.{name}") for name in ("date", "meeting", "attended", "minutes")]
-    rows = [
-        [day(each.day, t.language), _what(t, each), _attended(t, each), _minutes(t, each)]
-        for each in meetings
-    ]
-    return table(caption or t("reform.meetings.past"), header, rows)
+def _past(t: Translator, meetings: Sequence[Meeting]) -> Component:
+    return html.Ul([_held(t, each) for each in meetings], className="meetings meetings--past")
 
 
-def _what(t: Translator, each: Meeting) -> Any:
-    """Return the meeting with what was agreed at it and what came of that, where that is told."""
-    parts: list[Any] = [told(t, each.title)]
+def _held(t: Translator, each: Meeting) -> Component:
+    """Return a meeting with what was agreed at it and what came of that, where that is told."""
+    facts: list[Any] = [day(each.day, t.language), " · ", _attended(t, each)]
+    if each.state is MeetingState.HELD:
+        facts += [" · ", _minutes(t, each)]
+    parts = [html.P([html.Strong(told(t, each.title)), html.Br(), *facts])]
     for name, words in (("agreed", each.agreed), ("came-of", each.came_of)):
         if words:
             parts.append(html.P([t(f"reform.meeting.{name}"), " ", told(t, words)], className="outcome"))
-    return parts
+    return html.Li(parts, className="meeting")
 
 
 def _attended(t: Translator, each: Meeting) -> str:
@@ -91,12 +88,12 @@ def _attended(t: Translator, each: Meeting) -> str:
     if each.state is MeetingState.PLANNED:
         return t("reform.meeting.silent")
     if each.attended is None:
-        return t("reform.meeting.attended.unreported")
-    return number(each.attended, t.language)
+        return t("reform.meeting.came.unreported")
+    return t.n("reform.meeting.came", each.attended)
 
 
 def _minutes(t: Translator, each: Meeting) -> Any:
     if not each.minutes:
-        return t("reform.meeting.minutes.none")
+        return t("reform.meeting.no-minutes")
     named = t("reform.meeting.minutes.named", date=day(each.day, t.language))
     return html.A(t("reform.meeting.minutes"), href=each.minutes, **{"aria-label": named})

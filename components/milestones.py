@@ -47,6 +47,25 @@ def state_words(t: Translator, told_of: Milestone | None, today: date) -> str:
     return t(f"reform.state.{told_of.state}.on", date=when)
 
 
+def policy_lines(frame: Frame, policies: Iterable[Policy], today: date) -> Component:
+    """Return a list of policies in one line each: that one can comment, else the furthest step that is done."""
+    return html.Ul([_in_one_line(frame, policy, today) for policy in policies], className="newest-list")
+
+
+def _in_one_line(frame: Frame, policy: Policy, today: date) -> Component:
+    t = frame.t
+    call = policy.comment(today)
+    words = (
+        reached(t, policy) if call is None else f"{t('reform.comment.now')}. {deadline_words(t, call, today)}"
+    )
+    state = State.UNDER_WAY if call is not None else (policy.furthest or policy.steps[0]).state
+    for step in policy.steps:
+        if step.state is State.NO_LONGER:
+            words += f" {t(f'reform.step.{step.name}')}: {_lower_first(state_words(t, step.newest, today))}."
+    said = [policy_link(frame, policy), html.Br(), html.Span(words, className="step-state")]
+    return html.Li([mark(state), html.Div(said)], className="newest-entry")
+
+
 def policy_cards(frame: Frame, policies: Iterable[Policy], today: date) -> Component:
     """Return a list of policies, each with its five steps in short."""
     return html.Ul([_card(frame, policy, today) for policy in policies], className="policies")

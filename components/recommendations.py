@@ -15,6 +15,8 @@ from components.told import as_written, facts, mark, plain, source_facts, told
 from data_access.reform import Fate, Recommendation
 
 TRACKER = "/police-reform/oversight/recommendations"
+# A step: its sign, its name, and what is told of it.
+Told = tuple[str, str, str]
 # The sign of each fate, drawn as for the steps of policies.
 _SIGNS = {
     Fate.MADE: "unreported",
@@ -70,14 +72,35 @@ def _state_link(
     )
 
 
-def recommendation_list(
-    frame: Frame, found: Iterable[Recommendation], *, heading: type[Component]
-) -> Component:
+def newest_recommendations(frame: Frame, found: Iterable[Recommendation]) -> Component:
+    """Return recommendations in one line each: what became of it, and the way to the whole of it."""
+    return html.Ul([_short(frame, each) for each in found], className="newest-list")
+
+
+def _short(frame: Frame, each: Recommendation) -> Component:
+    t = frame.t
+    sign, name, state = _last_told(t, each)
+    link = html.A(told(t, each.title), href=f"{frame.link(TRACKER)}#{anchor(each)}")
+    words = html.Span(f"{name} {state}", className="step-state")
+    return html.Li([mark(sign), html.Div([link, html.Br(), words])], className="newest-entry")
+
+
+def _last_told(t: Translator, each: Recommendation) -> Told:
+    """Return the last step that somebody reported."""
+    return [step for step in _steps(t, each) if step[0] != "unreported"][-1]
+
+
+def anchor(each: Recommendation) -> str:
+    """Return the id of a recommendation in the tracker."""
+    return f"recommendation-{each.id}"
+
+
+def recommendation_list(frame: Frame, found: Iterable[Recommendation]) -> Component:
     """Return each recommendation with its three steps, its source and the answer."""
-    return html.Ul([_recommendation(frame.t, each, heading) for each in found], className="recommendations")
+    return html.Ul([_recommendation(frame.t, each) for each in found], className="recommendations")
 
 
-def _recommendation(t: Translator, each: Recommendation, heading: type[Component]) -> Component:
+def _recommendation(t: Translator, each: Recommendation) -> Component:
     named = {"aria-label": f"{t('recommendation.steps')}: {plain(t, each.title)}"}
     by: list[Any] = [t("recommendation.by"), " ", as_written(t, each.made_by)]
     if each.made_to:
@@ -88,13 +111,13 @@ def _recommendation(t: Translator, each: Recommendation, heading: type[Component
         source = source[:2]
     return html.Li(
         [
-            heading(told(t, each.title)),
+            html.H3(told(t, each.title)),
             html.P([*by, "."], className="muted"),
             html.Ol([_step(*step) for step in _steps(t, each)], className="steps steps--three", **named),
             facts([(t("recommendation.answer"), answer), *source]),
         ],
         className="recommendation",
-        id=f"recommendation-{each.id}",
+        id=anchor(each),
     )
 
 
@@ -103,7 +126,7 @@ def _step(sign: str, name: str, state: str) -> Component:
     return html.Li([*parts, " ", html.Span(state, className="step-state")], className=f"step step--{sign}")
 
 
-def _steps(t: Translator, each: Recommendation) -> list[tuple[str, str, str]]:
+def _steps(t: Translator, each: Recommendation) -> list[Told]:
     """Return the steps as sign, name and state: where it was rejected, there is nothing left to be done."""
     made = ("done", t("recommendation.step.made"), _on(t, each.made_on))
     since = _on(t, each.fate_on) if each.fate_on else ""

@@ -47,38 +47,57 @@ class DatasetFigures:
 
 
 def dataset_section(frame: Frame, figures: DatasetFigures) -> Component:
-    """Return the figures of a dataset: its end, each metric's newest number, groups compared, more, source."""
+    """Return the figures of a dataset: its end, the newest numbers, groups compared, the ways to more, its source."""
     t = frame.t
     rows, others = _parted(figures.answers)
     drawn = [each for each in rows if _points(each)]
-    parts: list[Any] = [html.H3(t(f"dataset.{figures.dataset}.title"))]
-    parts += _ending_notes(t, figures)
+    parts: list[Any] = [html.H2(t(f"dataset.{figures.dataset}.title")), *_ending_notes(t, figures)]
     if drawn:
         parts.append(html.Ul([metric_entry(frame, each) for each in drawn], className="metrics"))
-        parts.append(_folded(t("reform.figures.by-year"), _table(frame, figures.dataset, drawn)))
+        parts.append(_by_year(frame, figures.dataset, drawn))
     parts += _nothing(frame, [each for each in rows if not _points(each)])
-    if others:
-        parts.append(html.P([t("reform.figures.more"), ": ", *_links(frame, others)]))
     for each in figures.ratios:
         parts += _ratio(t, each)
+    if others:
+        parts.append(html.P([t("reform.figures.more"), ": ", *_links(frame, others)]))
     if drawn:
-        points = [point for each in drawn for point in _points(each)[-PERIODS:]]
-        parts.append(html.P([*note_of(frame, points), source_line(t, drawn[0])], className="source"))
+        parts.append(html.P(source_line(t, drawn[0]), className="source"))
     return html.Section(parts, className="dataset")
+
+
+def short_section(frame: Frame, figures: Sequence[DatasetFigures]) -> list[Component]:
+    """Return what stands for each dataset in one list: the newest numbers, and what is no longer published."""
+    t = frame.t
+    rows = [each for one in figures for each in _parted(one.answers)[0] if _points(each)]
+    ends = [
+        ending_note(t, ending, t(f"dataset.{one.dataset}.title"))
+        for one in figures
+        for ending in dict.fromkeys(filter(None, one.endings))
+    ]
+    listed = [html.Ul([metric_entry(frame, each) for each in rows], className="metrics")] if rows else []
+    return [*listed, *ends]
+
+
+def _by_year(frame: Frame, dataset: str, answers: Sequence[Answer]) -> Component:
+    """Return the newest years as a table, with what is to be known of their empties and provisional numbers."""
+    points = [point for each in answers for point in _points(each)[-PERIODS:]]
+    notes = note_of(frame, points)
+    drawn = [_table(frame, dataset, answers), *([html.P(notes, className="source")] if notes else [])]
+    return _folded(frame.t("reform.figures.by-year"), drawn)
 
 
 def _ratio(t: Translator, answer: RatioAnswer) -> list[Component]:
     """Return how groups of people compare, in sentences; both counts of each stand in the table."""
     sentences = [html.P(words) for words in ratio_sentences(t, answer)]
     return [
-        html.H4(ratio_title(t, answer)),
+        html.H3(ratio_title(t, answer)),
         *sentences,
-        _folded(t("reform.figures.compared"), ratio_table(t, answer)),
+        _folded(t("reform.figures.compared"), [ratio_table(t, answer)]),
     ]
 
 
-def _folded(words: str, drawn: Component) -> Component:
-    return html.Details([html.Summary(words), drawn], className="as-table")
+def _folded(words: str, drawn: Sequence[Component]) -> Component:
+    return html.Details([html.Summary(words), *drawn], className="as-table")
 
 
 def _ending_notes(t: Translator, figures: DatasetFigures) -> Iterator[Component]:
@@ -116,18 +135,10 @@ def _nothing(frame: Frame, empty: Sequence[Answer]) -> Iterator[Component]:
 
 
 def _parted(answers: Sequence[Answer]) -> tuple[list[Answer], list[Answer]]:
-    """Return the answers that are rows of their own, and those that only break down what another row counts."""
-    rows: dict[tuple[Any, ...], Answer] = {}
-    others = []
-    for each in answers:
-        metric = each.metric
-        key = (metric.measure, metric.base, metric.category)
-        if key in rows:
-            others.append(each)
-        else:
-            rows[key] = each
-    shares_first = sorted(rows.values(), key=lambda each: each.metric.base is None)
-    return shares_first, others
+    """Return the answers that stand for a dataset, its shares or else its first, and all others."""
+    shares = [each for each in answers if each.metric.base is not None]
+    rows = shares or list(answers[:1])
+    return rows, [each for each in answers if each not in rows]
 
 
 def _table(frame: Frame, dataset: str, answers: Sequence[Answer]) -> Component:

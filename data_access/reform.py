@@ -223,5 +223,9 @@ def _day(content: Mapping[str, Any], name: str) -> date | None:
 
 
 def _slug(policy: str) -> str:
-    """Return a policy's name as it can be read aloud in an address: `use-of-force`; two spellings are one policy."""
-    return re.sub(r"[\W_]+", "-", policy.casefold()).strip("-")[:LONGEST_ID].strip("-") or "policy"
+    """Return a policy's name as it can be read aloud in an address: `use-of-force`; two spellings are one policy.
+
+    It is never that of a reform area, which is the address of a part.
+    """
+    name = re.sub(r"[\W_]+", "-", policy.casefold()).strip("-")[:LONGEST_ID].strip("-")
+    return f"policy-{name}".strip("-") if name in (*AREAS, "") else name

@@ -8,7 +8,7 @@ from dash import html
 
 from components.frame import page
 from components.milestones import comment_call, policy_steps, reached
-from components.reform import PATH, next_steps
+from components.reform import PATH, back_link, next_steps
 from components.told import plain, told
 from data_access import get_service
 from data_access.reform import MILESTONES, Policy, policies_of
@@ -36,7 +36,7 @@ def layout(address: Address) -> PageView:
         ),
         body=page(
             frame,
-            html.P(html.A(t("reform.policy.back"), href=frame.link(PATH)), className="back"),
+            back_link(frame),
             html.P(t("reform.policy.of-area", area=t(f"reform.area.{policy.area}")), className="topic"),
             html.H1(told(t, policy.title)),
             html.P(reached(t, policy), className="lead"),

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components.frame import Frame, page
 from components.recommendations import TRACKER, recommendation_list, state_links
-from components.reform import PATH, next_steps
+from components.reform import back_link, next_steps
 from data_access import get_service
 from data_access.reform import RECOMMENDATIONS, Fate, Recommendation, recommendations_of
 from pages.context import frame_of, head_of
@@ -29,7 +29,7 @@ def layout(address: Address) -> PageView:
         head=_head(frame, address, chosen),
         body=page(
             frame,
-            html.P(html.A(t("reform.policy.back"), href=frame.link(PATH)), className="back"),
+            back_link(frame),
             html.H1(t("recommendations.title")),
             html.P(t("recommendations.lead"), className="lead"),
             *problem,
@@ -60,7 +60,7 @@ def _shown(frame: Frame, found: Sequence[Recommendation], chosen: Fate | None) -
     shown = [each for each in found if chosen in (None, each.fate)]
     heading = html.H2(f"{_name(frame, chosen)}: {t.n('recommendations.shown', len(shown))}")
     none = html.P(t("recommendations.none-here"), className="nothing")
-    listed = recommendation_list(frame, shown, heading=html.H3) if shown else none
+    listed = recommendation_list(frame, shown) if shown else none
     return [state_links(frame, found, chosen), heading, listed]
 
 

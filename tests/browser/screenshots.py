@@ -25,6 +25,7 @@ from tests.browser.site import (
     INDICATOR,
     NEIGHBORHOODS,
     PAGES,
+    REFORM_PAGES,
     REPOSITORY,
     RunningSite,
     build_sample,
@@ -42,7 +43,7 @@ README_SIZE = (1280, 800)
 LARGEST_README_PICTURE = 200_000
 PHONE, TABLET, DESK, PROJECTOR = WIDTHS = (360, 768, 1440, 1920)
 SCHEMES = ("light", "dark")
-KINDS = (*PAGES, "/indicators", "/not-there")
+KINDS = tuple(dict.fromkeys((*PAGES, *REFORM_PAGES, "/indicators", "/not-there")))
 COMPARED = "/indicators/people-shot?area=south&area=east&as=rate"
 
 

@@ -31,7 +31,11 @@ NEIGHBORHOODS = "/neighborhoods"
 NEIGHBORHOOD = "/neighborhoods/ironbound"
 INDICATOR = "/indicators/reported-crime"
 NUMBER = "/indicators/reported-crime/2025"
+REFORM = "/police-reform"
+PRACTICE = f"{REFORM}/practice"
+REFORM_PAGES = (REFORM, PRACTICE, f"{REFORM}/stops-and-searches", f"{REFORM}/oversight/recommendations")
 PAGES = (HOME, NEIGHBORHOODS, NEIGHBORHOOD, INDICATOR, NUMBER, "/data", "/data/revisions", "/methods")
+PAGES += REFORM_PAGES
 
 
 def in_language(language: str, path: str) -> str:

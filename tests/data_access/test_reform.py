@@ -78,6 +78,12 @@ def test_every_policy_has_an_address(name: str) -> None:
     assert "/" not in policy.id
 
 
+@pytest.mark.parametrize("name", ["Training", "oversight"])
+def test_no_policy_takes_the_address_of_a_part(name: str) -> None:
+    (policy,) = policies_of([step("drafted", "done", policy=name)])
+    assert policy.id == f"policy-{name.lower()}"
+
+
 def test_one_can_comment_until_the_end_of_the_last_day() -> None:
     for last, is_open in (("2026-05-31", False), ("2026-06-01", True), ("2026-06-02", True)):
         found = open_for_comment(policies_of([comment(comment_by=last)]), DAY)

@@ -88,11 +88,20 @@ MEETINGS = [
     meeting("m-next", "oversight-board", "planned", "2026-06-11", starts="18:30", ends="20:00", online=SITE),
     meeting("m-comment", "policy-comment", "planned", "2026-06-04", languages={"en": "English, Spanish"}),
     meeting("m-silent", "oversight-board", "planned", "2026-05-11"),
-    meeting("m-held", "oversight-board", "held", "2026-04-09", attended=42, minutes=f"{SITE}/minutes.pdf"),
+    meeting(
+        "m-held",
+        "oversight-board",
+        "held",
+        "2026-04-09",
+        attended=42,
+        minutes=f"{SITE}/minutes.pdf",
+        agreed={"en": "To meet in each ward"},
+        came_of={"en": "Done"},
+    ),
     meeting("m-held-2", "oversight-board", "held", "2026-03-12"),
     meeting("m-off", "oversight-board", "cancelled", "2026-02-12"),
     meeting("m-old", "oversight-board", "held", "2025-02-12", attended=0),
-    meeting("m-older", "oversight-board", "held", "2025-01-12", attended=7),
+    meeting("m-older", "oversight-board", "held", "2025-01-12", attended=1),
     meeting("m-other", "partners", "planned", "2026-06-12"),
 ]
 
