@@ -15,6 +15,8 @@ from components.i18n import Translator, translator
 from data_access.model import LANGUAGES, Release
 
 Pairs = tuple[tuple[str, str], ...]
+# Below these lie pages with slides of their own.
+WITH_SLIDES = ("indicators", "neighborhoods")
 NAVIGATION = (
     ("nav.home", "/"),
     ("nav.neighborhoods", "/neighborhoods"),
@@ -37,7 +39,8 @@ class Frame:
     """Where a page stands: its language, its address without prefix, and the release that it shows.
 
     `pinned` says that the address names the release: links then keep it. `is_page` is false where the address
-    leads to no page: then no entry of the navigation is where the reader is.
+    leads to no page: then no entry of the navigation is where the reader is. `site` is the public address of the
+    site without a path, with which an address of ours can be printed or cited.
     """
 
     language: str
@@ -46,6 +49,7 @@ class Frame:
     release: Release
     pinned: bool
     is_page: bool = True
+    site: str = ""
 
     @property
     def t(self) -> Translator:
@@ -71,7 +75,7 @@ def page(frame: Frame, *content: Any) -> Component:
     return html.Div(
         [
             html.A(t("shell.skip"), href="#main", className="skip-link"),
-            html.Header([*_banners(frame), _header(frame)]),
+            html.Header([*banners(frame), _header(frame)]),
             html.Main(list(content), id="main", className="site-main", tabIndex=-1),
             _footer(frame),
         ],
@@ -81,7 +85,8 @@ def page(frame: Frame, *content: Any) -> Component:
     )
 
 
-def _banners(frame: Frame) -> Iterable[Component]:
+def banners(frame: Frame) -> Iterable[Component]:
+    """Yield what must be read before anything else: a preview, invented numbers, a release that is not the newest."""
     t = frame.t
     if frame.release.staged:
         text = t("banner.preview.text", release=frame.release.id)
@@ -118,11 +123,7 @@ def _header(frame: Frame) -> Component:
     return html.Div(
         [
             html.A(t("shell.brand"), href=frame.link("/"), className="brand"),
-            html.Nav(
-                html.Ul([html.Li(_language_link(frame, language)) for language in LANGUAGES]),
-                className="languages",
-                **{"aria-label": t("shell.languages")},
-            ),
+            languages(frame),
             html.Nav(
                 html.Ul([html.Li(_nav_link(frame, label, path)) for label, path in NAVIGATION]),
                 className="nav",
@@ -130,6 +131,15 @@ def _header(frame: Frame) -> Component:
             ),
         ],
         className="site-header",
+    )
+
+
+def languages(frame: Frame) -> Component:
+    """Return the links to the same page in each language."""
+    return html.Nav(
+        html.Ul([html.Li(_language_link(frame, language)) for language in LANGUAGES]),
+        className="languages",
+        **{"aria-label": frame.t("shell.languages")},
     )
 
 
@@ -145,6 +155,13 @@ def _nav_link(frame: Frame, label: str, path: str) -> Component:
     return html.A(frame.t(label), href=frame.link(path), **here)
 
 
+def _presentation(frame: Frame) -> str:
+    """Return the slides of a page: its own where it has some, else those of the city."""
+    parts = frame.path.split("/")
+    own = frame.is_page and parts[1] in WITH_SLIDES and len(parts) == 3
+    return frame.link(f"{frame.path}/present", frame.query) if own else frame.link("/present")
+
+
 def _footer(frame: Frame) -> Component:
     t = frame.t
     return html.Footer(
@@ -155,6 +172,7 @@ def _footer(frame: Frame) -> Component:
                     html.Li(html.A(t("footer.next.neighborhoods"), href=frame.link("/neighborhoods"))),
                     html.Li(html.A(t("footer.next.data"), href=frame.link("/data"))),
                     html.Li(html.A(t("footer.next.methods"), href=frame.link("/methods"))),
+                    html.Li(html.A(t("footer.next.present"), href=_presentation(frame))),
                 ]
             ),
             html.P(t("footer.release", release=frame.release.id, date=frame.released), className="muted"),

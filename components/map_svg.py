@@ -43,11 +43,12 @@ def _area(drawn: Drawn, key: str) -> str:
     words = escape(drawn.area.words)
     return (
         f'<a href="{escape(drawn.area.href)}" aria-label="{words}"><title>{words}</title>'
-        f'<path class="{looks}"{fill} d="{_path(drawn)}"/></a>'
+        f'<path class="{looks}"{fill} d="{area_path(drawn)}"/></a>'
     )
 
 
-def _path(drawn: Drawn) -> str:
+def area_path(drawn: Drawn) -> str:
+    """Return the outline of an area in units of the picture."""
     return "".join(_ring([(round(x), round(y)) for x, y in ring]) for ring in rings(drawn.outline))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -10,7 +12,7 @@ from components.frame import Frame, page
 from components.question import question_form
 from components.trend import definition, trend_figure
 from data_access import get_service
-from data_access.answers import Answer
+from data_access.answers import Answer, AreaAnswer
 from data_access.catalog import UnknownIndicator
 from data_access.catalog import metric as known_metric
 from data_access.model import AreaLevel
@@ -64,12 +66,16 @@ def ask(address: Address, frame: Frame) -> Answer:
 
 def _shown(frame: Frame, answer: Answer) -> list[Component]:
     problems = [html.P(frame.t(f"problem.{each}"), className="problem") for each in answer.question.problems]
-    maps = [
-        map_figure(frame, found, figure_id=f"map-{level}")
-        for level in (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD)
-        if (found := get_service().by_area(answer.selection, level, release=answer.release)) is not None
-    ]
+    maps = [map_figure(frame, found, figure_id=f"map-{found.level}") for found in maps_of(answer)]
     return [*problems, trend_figure(frame, answer, figure_id="chart"), *maps]
+
+
+def maps_of(answer: Answer) -> Iterator[AreaAnswer]:
+    """Yield the same question for all areas, by neighborhood and by ward, where the release shows it so."""
+    for level in (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD):
+        found = get_service().by_area(answer.selection, level, release=answer.release)
+        if found is not None:
+            yield found
 
 
 PAGE = Page(path="/indicators/<metric>", layout=layout, query=QUERY)

@@ -36,7 +36,11 @@ def render(view: PageView, address: Address, frame: Frame) -> str:
             '<div id="dash" hidden><div id="react-entry-point"></div></div>',
             _data("_dash-config", frame.dash_config),
             _data("boot-list", boot_list(view, frame)),
-            f'<script src="{frame.shelf.asset("boot.js")}" defer></script></body></html>',
+            *(
+                f'<script src="{frame.shelf.asset(name)}" defer></script>'
+                for name in ("boot.js", *view.scripts)
+            ),
+            "</body></html>",
         ]
     )
 

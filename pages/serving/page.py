@@ -29,13 +29,15 @@ class PageError(Exception):
 class Address:
     """One question to one page, in its canonical form.
 
-    `path` has no language prefix. `query` holds only names that the page declared, in the page's order.
+    `path` has no language prefix. `query` holds only names that the page declared, in the page's order. `site` is
+    the site's public address, for what leaves the page: a citation, a QR code.
     """
 
     language: str
     path: str
     variables: Pairs = ()
     query: Pairs = ()
+    site: str = ""
 
     @property
     def url(self) -> str:
@@ -84,7 +86,8 @@ class PageView:
 
     `keep=False` marks an answer to a question that was put wrongly (a value fell back): it is not cached
     either, so that made-up addresses cannot push good pages out. `libraries` names what a callback of the
-    page may add later although the tree has none yet: `chart`, `map`.
+    page may add later although the tree has none yet: `chart`, `map`. `scripts` are files of `assets/` that this page
+    alone needs.
     """
 
     head: Head
@@ -92,6 +95,7 @@ class PageView:
     status: int = 200
     keep: bool = True
     libraries: frozenset[str] = frozenset()
+    scripts: tuple[str, ...] = ()
 
 
 Layout = Callable[[Address], PageView]

@@ -34,10 +34,13 @@ class UnknownAddress(LookupError):
 class Routes:
     """Every page in every language, found by path."""
 
-    def __init__(self, pages: Iterable[Page]) -> None:
+    def __init__(self, pages: Iterable[Page], *, site: str = "") -> None:
         self.pages = tuple(pages)
+        self._site = site.rstrip("/")
         self._fixed = {page.segments: page for page in self.pages if "<" not in page.path}
-        self._open = tuple(page for page in self.pages if "<" in page.path)
+        # A part that is written out goes before one that may be anything: `/indicators/<metric>/present`.
+        variable = (page for page in self.pages if "<" in page.path)
+        self._open = tuple(sorted(variable, key=lambda page: page.path.count("<")))
         _refuse_double(self.pages)
         # An address means the same at any time, so what was found once is remembered (bounded).
         self.find = lru_cache(maxsize=ADDRESSES_REMEMBERED)(self._find)
@@ -50,7 +53,7 @@ class Routes:
         language, segments = split_language(path)
         page, variables = self._page(segments, path, language)
         asked = canonical_query(query, page.query)
-        return page, Address(language, "/" + "/".join(segments), variables, asked)
+        return page, Address(language, "/" + "/".join(segments), variables, asked, self._site)
 
     def _page(self, segments: tuple[str, ...], path: str, language: str) -> tuple[Page, Pairs]:
         fixed = self._fixed.get(segments)
