@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> Dashboard:
         code_version=code_version(),
         not_found=not_found.layout,
         is_preview=is_preview,
+        today=lambda: datetime.now(settings.zone).date(),
     )
     app.server.register_error_handler(StoreError, unavailable)
     for blueprint in (api(app), HEALTH, preview(app), sitemap(app), staff(app, settings)):

@@ -156,9 +156,9 @@ def _paint_input(component: Component, write: Write) -> None:
 
 
 def _paint_finished(component: Component, write: Write) -> None:
-    """An element whose inside is HTML already: a picture of ours that nobody operates."""
-    element = html.Div(**component.attributes)
-    write(f"<{component.tag}{_attributes(element)}>{component.html}</{component.tag}>")
+    props = vars(component)
+    names = "".join(_attribute(name, value) for name, value in props.get("attributes", {}).items())
+    write(f"<{props['tag']}{names}>{props['html']}</{props['tag']}>")
 
 
 def _paint_live(component: Component, write: Write) -> None:

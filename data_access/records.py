@@ -240,6 +240,15 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
         one_of=(("phone", "text_to", "web"),),
     ),
     RecordKind(
+        "place-names",
+        (
+            Field("area", _T.AREA, required=True),
+            # As people say or write it, the same in all languages. One name may stand for several areas.
+            Field("name", required=True),
+            _choice("name_kind", "common zip"),
+        ),
+    ),
+    RecordKind(
         "meetings",
         (
             _words("title", required=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.context import frame_of
 from pages.indicator import QUERY, ask, maps_of
-from pages.present import slides_view
+from pages.present import SCRIPTS, slides_view
 from pages.serving.page import Address, Page, PageView
 
 
@@ -26,4 +26,4 @@ def layout(address: Address) -> PageView:
     )
 
 
-PAGE = Page(path="/indicators/<metric>/present", layout=layout, query=QUERY)
+PAGE = Page(path="/indicators/<metric>/present", layout=layout, query=QUERY, scripts=SCRIPTS)

@@ -12,7 +12,7 @@ from data_access.catalog import METRICS
 from data_access.model import Area, AreaLevel
 from pages.context import frame_of
 from pages.neighborhood import neighborhood, wards_of
-from pages.present import slides_view
+from pages.present import SCRIPTS, slides_view
 from pages.serving.page import Address, Page, PageView
 
 
@@ -46,4 +46,4 @@ def _figures(frame: Frame, area: Area) -> Iterator[Shown]:
                 yield found
 
 
-PAGE = Page(path="/neighborhoods/<slug>/present", layout=layout, query=("release",))
+PAGE = Page(path="/neighborhoods/<slug>/present", layout=layout, query=("release",), scripts=SCRIPTS)

@@ -16,7 +16,7 @@ from pages.context import frame_of, head_of
 from pages.neighborhoods import HEADLINE
 from pages.serving.page import Address, Page, PageView
 
-SCRIPT = "present.js"
+SCRIPTS = ("present.js",)
 
 
 def layout(address: Address) -> PageView:
@@ -53,7 +53,6 @@ def slides_view(
             frame, title=title, subtitle=subtitle, shown=figures, leave=leave_of(frame, path, asked)
         ),
         keep=keep,
-        scripts=(SCRIPT,),
     )
 
 
@@ -73,4 +72,4 @@ def _headlines(frame: Frame) -> Iterator[Shown]:
         yield drawn
 
 
-PAGE = Page(path="/present", layout=layout, query=("release",))
+PAGE = Page(path="/present", layout=layout, query=("release",), scripts=SCRIPTS)

@@ -9,7 +9,7 @@ from components.figures import Body
 from components.figures.scale import text_width
 from components.figures.standalone import MARGIN, TEXT_WIDTH, WIDTH
 from components.map_layout import AreaMap, Drawn, Label, MapLayout, lay_out_map, legend_keys
-from components.map_svg import area_path
+from components.map_svg import path_of
 from components.tokens import LIGHT
 
 MAP_HEIGHT = 520
@@ -61,7 +61,7 @@ def _area(drawn: Drawn) -> str:
     width = 3.5 if drawn.here else 1
     return (
         f'<path {_look(drawn.look)} stroke="{LIGHT.map_line}" stroke-width="{width}"'
-        f' vector-effect="non-scaling-stroke" d="{area_path(drawn)}"/>'
+        f' vector-effect="non-scaling-stroke" d="{path_of(drawn.outline)}"/>'
     )
 
 

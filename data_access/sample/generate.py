@@ -20,7 +20,8 @@ from data_access.sample.city import (
     residents,
 )
 from data_access.sample.columns import texts
-from data_access.sample.files import Written, write_csv, write_geojson, write_toml
+from data_access.sample.files import Written, copy_csv, write_csv, write_geojson, write_toml
+from data_access.sample.records import record_files
 
 DEFAULT_UNTIL = Period.parse("2025-12")
 FIRST_UNTIL, LAST_UNTIL = Period.parse("1950-01"), Period.parse("2100-12")
@@ -53,8 +54,11 @@ def write_sample(
     written: dict[str, Written] = {}
 
     def add(name: str, batches: Iterator[pa.Table]) -> None:
-        written[name] = write_csv(folder / name, batches)
-        progress(f"{name}: {written[name].rows:,} rows")
+        wrote(name, write_csv(folder / name, batches))
+
+    def wrote(name: str, file: Written) -> None:
+        written[name] = file
+        progress(f"{name}: {file.rows:,} rows")
 
     written |= _outlines(folder, city)
     add(manifest.POPULATION, iter([_population(city, range(first.start.year, until.start.year + 1))]))
@@ -63,6 +67,9 @@ def write_sample(
     add(manifest.FORCE, (force.month_rows(seed, month).reports for month in months))
     add(manifest.FORCE_SUBJECTS, (force.month_rows(seed, month).subjects for month in months))
     add(manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months))
+    for kind, source in record_files().items():
+        name = manifest.records_path(kind)
+        wrote(name, copy_csv(source, folder / name))
     write_toml(folder / "drop.toml", manifest.drop((first, until), written))
 
 

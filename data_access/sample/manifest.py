@@ -10,6 +10,7 @@ from data_access.model import Period
 from data_access.sample import crime, force
 from data_access.sample.city import CITY_ID, WARDS
 from data_access.sample.files import Written
+from data_access.sample.records import record_files
 
 Entry: TypeAlias = dict[str, Any]
 
@@ -38,7 +39,7 @@ _TRANSLATED = {
 
 def drop(months: tuple[Period, Period], written: Mapping[str, Written]) -> Entry:
     """Return the content of drop.toml for files written over these months."""
-    entries = [*_areas(), _population(), *_counted(months)]
+    entries = [*_areas(), _population(), *_counted(months), *_records()]
     return {
         "title": TITLE,
         "sample": True,
@@ -147,6 +148,15 @@ def _force_types() -> Entry:
         "weights": {"incidents": 1},
         "dimensions": {"force-type": {"column": "force_type", "codes": _codes(force.TYPES)}},
     }
+
+
+def records_path(kind: str) -> str:
+    """Return the name of the file that holds the records of a kind."""
+    return f"sample_{kind.replace('-', '_')}.csv"
+
+
+def _records() -> Iterator[Entry]:
+    yield from ({"path": records_path(kind), "kind": kind} for kind in record_files())
 
 
 def _force_part(path: str, *, distinct: list[str]) -> Entry:

@@ -26,8 +26,11 @@ class Frame:
     clientside_url: str | None = None
 
 
-def render(view: PageView, address: Address, frame: Frame) -> str:
-    """The whole document of a page, in the address's language. Raises `FirstPaintError`."""
+def render(view: PageView, address: Address, frame: Frame, scripts: tuple[str, ...] = ()) -> str:
+    """The whole document of a page, in the address's language, with the page's own `scripts`.
+
+    Raises `FirstPaintError`.
+    """
     return "".join(
         [
             f'<!doctype html><html lang="{address.language}"><head>',
@@ -36,10 +39,7 @@ def render(view: PageView, address: Address, frame: Frame) -> str:
             '<div id="dash" hidden><div id="react-entry-point"></div></div>',
             _data("_dash-config", frame.dash_config),
             _data("boot-list", boot_list(view, frame)),
-            *(
-                f'<script src="{frame.shelf.asset(name)}" defer></script>'
-                for name in ("boot.js", *view.scripts)
-            ),
+            *(f'<script src="{frame.shelf.asset(name)}" defer></script>' for name in ("boot.js", *scripts)),
             "</body></html>",
         ]
     )

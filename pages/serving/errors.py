@@ -6,12 +6,12 @@ from typing import Final
 
 from dash import html
 from dash.exceptions import PreventUpdate
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from data_access.model import LANGUAGES
 from pages.serving.guard import Refused
-from pages.serving.page import DEFAULT_LANGUAGE, Address, Head, PageView
+from pages.serving.page import DEFAULT_LANGUAGE, Address, Elsewhere, Head, PageView
 from pages.serving.routes import UnknownAddress
 
 log = logging.getLogger(__name__)
@@ -50,9 +50,17 @@ def install(server: Flask) -> None:
     """Answer every failure of the server shortly; the log has the rest."""
     server.register_error_handler(HTTPException, _http_error)
     server.register_error_handler(Refused, _refused)
+    server.register_error_handler(Elsewhere, _led_on)
     server.register_error_handler(UnknownAddress, lambda _error: _plain("Not found", 404))
     server.register_error_handler(PreventUpdate, lambda _error: Response(status=204))
     server.register_error_handler(Exception, _failed)
+
+
+def _led_on(elsewhere: Elsewhere) -> Response:
+    """Lead on; what was asked is neither kept nor passed on."""
+    answer: Response = redirect(elsewhere.url, code=303)  # type: ignore[assignment]
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _refused(error: Refused) -> Response:

@@ -14,6 +14,7 @@ import pytest
 from data_access import catalog
 from data_access.model import Period
 from data_access.sample import SampleError, crime, force, manifest, write_sample
+from data_access.sample.records import record_files
 from tests.data_access.sample import oracle
 from tests.data_access.sample.oracle import EARLIER, LATER
 
@@ -29,7 +30,9 @@ FILES = {
     manifest.FORCE,
     manifest.FORCE_SUBJECTS,
     manifest.FORCE_TYPES,
+    *map(manifest.records_path, record_files()),
 }
+RECORDS = set(map(manifest.records_path, record_files()))
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -70,7 +73,12 @@ class TestDeterminism:
     def test_another_seed_gives_other_figures_in_the_same_city(self, write: Write) -> None:
         one, two = content(write(years=1)), content(write(years=1, seed=2))
         same = {name for name in FILES if one[name] == two[name]}
-        assert same == {manifest.WARD_OUTLINES, manifest.NEIGHBORHOOD_OUTLINES, manifest.POPULATION}
+        assert same == {
+            manifest.WARD_OUTLINES,
+            manifest.NEIGHBORHOOD_OUTLINES,
+            manifest.POPULATION,
+            *RECORDS,
+        }
 
 
 class TestNothingIsHiddenForBeingSmall:
