@@ -117,9 +117,7 @@ def _by_ward(geography: Geography, places: Iterable[Area]) -> Iterator[PlaceName
     for area in places:
         for ward_id, ward in wards.items():
             if (ward_id, area.id) in lies_in:
-                yield from (
-                    PlaceName(area, text, NameKind.WARD) for text in dict.fromkeys(ward.names.values())
-                )
+                yield from (PlaceName(area, text, NameKind.WARD) for text in dict.fromkeys(ward.names.values()))
 
 
 def find(typed: str, names: Sequence[PlaceName]) -> Found:

@@ -5,13 +5,14 @@ The link stands below in words and as a QR code, for a poster or a slide of some
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from components.figures.chart import Chart
 from components.figures.layout import lay_out
-from components.figures.scale import HEIGHT, LEFT, RIGHT, TEXT_SIZE, TOP, text_width, wrapped
+from components.figures.scale import CHARACTER, HEIGHT, LEFT, RIGHT, TEXT_SIZE, TOP, text_width, wrapped
 from components.figures.svg import Pen, drawing
 from components.tokens import FONT, LIGHT
 
@@ -65,7 +66,8 @@ class Body:
 class Plate:
     """The words around a picture, in its language: above it, below it, and across it where it must not be cited.
 
-    `code` is a QR code as its size in modules and the path of its dark ones.
+    `link` is the full address that keeps these numbers; `code` the same as a QR code: its size in modules and the path
+    of its dark ones.
     """
 
     language: str
@@ -73,6 +75,7 @@ class Plate:
     measure: str
     foot: tuple[str, ...]
     warnings: tuple[str, ...]
+    link: str
     code: tuple[int, str]
 
 
@@ -84,7 +87,8 @@ def standalone_svg(body: Body, plate: Plate) -> str:
     """
     title = wrapped(plate.title, TEXT_WIDTH * TEXT_SIZE / TITLE_SIZE / BOLD)
     under = wrapped(plate.measure, TEXT_WIDTH)
-    foot = [line for text in (*plate.foot, *plate.warnings) for line in wrapped(text, FOOT_WIDTH)]
+    foot = [line for text in plate.foot for line in wrapped(text, FOOT_WIDTH)]
+    foot += [*address_lines(plate.link), *plate.warnings]
     under_y = MARGIN + TITLE_STEP * len(title)
     top = under_y + SMALL_STEP * len(under) + 6
     foot_y = top + body.height + SMALL_STEP
@@ -104,6 +108,21 @@ def standalone_svg(body: Body, plate: Plate) -> str:
         f' viewBox="0 0 {WIDTH} {height:g}" font-family="{escape(FONT)}" font-size="{TEXT_SIZE}"'
         f' fill="{LIGHT.ink}" role="img">{"".join(parts)}</svg>'
     )
+
+
+def address_lines(link: str) -> Iterator[str]:
+    """Yield an address in lines that fit below a picture, parted before `?`, `&` and `#` where they can be."""
+    most = int(FOOT_WIDTH / CHARACTER)
+    line = ""
+    for part in re.split(r"(?=[?&#])", link):
+        if line and len(line) + len(part) > most:
+            yield line
+            line = ""
+        line += part
+        while len(line) > most:
+            yield line[:most]
+            line = line[most:]
+    yield line
 
 
 def chart_body(chart: Chart) -> Body:

@@ -62,10 +62,16 @@ def plate_of(handout: Handout) -> Plate:
     release = t("figure.release", release=f"{handout.release.label}, {handout.released}")
     source = f"{t('figure.source', source=handout.source)} {release}"
     license_ = () if handout.warnings else (handout.license,)
-    foot = (*handout.said, *handout.notes, source, *license_, handout.link)
+    foot = (*handout.said, *handout.notes, source, *license_)
     code = qr_code(handout.link)
     return Plate(
-        handout.language, handout.title, handout.measure, foot, handout.warnings, (code.size, code.path)
+        handout.language,
+        handout.title,
+        handout.measure,
+        foot,
+        handout.warnings,
+        handout.link,
+        (code.size, code.path),
     )
 
 
