@@ -80,7 +80,9 @@ def _location(frame: Frame) -> Component:
     areas = url("en", "/api/v1/areas.geojson", [("release", frame.release.id)])
     return html.Div(
         [
-            html.Button(t("finder.locate"), type="button", className="quiet-button", **{"data-locate": areas}),
+            html.Button(
+                t("finder.locate"), type="button", className="quiet-button", **{"data-locate": areas}
+            ),
             html.P(t("finder.locate.note"), className="note"),
             html.P(role="status", className="located", **said),
         ],

@@ -80,7 +80,7 @@ def _numbered(number: int, outline: Outline) -> Label:
 
 def _fitting(name: str, outline: Outline, scale: float) -> Label | None:
     """Return the name in as few lines as lie inside the outline, or None where none do."""
-    ground = outline.shape.buffer(OVER_THE_EDGE / scale)
+    ground = shapely.buffer(outline.shape, OVER_THE_EDGE / scale)
     shapely.prepare(ground)
     places = list(_places(outline))
     for lines in in_lines(name):
@@ -92,7 +92,7 @@ def _fitting(name: str, outline: Outline, scale: float) -> Label | None:
 
 def _places(outline: Outline) -> Iterator[tuple[float, float]]:
     """Yield where words may stand: the middle of the largest circle first, then further and further from it."""
-    west, north, east, south = outline.shape.bounds
+    west, north, east, south = shapely.bounds(outline.shape)
     steps = [step / STEPS for step in range(-STEPS, STEPS + 1)]
     around = [(across * (east - west) / 2, down * (south - north) / 2) for across in steps for down in steps]
     for right, down in sorted(around, key=lambda each: math.hypot(*each)):

@@ -21,8 +21,11 @@ _ONLY_ZIP = re.compile(r"(?:[a-z]{2} )?(\d{5})(?: \d{4})?")
 _NO_LETTER = re.compile(r"[^0-9a-z]+")
 # Words that people put around a name, in three languages: "the Ironbound", "barrio de Vailsburg", "Belmont NJ".
 _AROUND = frozenset(
-    "a as area bairro barrio da de del do e el en em in la las los na nj no o of os the vecindario y"
-    " neighborhood neighbourhood".split()
+    (
+        *("a", "area", "in", "nj", "of", "the", "neighborhood", "neighbourhood"),
+        *("barrio", "de", "del", "el", "en", "la", "las", "los", "vecindario", "y"),
+        *("as", "bairro", "da", "do", "e", "em", "na", "no", "o", "os"),
+    )
 )
 
 
@@ -117,7 +120,9 @@ def _by_ward(geography: Geography, places: Iterable[Area]) -> Iterator[PlaceName
     for area in places:
         for ward_id, ward in wards.items():
             if (ward_id, area.id) in lies_in:
-                yield from (PlaceName(area, text, NameKind.WARD) for text in dict.fromkeys(ward.names.values()))
+                yield from (
+                    PlaceName(area, text, NameKind.WARD) for text in dict.fromkeys(ward.names.values())
+                )
 
 
 def find(typed: str, names: Sequence[PlaceName]) -> Found:
