@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from components.finder import wards_of
 from components.frame import Frame
 from components.handout.build import Shown
 from components.sentences import area_name
 from data_access import get_service
-from data_access.catalog import METRICS
 from data_access.model import Area, AreaLevel
+from pages import neighborhood_asks as asks
 from pages.context import frame_of
-from pages.neighborhood import neighborhood, wards_of
+from pages.neighborhood import neighborhood
 from pages.present import SCRIPTS, slides_view
 from pages.serving.page import Address, Page, PageView
 
@@ -27,23 +28,17 @@ def layout(address: Address) -> PageView:
         frame,
         title=area_name(t, area),
         subtitle=t.n("neighborhood.wards", len(wards), wards=", ".join(area_name(t, ward) for ward in wards)),
-        shown=_figures(frame, area),
+        shown=_figures(frame, area, wards),
         path=f"/neighborhoods/{area.id}",
     )
 
 
-def _figures(frame: Frame, area: Area) -> Iterator[Shown]:
-    """Yield what is shown by neighborhood of each metric, over time and by category."""
-    service, release = get_service(), frame.release
-    for metric in METRICS:
-        offer = service.offer(release, metric.id)
-        grain = offer.whole_years(AreaLevel.NEIGHBORHOOD, offer.whole(AreaLevel.NEIGHBORHOOD))
-        if grain is not None:
-            query = {"area": [area.id], "grain": grain}
-            yield service.ask(metric.id, query, release=release, pinned=frame.pinned)
-            found = service.by_category(metric.id, area, release=release)
-            if found is not None:
-                yield found
+def _figures(frame: Frame, area: Area, wards: tuple[Area, ...]) -> Iterator[Shown]:
+    """Yield what the page shows: each figure of the place over time, then by category, then those of its wards."""
+    yield from (asks.ask(frame, each, (area,)) for each in asks.shown_of(frame, AreaLevel.NEIGHBORHOOD))
+    yield from asks.tables(frame, area)
+    if wards:
+        yield from (asks.ask(frame, each, wards) for each in asks.by_wards(frame))
 
 
 PAGE = Page(path="/neighborhoods/<slug>/present", layout=layout, query=("release",), scripts=SCRIPTS)

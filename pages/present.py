@@ -9,11 +9,10 @@ from components.handout.build import Shown
 from components.slides import leave_of, slides_page
 from data_access import get_service
 from data_access.answers import Answer
-from data_access.catalog import METRICS, TOPICS
-from data_access.model import AreaLevel
-from data_access.selection import default_selection
+from data_access.catalog import TOPICS
+from data_access.model import Grain
 from pages.context import frame_of, head_of
-from pages.neighborhoods import HEADLINE
+from pages.home import headline_of
 from pages.serving.page import Address, Page, PageView
 
 SCRIPTS = ("present.js",)
@@ -61,15 +60,10 @@ def _has_numbers(answer: Shown) -> bool:
 
 
 def _headlines(frame: Frame) -> Iterator[Shown]:
-    """Yield what the first page shows: the first metric of each topic, and the map by neighborhood."""
-    service, release = get_service(), frame.release
+    """Yield what the first page says: the first metric of each topic, by year."""
     for topic in TOPICS:
-        metric = next(each for each in METRICS if each.topic == topic)
-        yield service.ask(metric.id, {"grain": "year"}, release=release, pinned=frame.pinned)
-    selection = default_selection(service.offer(release, HEADLINE), service.geography(release))
-    drawn = service.by_area(selection, AreaLevel.NEIGHBORHOOD, release=release)
-    if drawn is not None:
-        yield drawn
+        query = {"grain": Grain.YEAR}
+        yield get_service().ask(headline_of(topic).id, query, release=frame.release, pinned=frame.pinned)
 
 
 PAGE = Page(path="/present", layout=layout, query=("release",), scripts=SCRIPTS)
