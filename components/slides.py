@@ -24,7 +24,7 @@ from components.map_svg import map_svg
 from components.maps import legend
 from components.native import Finished
 from components.tables import table
-from components.tools import chart_place, map_place, table_place
+from components.tools import Place, chart_place, map_place, table_place
 from data_access.answers import Answer, AreaAnswer
 
 FIRST, LAST = "title", "next"
@@ -76,24 +76,21 @@ def figure_slide(frame: Frame, answer: Shown) -> Slide:
         *said,
         _foot(handout),
     ]
-    return Slide(slide_id(answer), handout.title, parts)
+    return Slide(_place(answer).slide, handout.title, parts)
 
 
-def slide_id(answer: Shown) -> str:
-    """Return the part of the address that names a figure's slide."""
+def _place(answer: Shown) -> Place:
     match answer:
         case Answer():
-            place = chart_place(answer)
-            return f"{place.kind}-{place.metric}-{answer.selection.area_level}"
+            return chart_place(answer)
         case AreaAnswer():
-            place = map_place(answer)
-            return f"{place.anchor}-{place.metric}"
-    return table_place(answer).anchor
+            return map_place(answer)
+    return table_place(answer)
 
 
 def _canvas(frame: Frame, answer: Shown, handout: Handout) -> list[Any]:
     """Return the picture of a figure as the page draws it, without anything to operate."""
-    key = slide_id(answer)
+    key = _place(answer).slide
     match answer:
         case Answer():
             chart = drawn_chart(frame, answer)

@@ -39,6 +39,12 @@ class Place:
         address = url(language, self.path, [*self.asked, ("release", release.id)])
         return f"{address}#{self.anchor}" if self.anchor else address
 
+    @property
+    def slide(self) -> str:
+        """The part of the address of its slide."""
+        part = self.anchor if self.kind is Kind.MAP else self.kind
+        return f"slide-{self.metric}-{part}"
+
     def file(self, extension: str, language: str, release: Release) -> str:
         """Return the address of a file with what is seen."""
         query = [*self.filed, ("release", release.id), ("lang", language)]
@@ -60,10 +66,10 @@ def map_place(answer: AreaAnswer) -> Place:
 
 
 def table_place(answer: CategoryAnswer) -> Place:
-    """Return where a table by category lives: on the page of its area."""
-    name, area = answer.metric.id, answer.area.id
+    """Return where a table by category lives: below the chart of its area."""
+    name, asked = answer.metric.id, (("area", answer.area.id),)
     stem = f"{name}-by-{answer.metric.dimension}-{answer.area.stem}"
-    return Place(Kind.TABLE, name, f"/neighborhoods/{area}", f"table-{name}", (), (("area", area),), stem)
+    return Place(Kind.TABLE, name, f"/indicators/{name}", f"table-{name}", asked, asked, stem)
 
 
 def _question(pairs: Iterable[tuple[str, str]]) -> Pairs:
@@ -78,12 +84,11 @@ def figure_tools(frame: Frame, place: Place, release: Release, what: str) -> lis
     if place.kind is Kind.CHART:
         files.append(html.A("JSON", href=_values(place, release), **{"aria-label": t("tool.json")}))
     show = frame.link(f"{place.path}/present", place.asked)
-    slide = place.anchor or str(place.kind)
     return [
         html.Span(t("tools.download"), className="tools-label"),
         *files,
         html.A(t("tool.link"), href=page),
-        html.A(t("tool.present"), href=f"{show}#{slide}"),
+        html.A(t("tool.present"), href=f"{show}#{place.slide}"),
         _cite(frame, place, release, what),
     ]
 
