@@ -119,7 +119,8 @@ def found_list(frame: Frame, typed: str, found: Found) -> Component:
 
 def _hit(frame: Frame, hit: Hit) -> Iterator[Any]:
     if hit.kind is not NameKind.NAME:
-        yield frame.t("finder.why.zip", code=hit.text) if hit.kind is NameKind.ZIP else f"{hit.text}: "
+        why = frame.t("finder.why.zip", code=hit.text) if hit.kind is NameKind.ZIP else hit.text
+        yield f"{why}: "
     for n, area in enumerate(hit.areas):
         yield from [", "] if n else []
         yield place_link(frame, area)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from components.frame import Frame
@@ -142,10 +142,15 @@ def _serves(contact: Record, area: Area) -> bool:
 
 
 def meetings(frame: Frame, around: Sequence[str], today: str) -> list[Record]:
-    """Return the next meetings that residents may come to, in the areas of these ids or in no area of its own."""
+    """Return the next meetings that residents of a place may come to; see `next_meetings`."""
+    return next_meetings(_records(frame, "meetings"), around, today)
+
+
+def next_meetings(records: Iterable[Record], around: Sequence[str], today: str) -> list[Record]:
+    """Return the next open meetings of an ISO day or later, in the areas of these ids or in no area of its own."""
     listed = [
         each
-        for each in _records(frame, "meetings")
+        for each in records
         if each.content["state"] == "planned"
         and each.content["open"]
         and each.content["meeting_kind"] in FOR_RESIDENTS
