@@ -69,6 +69,12 @@ class Frame:
         return day(self.release.dated, self.language)
 
 
+def kept_address(frame: Frame) -> str:
+    """Return the full address of a page that keeps its numbers, to be printed."""
+    pairs = [pair for pair in frame.query if pair[0] != "release"]
+    return frame.site + url(frame.language, frame.path, [*pairs, ("release", frame.release.id)])
+
+
 def page(frame: Frame, *content: Any) -> Component:
     """Return a whole page around its content."""
     t = frame.t
@@ -177,6 +183,7 @@ def _footer(frame: Frame) -> Component:
             ),
             html.P(t("footer.release", release=frame.release.id, date=frame.released), className="muted"),
             html.P(t("footer.who"), className="muted"),
+            html.P(t("print.address", address=kept_address(frame)), className="print-only"),
         ],
         className="site-footer",
     )
