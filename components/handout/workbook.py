@@ -19,7 +19,8 @@ _PLAIN = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-NAME_WIDTH, NUMBER_WIDTH, TEXT_WIDTH = 26, 18, 100
+# In characters.
+NAME_WIDTH, WIDEST_NAME, NUMBER_WIDTH, TEXT_WIDTH = 26, 60, 18, 100
 
 
 def handout_xlsx(handout: Handout) -> bytes:
@@ -46,11 +47,13 @@ def _figure_sheet(book: Any, handout: Handout) -> None:
     sheet = book.add_worksheet(t("handout.sheet.figure"))
     bold, head = book.add_format({"bold": True}), book.add_format({"bold": True, "bottom": 1})
     large = book.add_format({"bold": True, "font_size": 14})
-    sheet.set_column(0, 0, NAME_WIDTH)
-    sheet.set_column(1, max(1, len(handout.header) - 1), NUMBER_WIDTH)
-    for line, (text, look) in enumerate(_above(handout, bold, large)):
+    sheet.set_column(0, 0, min(WIDEST_NAME, max(NAME_WIDTH, *(len(row.name) + 2 for row in handout.rows))))
+    for column, text in enumerate(handout.header[1:], start=1):
+        sheet.set_column(column, column, max(NUMBER_WIDTH, min(WIDEST_NAME, len(text) + 2)))
+    above = list(_above(handout, bold, large))
+    for line, (text, look) in enumerate(above):
         sheet.write_string(line, 0, text, look)
-    top = len(list(_above(handout, bold, large))) + 1
+    top = len(above) + 1
     for column, text in enumerate(handout.header):
         sheet.write_string(top, column, text, head)
     sheet.freeze_panes(top + 1, 1)
@@ -75,6 +78,7 @@ def _source(handout: Handout) -> str:
 
 def _for_print(sheet: Any, handout: Handout, top: int) -> None:
     """One sheet wide, the header on each, and what must be said on each."""
+    sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
     # An ampersand is a command in a footer.
@@ -106,8 +110,10 @@ def _table(book: Any, sheet: Any, handout: Handout, line: int) -> int:
 def number_format(entry: Entry, language: str) -> str:
     """Return the format with which a number looks as on the page, what stands around it included."""
     written = fmt.number(entry.value or 0, language, decimals=entry.decimals)
-    before, _, after = entry.words.partition(written)
+    before, found, after = entry.words.partition(written)
     pattern = f"#,##0.{'0' * entry.decimals}" if entry.decimals else "#,##0"
+    if not found:
+        return pattern
     return f"{_literal(before)}{pattern}{_literal(after)}"
 
 
@@ -121,6 +127,7 @@ def _about_sheet(book: Any, handout: Handout) -> None:
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, NAME_WIDTH)
     sheet.set_column(1, 1, TEXT_WIDTH)
+    sheet.fit_to_pages(1, 0)
     about = [*handout.passport(), *handout.about, (handout.t("handout.more"), handout.t("handout.more.text"))]
     warnings = [(handout.t("definition.caveat"), warning) for warning in handout.warnings]
     for line, (name, text) in enumerate([*warnings, *((name, text) for name, text in about if text)]):
