@@ -118,6 +118,12 @@ def _cite(frame: Frame, place: Place, release: Release, what: str) -> Component:
         [
             html.Summary(t("tool.cite")),
             html.P(citation_of(t, release, what, link=frame.site + address), className="citation"),
+            html.Button(
+                t("tool.copy"),
+                type="button",
+                className="copy",
+                **{"data-copy": t("tool.copied"), "aria-live": "polite"},
+            ),
             html.P(reference),
         ],
         className="cite",

@@ -49,7 +49,8 @@ def test_no_figure_of_a_letter_is_cut(page: Page, site: RunningSite, language: s
           const top = document.querySelector(".letter-city").getBoundingClientRect().top + scrollY;
           const bottoms = Array.from(document.querySelectorAll(".figure, svg.chart, svg.qr"))
             .filter((each) => each.checkVisibility())
-            .map((each) => each.getBoundingClientRect()).map((box) => [box.top + scrollY, box.bottom + scrollY, box.right]);
+            .map((each) => each.getBoundingClientRect())
+            .map((box) => [box.top + scrollY, box.bottom + scrollY, box.right]);
           return [top, document.documentElement.scrollHeight, bottoms];
         }"""
     )

@@ -16,7 +16,10 @@ PLACE = "/neighborhoods/ironbound/present"
 CITY = "/present"
 SCREENS = [(1920, 1080), (1280, 720), (360, 740)]
 FOCUSED = "() => document.activeElement.id"
-AT = "() => Array.from(document.querySelectorAll('.slide')).map((each) => Math.round(each.getBoundingClientRect().top))"
+AT_THE_TOP = """() => {
+  const { activeElement: slide } = document;
+  return slide.id === "title" || Math.abs(slide.getBoundingClientRect().top) < 3;
+}"""
 # Slides of which something lies outside their own box or the screen's width.
 CUT = """() => Array.from(document.querySelectorAll(".slide")).filter((slide) => {
   const box = slide.getBoundingClientRect();
@@ -36,9 +39,7 @@ def pressed(page: Page, *keys: str) -> str:
     """Press keys and wait until the slide that has the focus stands at the top; its id."""
     for key in keys:
         page.keyboard.press(key)
-    page.wait_for_function(
-        "() => Math.abs(document.activeElement.getBoundingClientRect().top) < 3 || document.activeElement.id === 'title'"
-    )
+    page.wait_for_function(AT_THE_TOP)
     return str(page.evaluate(FOCUSED))
 
 
