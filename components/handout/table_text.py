@@ -12,7 +12,6 @@ import io
 from collections.abc import Iterator
 
 from components.handout.model import Handout
-from data_access.export import value_text
 
 # Without it Excel reads UTF-8 as the alphabet of the machine.
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -40,7 +39,7 @@ def _rows(handout: Handout) -> Iterator[tuple[str, ...]]:
     for row in handout.rows:
         for column, entry in zip(handout.header[1:], row.entries, strict=True):
             named = (row.name, column) if handout.across else (row.name,)
-            number = "" if entry.value is None else value_text(entry.value)
+            number = "" if entry.value is None else f"{entry.value:.{entry.decimals}f}"
             yield (*map(plain, named), number, plain(entry.words), *passport)
 
 

@@ -68,7 +68,7 @@ def test_a_csv_has_one_header_and_one_number_a_line() -> None:
     assert numbers == [
         ("2023", "South Ward", "1234", "1,234"),
         ("2023", "East Ward", "", "not shown"),
-        ("2024", "South Ward", "0.5000", "0.50 (provisional)"),
+        ("2024", "South Ward", "0.50", "0.50 (provisional)"),
         ("2024", "East Ward", "0", "0"),
     ]
     for row in found:
