@@ -42,8 +42,9 @@ class Place:
     @property
     def slide(self) -> str:
         """The part of the address of its slide."""
-        part = self.anchor if self.kind is Kind.MAP else self.kind
-        return f"slide-{self.metric}-{part}"
+        part = self.anchor if self.kind is Kind.MAP else str(self.kind)
+        where = [value for name, value in self.asked if name == "area"][:1]
+        return "-".join(["slide", self.metric, part, *where])
 
     def file(self, extension: str, language: str, release: Release) -> str:
         """Return the address of a file with what is seen."""

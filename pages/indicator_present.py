@@ -20,7 +20,7 @@ def layout(address: Address) -> PageView:
         subtitle=t(f"dataset.{answer.metric.dataset}.counted"),
         shown=[answer, *maps_of(answer)],
         path=f"/indicators/{answer.metric.id}",
-        asked=asked,
+        asked=address.query,
         canonical=address.with_query(asked),
         keep=not answer.question.problems,
     )

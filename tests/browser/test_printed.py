@@ -9,10 +9,10 @@ from playwright.sync_api import Page
 
 from tests.browser.site import INDICATOR, NEIGHBORHOOD, PAGES, RunningSite
 
-# Width and height inside the stylesheet's margins (13 and 11 mm), in pixels of 1/96 inch.
+# Width and height inside the stylesheet's margins (12 and 9 mm), in pixels of 1/96 inch.
 PAPER = {
-    "Letter": ((215.9 - 26) * 96 / 25.4, (279.4 - 22) * 96 / 25.4),
-    "A4": ((210 - 26) * 96 / 25.4, (297 - 22) * 96 / 25.4),
+    "Letter": ((215.9 - 24) * 96 / 25.4, (279.4 - 18) * 96 / 25.4),
+    "A4": ((210 - 24) * 96 / 25.4, (297 - 18) * 96 / 25.4),
 }
 # The neighborhoods that lie in most wards, have the longest name and the fewest numbers, and one in the middle.
 PLACES = (

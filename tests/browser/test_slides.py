@@ -20,10 +20,10 @@ AT_THE_TOP = """() => {
   const { activeElement: slide } = document;
   return slide.id === "title" || Math.abs(slide.getBoundingClientRect().top) < 3;
 }"""
-# Slides of which something lies outside their own box or the screen's width.
-CUT = """() => Array.from(document.querySelectorAll(".slide")).filter((slide) => {
+# Slides that are higher than the screen, or of which something lies outside their own box.
+CUT = """(screen) => Array.from(document.querySelectorAll(".slide")).filter((slide) => {
   const box = slide.getBoundingClientRect();
-  return slide.scrollHeight > slide.clientHeight + 1 || slide.scrollWidth > slide.clientWidth + 1
+  return box.height > screen + 1 || slide.scrollHeight > slide.clientHeight + 1 || slide.scrollWidth > slide.clientWidth + 1
     || Array.from(slide.querySelectorAll("h1, h2, p, .ways, .code")).some((each) => {
       const inner = each.getBoundingClientRect();
       return inner.bottom > box.bottom + 1 || inner.right > box.right + 1;
@@ -89,7 +89,8 @@ def test_nothing_is_cut_off(page: Page, site: RunningSite, path: str, size: tupl
     page.set_viewport_size({"width": size[0], "height": size[1]})
     for language in ("en", "es", "pt"):
         page.goto(site.url(path, language))
-        assert page.evaluate(CUT) == [], language
+        # A phone is held in the hand: there a slide may be longer than the screen, and is scrolled.
+        assert page.evaluate(CUT, size[1] if size[0] > 900 else 10_000) == [], language
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
