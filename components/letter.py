@@ -145,7 +145,7 @@ def _contact(t: Translator, contact: Record) -> Iterator[Any]:
         yield from (html.Strong(html.A(phone, href=f"tel:{phone}")), " ", told(t, content["name"]))
     else:
         yield html.Strong(told(t, content["name"]))
-    yield from (": ", told(t, content["helps_with"]), ".")
+    yield from (": ", told(t, content["helps_with"]), _full_stop(_plain(t, content["helps_with"])))
 
 
 def part_taking(
@@ -174,7 +174,7 @@ def _meeting(t: Translator, meeting: Record) -> Iterator[Any]:
         yield from (", ", each)
     yield "."
     if content.get("take_part"):
-        yield from (" ", told(t, content["take_part"]))
+        yield from (" ", told(t, content["take_part"]), _full_stop(_plain(t, content["take_part"])))
     if content.get("online"):
         yield from (" ", html.A(t("letter.part.online"), href=content["online"]))
 
@@ -186,6 +186,11 @@ def _action(t: Translator, action: Record) -> Iterator[Any]:
     when = content.get("done_on") if state == "done" else content.get("due") or content["agreed_on"]
     named = "due" if state != "done" and content.get("due") else state
     yield f": {t(f'letter.action.{named}', date=day(date.fromisoformat(when or content['agreed_on']), t.language))}"
+
+
+def _full_stop(text: str) -> str:
+    """Return what a text of a record lacks to be a sentence."""
+    return "" if text.endswith((".", "!", "?")) else "."
 
 
 def told(t: Translator, words: Any) -> Any:

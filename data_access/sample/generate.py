@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from data_access.catalog import dataset
 from data_access.model import AreaLevel, Grain, Period
-from data_access.sample import crime, force, manifest, shooting
+from data_access.sample import counted, crime, force, homicide, manifest, shooting, survey
 from data_access.sample.city import (
     CITY_ID,
     NEIGHBORHOODS,
@@ -63,10 +64,17 @@ def write_sample(
     written |= _outlines(folder, city)
     add(manifest.POPULATION, iter([_population(city, range(first.start.year, until.start.year + 1))]))
     add(manifest.SHOOTINGS, _shootings(city, seed, months, rows))
+    add(manifest.HOMICIDES, homicide.rows(seed, months))
     add(manifest.CRIME, _crime(city, seed, months, late_months))
     add(manifest.FORCE, (force.month_rows(seed, month).reports for month in months))
     add(manifest.FORCE_SUBJECTS, (force.month_rows(seed, month).subjects for month in months))
     add(manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months))
+    victims = counted.breakdown(dataset("shooting"))
+    add(victims.path, _victims(victims, city, seed, months, rows))
+    for layout in counted.catalogued():
+        add(layout.path, (counted.month_rows(layout, city, seed, month) for month in months))
+    for sheet in survey.sheets() if survey.waves((first, until)) else ():
+        add(sheet.path, survey.rows(sheet, seed, survey.waves((first, until))))
     for kind, source in record_files().items():
         name = manifest.records_path(kind)
         wrote(name, copy_csv(source, folder / name))
@@ -123,9 +131,21 @@ def _residents_by_area(city: SampleCity, year: int) -> list[int]:
     return [int(table.sum()), *table.sum(axis=1).tolist(), *table.sum(axis=0).tolist()]
 
 
+def _scale(months: Sequence[Period], rows: int | None) -> float:
+    """Return how many times the usual shootings make as many rows as are asked for."""
+    return max(1.0, (rows or 0) / sum(shooting.COURSE.mean(month) for month in months))
+
+
+def _victims(
+    layout: counted.Layout, city: SampleCity, seed: int, months: Sequence[Period], rows: int | None
+) -> Iterator[pa.Table]:
+    scale = _scale(months, rows)
+    for month in months:
+        yield counted.breakdown_rows(layout, city, seed, month, shooting.harmed(seed, month, scale=scale))
+
+
 def _shootings(city: SampleCity, seed: int, months: Sequence[Period], rows: int | None) -> Iterator[pa.Table]:
-    usual = sum(shooting.COURSE.mean(month) for month in months)
-    scale = max(1.0, (rows or 0) / usual)
+    scale = _scale(months, rows)
     scene = shooting.Scene.of(city)
     return (shooting.month_rows(scene, seed, month, scale=scale) for month in months)
 

@@ -87,8 +87,13 @@ class Dashboard(dash.Dash):
                 page.connect(self)
 
     def finish(self) -> "Dashboard":
-        """Fix what the first request would otherwise have to: the callbacks' shapes, scripts, headers."""
+        """Fix what the first request would otherwise have to: the callbacks' shapes, scripts, headers.
+
+        Raises `UnknownAsset` for a script that a page names and `assets/` does not hold.
+        """
         server = self.server
+        for name in (name for page in self.page_routes.pages for name in page.scripts):
+            self.shelf.asset(name)
         with server.test_request_context("/"):
             self._setup_server()
         self._shapes = shapes_of(self.callback_map)

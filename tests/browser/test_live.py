@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.site import HOME, INDICATOR, NEIGHBORHOODS, RunningSite
+from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, RunningSite
 from tests.browser.touch import IS_LIVE, LIVE_ELEMENT, Meter
 
 SHOT = "/indicators/people-shot"
@@ -36,7 +36,7 @@ def shown(page: Page) -> str:
     return page.locator("#answer table").first.text_content() or ""
 
 
-@pytest.mark.parametrize("path", [HOME, NEIGHBORHOODS, INDICATOR])
+@pytest.mark.parametrize("path", [HOME, NEIGHBORHOOD, INDICATOR])
 def test_charts_and_maps_are_drawn(page: Page, site: RunningSite, path: str) -> None:
     """A live page without its pictures would be a step back."""
     page.goto(site.url(path))
@@ -141,7 +141,7 @@ def test_what_cannot_be_shown_is_said_live_too(page: Page, site: RunningSite) ->
 
 
 def test_an_area_that_is_clicked_leads_to_its_page(page: Page, site: RunningSite) -> None:
-    page.goto(site.url(NEIGHBORHOODS, "pt"))
+    page.goto(site.url(INDICATOR, "pt"))
     start(page)
     area = page.locator("#dash path[role=link][aria-label^='Ironbound']")
     area.click(force=True)
@@ -151,7 +151,7 @@ def test_an_area_that_is_clicked_leads_to_its_page(page: Page, site: RunningSite
 
 def test_an_area_is_reached_by_keyboard(page: Page, site: RunningSite) -> None:
     """Without a mouse the map must not be a picture."""
-    page.goto(site.url(NEIGHBORHOODS))
+    page.goto(site.url(INDICATOR))
     start(page)
     area = page.locator("#dash path[role=link][aria-label^='Vailsburg']")
     area.focus()

@@ -51,8 +51,8 @@ def test_find_my_neighborhood_and_tell_whether_shootings_changed(
     context = visitor(browser, screen=screen, scripts=scripts)
     page = context.new_page()
     page.goto(site.url(HOME, language))
-    page.get_by_role("searchbox").fill("down nek")
-    page.get_by_role("searchbox").press("Enter")
+    page.locator("#find-place").fill("down nek")
+    page.locator("#find-place").press("Enter")
     page.wait_for_url("**/neighborhoods/ironbound")
     assert page.url == site.url(NEIGHBORHOOD, language), "what was typed is not in the address"
     assert page.locator("h1").text_content() == "Ironbound"

@@ -37,20 +37,22 @@ def newest_oracle(sample: Visitor) -> Oracle:
     return oracle_of(sample, sample.service.current().id)
 
 
-def asked_by(link: str) -> tuple[Asked, list[str]]:
-    """What the address of a figure asks."""
+def asked_by(link: str, oracle: Oracle) -> tuple[Asked, list[str]]:
+    """What the address of a figure asks; a metric about one category asks for that one."""
     path, _, query = link.partition("?")
     pairs = [tuple(pair.split("=")) for pair in query.split("&")]
     one = dict(pairs)
     areas = [value for name, value in pairs if name == "area"]
-    return Asked(path.rpartition("/")[2], one["grain"], one.get("category", "all")), areas
+    metric = path.rpartition("/")[2]
+    category = one.get("category") or oracle.metrics[metric].get("category", "all")
+    return Asked(metric, one["grain"], category), areas
 
 
 def wrong_in_sentences(page: Element, oracle: Oracle) -> list[str]:
     """Say which counts of the sentences without a picture are not the release's."""
     wrong = []
     for block in page.all(cls="said"):
-        asked, areas = asked_by(block.one(cls="finding").one("a").attributes["href"])
+        asked, areas = asked_by(block.one(cls="finding").one("a").attributes["href"], oracle)
         found = COUNTS.findall(block.one(cls="verdict").text)
         for area, (then, then_year, now, now_year) in zip(areas, found, strict=False):
             for text, year in ((then, then_year), (now, now_year)):
@@ -242,7 +244,7 @@ def test_the_first_page_says_what_is_new(sample: Visitor) -> None:
     (event,) = [
         each
         for each in sample.get("/api/v1/revisions.json").json["events"]
-        if each["release"] == release.id and each["kind"] == "published"
+        if each["release"] == release.id and each["event"] == "published"
     ]
     new = sum(each["new"] for each in event["changes"])
     changed = sum(each["revised"] + each["status"] + each["gone"] for each in event["changes"])

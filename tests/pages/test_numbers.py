@@ -270,9 +270,7 @@ def test_plotly_draws_the_numbers_of_the_table(sample: Visitor, path: str) -> No
     assert [wrong for graph, figure in pairs for wrong in wrong_in_plotly(graph, figure)] == []
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/neighborhoods", "/indicators/people-shot", "/pt/indicators/reported-crime"]
-)
+@pytest.mark.parametrize("path", ["/indicators/people-shot", "/pt/indicators/reported-crime"])
 def test_leaflet_says_the_words_of_the_table(sample: Visitor, path: str) -> None:
     """The live map must not say what the finished page does not."""
     maps = list(found(sample.call(path), "GeoJSON"))

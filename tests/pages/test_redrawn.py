@@ -61,8 +61,11 @@ def test_lists_and_maps_show_what_holds_now(visitor: Visitor) -> None:
         "/neighborhoods/park%402024": "Park",
         "/neighborhoods/shore": "Shore",
     }
-    (drawn,) = page.all("figure")
-    named = [row[0] for row in rows(drawn.one("table"))[1:]]
+    drawn = page.one(cls="choice-map").one("svg", cls="map")
+    assert {link.attributes["href"]: link.attributes["aria-label"] for link in drawn.all("a")} == listed
+    indicator = visitor.page("/indicators/reported-crime")
+    shown = next(each for each in indicator.all("figure") if each.all(id="map-neighborhood"))
+    named = [row[0] for row in rows(shown.one("table"))[1:]]
     assert named == ["Hill (since 2024)", "Park (since 2024)", "Shore", "Place not known or outside the city"]
 
 
