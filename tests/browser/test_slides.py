@@ -23,8 +23,8 @@ AT_THE_TOP = """() => {
 # Slides that are higher than the screen, or of which something lies outside their own box.
 CUT = """(screen) => Array.from(document.querySelectorAll(".slide")).filter((slide) => {
   const box = slide.getBoundingClientRect();
-  return box.height > screen + 1 || slide.scrollHeight > slide.clientHeight + 1 || slide.scrollWidth > slide.clientWidth + 1
-    || Array.from(slide.querySelectorAll("h1, h2, p, .ways, .code")).some((each) => {
+  return box.height > screen + 1 || slide.scrollHeight > slide.clientHeight + 1
+    || slide.scrollWidth > slide.clientWidth + 1 || Array.from(slide.querySelectorAll("h1, h2, p, .ways, .code")).some((each) => {
       const inner = each.getBoundingClientRect();
       return inner.bottom > box.bottom + 1 || inner.right > box.right + 1;
     });
