@@ -24,7 +24,8 @@ AT_THE_TOP = """() => {
 CUT = """(screen) => Array.from(document.querySelectorAll(".slide")).filter((slide) => {
   const box = slide.getBoundingClientRect();
   return box.height > screen + 1 || slide.scrollHeight > slide.clientHeight + 1
-    || slide.scrollWidth > slide.clientWidth + 1 || Array.from(slide.querySelectorAll("h1, h2, p, .ways, .code")).some((each) => {
+    || slide.scrollWidth > slide.clientWidth + 1
+    || Array.from(slide.querySelectorAll("h1, h2, p, .ways, .code")).some((each) => {
       const inner = each.getBoundingClientRect();
       return inner.bottom > box.bottom + 1 || inner.right > box.right + 1;
     });
