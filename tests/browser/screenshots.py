@@ -42,6 +42,7 @@ LARGEST_README_PICTURE = 200_000
 WIDTHS = (360, 1440)
 FIXED = (HOME, NEIGHBORHOODS, NEIGHBORHOOD, "/indicators", "/data", "/methods", "/not-there")
 EVERY_PAGE = (*FIXED, *(f"/indicators/{metric.id}" for metric in METRICS))
+SLIDES = ("/present", f"{NEIGHBORHOOD}/present")
 COMPARED = "/indicators/people-shot?area=south&area=east&as=rate"
 
 
@@ -75,6 +76,10 @@ def every_shot() -> Iterator[Shot]:
         yield Shot(path=path, media="print", width=800)
         yield Shot(path=path, live=True)
         yield Shot(path=path, live=True, width=WIDTHS[0], scheme="dark")
+    yield Shot(path=NEIGHBORHOOD, media="print", width=725)
+    for path in SLIDES:
+        yield Shot(path=path, width=1920)
+        yield Shot(path=path, width=WIDTHS[0], scheme="dark")
     for width in WIDTHS:
         yield Shot(path=COMPARED, width=width)
         yield Shot(path=COMPARED, width=width, live=True)
