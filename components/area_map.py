@@ -17,6 +17,7 @@ from components.i18n import Translator
 from components.maps import AreaMap, MapArea, leaflet_map
 from components.notes import note_of
 from components.tables import cell, table
+from components.tools import figure_tools, map_place
 from components.trend import source_line
 from components.vintages import line_of_areas, number_address, vintage_line
 from data_access.answers import AreaAnswer
@@ -30,18 +31,24 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
     t = frame.t
     title = map_title(t, answer)
     return figure_block(
-        leaflet_map(_described(frame, answer, title, here), figure_id),
+        leaflet_map(described_map(frame, answer, here=here), figure_id),
         language=t.language,
         finding=html.H2(title),
-        measure=_measure(t, answer),
-        verdict=in_lines([t("map.note"), *map_notes(t, answer), *map_border_notes(t, answer)]),
+        measure=map_measure(t, answer),
+        verdict=in_lines(map_limits(t, answer)),
         table=area_table(frame, answer),
+        tools=figure_tools(frame, map_place(answer), answer.release, f"{title} ({map_measure(t, answer)})"),
         source=[
             *note_of(frame, (point for _, point in answer.points)),
             *vintage_line(t, line_of_areas(answer)),
             source_line(t, answer),
         ],
     )
+
+
+def map_limits(t: Translator, answer: AreaAnswer) -> tuple[str, ...]:
+    """Return what a map does not show, and what of it cannot be compared with what."""
+    return (t("map.note"), *map_notes(t, answer), *map_border_notes(t, answer))
 
 
 def map_title(t: Translator, answer: AreaAnswer) -> str:
@@ -56,7 +63,8 @@ def map_title(t: Translator, answer: AreaAnswer) -> str:
     )
 
 
-def _measure(t: Translator, answer: AreaAnswer) -> str:
+def map_measure(t: Translator, answer: AreaAnswer) -> str:
+    """Return what is shown: unit and period."""
     unit = t("unit.rate") if answer.unit is Unit.RATE else t(f"metric.{answer.metric.id}.unit")
     return f"{unit} · {period(answer.period, t.language)}"
 
@@ -70,7 +78,8 @@ def link_of(frame: Frame, answer: AreaAnswer, area_id: str) -> str:
     return frame.link(f"/indicators/{answer.metric.id}", [("area", area_id), *category])
 
 
-def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaMap:
+def described_map(frame: Frame, answer: AreaAnswer, *, here: str = "") -> AreaMap:
+    """Return the map of an answer; `here` is the id of the area that the page is about."""
     t = frame.t
     outlines = answer.geography.outlines
     areas = tuple(
@@ -87,8 +96,8 @@ def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaM
         if area.id in outlines
     )
     return AreaMap(
-        title=title,
-        unit=_measure(t, answer),
+        title=map_title(t, answer),
+        unit=map_measure(t, answer),
         areas=areas,
         language=t.language,
         here=here,
@@ -116,7 +125,7 @@ def area_table(frame: Frame, answer: AreaAnswer) -> Component:
         ]
         for area, point in answer.points
     ]
-    return table(map_title(t, answer), [t(f"level.{answer.level}"), _measure(t, answer)], rows)
+    return table(map_title(t, answer), [t(f"level.{answer.level}"), map_measure(t, answer)], rows)
 
 
 def _history(frame: Frame, answer: AreaAnswer, area: Area) -> str:

@@ -16,6 +16,8 @@ from components.quick_exit import HELP, PRIVATE_NEED, exit_bar, exit_link, is_pr
 from data_access.model import LANGUAGES, UNNAMED, Area, Publisher, Release
 
 Pairs = tuple[tuple[str, str], ...]
+# Below these lie pages with slides of their own.
+WITH_SLIDES = ("indicators", "neighborhoods")
 NAVIGATION = (
     ("nav.home", "/"),
     ("nav.neighborhoods", "/neighborhoods"),
@@ -58,7 +60,8 @@ class Frame:
     """Where a page stands: its language, its address without prefix, the release that it shows, and its city.
 
     `pinned` says that the address names the release: links then keep it. `is_page` is false where the address
-    leads to no page: then no entry of the navigation is where the reader is.
+    leads to no page: then no entry of the navigation is where the reader is. `site` is the public address of the
+    site without a path, with which an address of ours can be printed or cited.
     """
 
     language: str
@@ -69,6 +72,7 @@ class Frame:
     city: Area
     publisher: Publisher = UNNAMED
     is_page: bool = True
+    site: str = ""
 
     @property
     def t(self) -> Translator:
@@ -88,6 +92,12 @@ class Frame:
         return day(self.release.dated, self.language)
 
 
+def kept_address(frame: Frame) -> str:
+    """Return the full address of a page that keeps its numbers, to be printed."""
+    pairs = [pair for pair in frame.query if pair[0] != "release"]
+    return frame.site + url(frame.language, frame.path, [*pairs, ("release", frame.release.id)])
+
+
 def page(frame: Frame, *content: Any) -> Component:
     """Return a whole page around its content."""
     t = frame.t
@@ -98,7 +108,7 @@ def page(frame: Frame, *content: Any) -> Component:
             html.Header(
                 [
                     *([exit_bar(t)] if private else []),
-                    *_banners(frame),
+                    *banners(frame),
                     _utility(frame, private=private),
                     _header(frame),
                 ]
@@ -112,7 +122,8 @@ def page(frame: Frame, *content: Any) -> Component:
     )
 
 
-def _banners(frame: Frame) -> Iterable[Component]:
+def banners(frame: Frame) -> Iterable[Component]:
+    """Yield what must be read before anything else: a preview, invented numbers, a release that is not the newest."""
     t = frame.t
     if frame.release.staged:
         text = t("banner.preview.text", release=frame.release.id)
@@ -146,13 +157,7 @@ def _old_release_words(release: Release) -> str:
 
 def _utility(frame: Frame, *, private: bool) -> Component:
     """Return the languages and, where it does not stay on the screen, the way out."""
-    t = frame.t
-    languages = html.Nav(
-        html.Ul([html.Li(_language_link(frame, language)) for language in LANGUAGES]),
-        className="languages",
-        **{"aria-label": t("shell.languages")},
-    )
-    return html.Div([languages, *([] if private else [exit_link(t)])], className="utility")
+    return html.Div([languages(frame), *([] if private else [exit_link(frame.t)])], className="utility")
 
 
 def _header(frame: Frame) -> Component:
@@ -182,6 +187,15 @@ def _help(frame: Frame) -> str:
     return url(frame.language, HELP, preview) + part
 
 
+def languages(frame: Frame) -> Component:
+    """Return the links to the same page in each language."""
+    return html.Nav(
+        html.Ul([html.Li(_language_link(frame, language)) for language in LANGUAGES]),
+        className="languages",
+        **{"aria-label": frame.t("shell.languages")},
+    )
+
+
 def _language_link(frame: Frame, language: str) -> Component:
     here = {"aria-current": "true"} if language == frame.language else {}
     name = translator(language)("language.name")
@@ -192,6 +206,13 @@ def _nav_link(frame: Frame, label: str, path: str) -> Component:
     inside = frame.path == path or (path != "/" and frame.path.startswith(path + "/"))
     here = {"aria-current": "page" if frame.path == path else "true"} if inside and frame.is_page else {}
     return html.A(frame.t(label), href=frame.link(path), **here)
+
+
+def _presentation(frame: Frame) -> str:
+    """Return the slides of a page: its own where it has some, else those of the city."""
+    parts = frame.path.split("/")
+    own = frame.is_page and parts[1] in WITH_SLIDES and len(parts) == 3
+    return frame.link(f"{frame.path}/present", frame.query) if own else frame.link("/present")
 
 
 def _footer(frame: Frame) -> Component:
@@ -205,6 +226,7 @@ def _footer(frame: Frame) -> Component:
                 className="muted",
             ),
             html.P(t("footer.who"), className="muted"),
+            html.P(t("print.address", address=kept_address(frame)), className="print-only"),
         ],
         className="site-footer",
     )
@@ -214,7 +236,8 @@ def _next(frame: Frame) -> Component:
     t = frame.t
     meeting, *others = [html.Li(_door(frame, *each)) for each in NEXT]
     helps = html.Li(html.A(t("footer.next.help"), href=_help(frame)))
-    return html.Section([html.H2(t("footer.next.title")), html.Ul([meeting, helps, *others])])
+    slides = html.Li(html.A(t("footer.next.present"), href=_presentation(frame)))
+    return html.Section([html.H2(t("footer.next.title")), html.Ul([meeting, helps, *others, slides])])
 
 
 def _about(frame: Frame) -> Component:

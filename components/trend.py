@@ -12,12 +12,13 @@ from dash.development.base_component import Component
 from components import sentences
 from components.borders import border_notes
 from components.breaks import break_marks, break_notes, in_lines
-from components.figures import Chart, Line, Role, chart_graph, figure_block, standalone_svg, summary_of
+from components.figures import Chart, Line, Role, chart_graph, figure_block, summary_of
 from components.format import day, number
-from components.frame import Frame, url
+from components.frame import Frame
 from components.i18n import Translator
 from components.notes import note_of
 from components.tables import trend_table
+from components.tools import chart_place, figure_tools
 from components.vintages import line_of_series, series_links, vintage_line
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
 from data_access.catalog import LEAST_BASE_FOR_PERCENT, Metric
@@ -47,7 +48,7 @@ def _figure(frame: Frame, answer: Answer, figure_id: str, heading: Component) ->
         language=t.language,
         finding=heading,
         measure=sentences.measure_line(t, answer),
-        verdict=in_lines([*sentences.verdicts(t, answer), *_limits(t, answer)]),
+        verdict=in_lines([*sentences.verdicts(t, answer), *limits(t, answer)]),
         table=trend_table(drawn, series_links(frame, answer)) if drawn else None,
         tools=_tools(frame, answer) if drawn else (),
         source=_source(frame, answer),
@@ -72,7 +73,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
     periods = tuple(point.period for point in series[0].points)
     return Chart(
         title=sentences.finding(t, answer),
-        summary=" ".join([summary_of(lines, t.language, decimals=decimals), *_limits(t, answer)]),
+        summary=" ".join([summary_of(lines, t.language, decimals=decimals), *limits(t, answer)]),
         unit=unit_words(t, answer),
         language=t.language,
         periods=periods,
@@ -84,25 +85,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
     )
 
 
-def standalone_chart(t: Translator, answer: Answer) -> str:
-    """Return the chart as an SVG picture that says by itself what it shows, from where, and whether to cite it."""
-    drawn = chart_of(t, answer)
-    if drawn is None:
-        raise sentences.NothingToDraw(nothing_words(t, answer))
-    return standalone_svg(
-        drawn,
-        measure=sentences.measure_line(t, answer),
-        caption=[
-            *sentences.verdicts(t, answer),
-            *_limits(t, answer),
-            sentences.empties_note(t, sentences.points_of(answer)),
-        ],
-        source=sources(t, answer.metric),
-        release=answer.release.label,
-    )
-
-
-def _limits(t: Translator, answer: Answer) -> tuple[str, ...]:
+def limits(t: Translator, answer: Answer) -> tuple[str, ...]:
     """Return what of an answer cannot be compared with what, and why."""
     return (*break_notes(t, answer.breaks), *border_notes(t, answer))
 
@@ -150,19 +133,8 @@ def _source(frame: Frame, answer: Answer) -> list[Any]:
 
 
 def _tools(frame: Frame, answer: Answer) -> list[Component]:
-    t, selection = frame.t, answer.selection
-    asked = [pair for pair in selection.pairs() if pair[0] != "release"]
-    pinned = [*asked, ("release", answer.release.id)]
-    base = f"/api/v1/metrics/{selection.metric}"
-    picture = url("en", f"{base}/chart.svg", [*pinned, ("lang", frame.language)])
-    name = answer.release.file_name(f"{selection.metric}.png")
-    page = url(frame.language, f"/indicators/{selection.metric}", pinned)
-    return [
-        html.A(t("tool.csv"), href=url("en", f"{base}/values.csv", pinned), download=True),
-        html.A(t("tool.png"), href=picture, download=True, **{"data-png": name}),
-        html.A(t("tool.json"), href=url("en", f"{base}/values.json", pinned)),
-        html.A(t("tool.link"), href=page),
-    ]
+    what = f"{sentences.finding(frame.t, answer).rstrip('.')} ({sentences.measure_line(frame.t, answer)})"
+    return figure_tools(frame, chart_place(answer), answer.release, what)
 
 
 def definition(frame: Frame, answer: Answer) -> Component:

@@ -314,6 +314,7 @@ class Service:
         breaks = tuple(each for each in self.breaks(release, offer.metric) if _parts_areas(each, period))
         return AreaAnswer(
             offer.metric,
+            selection,
             wanted.category,
             release,
             geography.on(period.start),

@@ -41,7 +41,8 @@ def frame_of(address: Address) -> Frame:
         raise UnknownAddress(address.path, address.language) from None
     except ReleaseWithdrawn as error:
         raise Gone(withdrawn_view(address, error)) from None
-    return framed(address.language, address.path, address.query, release, pinned=wanted is not None)
+    pinned = wanted is not None
+    return framed(address.language, address.path, address.query, release, pinned=pinned, site=address.site)
 
 
 def refuse_withdrawn(address: Address, release: Release, dataset: str) -> None:

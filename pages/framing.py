@@ -9,12 +9,19 @@ from data_access.model import Release
 
 
 def framed(
-    language: str, path: str, query: Pairs, release: Release, *, pinned: bool, is_page: bool = True
+    language: str,
+    path: str,
+    query: Pairs,
+    release: Release,
+    *,
+    pinned: bool,
+    is_page: bool = True,
+    site: str = "",
 ) -> Frame:
     """Return the frame of a page; see `Frame`."""
     service = get_service()
     city = service.geography(release).city
-    return Frame(language, path, query, release, pinned, city, service.publisher, is_page)
+    return Frame(language, path, query, release, pinned, city, service.publisher, is_page, site)
 
 
 def words_of(language: str, release: Release) -> Translator:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -13,7 +15,7 @@ from components.question import question_form
 from components.ratios import ratio_section
 from components.trend import definition, trend_figure
 from data_access import get_service
-from data_access.answers import Answer
+from data_access.answers import Answer, AreaAnswer
 from data_access.catalog import UnknownIndicator
 from data_access.catalog import metric as known_metric
 from data_access.model import AreaLevel
@@ -70,11 +72,7 @@ def ask(address: Address, frame: Frame) -> Answer:
 def _shown(frame: Frame, answer: Answer) -> list[Component]:
     service, area = get_service(), answer.series[0].area if answer.series else None
     problems = [html.P(frame.t(f"problem.{each}"), className="problem") for each in answer.question.problems]
-    maps = [
-        map_figure(frame, found, figure_id=f"map-{level}")
-        for level in (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD)
-        if (found := service.by_area(answer.selection, level, release=answer.release)) is not None
-    ]
+    maps = [map_figure(frame, found, figure_id=f"map-{found.level}") for found in maps_of(answer)]
     by = service.by_category(answer.metric.id, area, release=answer.release) if area else None
     beside = service.ratios(answer.metric.id, release=answer.release)
     return [
@@ -84,6 +82,14 @@ def _shown(frame: Frame, answer: Answer) -> list[Component]:
         *([] if by is None else [category_table(frame, by)]),
         *([] if beside is None else [ratio_section(frame, beside)]),
     ]
+
+
+def maps_of(answer: Answer) -> Iterator[AreaAnswer]:
+    """Yield the same question for all areas, by neighborhood and by ward, where the release shows it so."""
+    for level in (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD):
+        found = get_service().by_area(answer.selection, level, release=answer.release)
+        if found is not None:
+            yield found
 
 
 PAGE = Page(path="/indicators/<metric>", layout=layout, query=QUERY)

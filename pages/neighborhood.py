@@ -24,6 +24,7 @@ from components.letter import (
     remembered_here,
     said,
 )
+from components.printed import printed_code
 from components.sentences import area_name
 from components.trend import trend_figure
 from data_access import get_service
@@ -64,6 +65,7 @@ def _letter_view(
             html.P(html.A(t("neighborhood.back"), href=frame.link("/neighborhoods")), className="back"),
             *([html.P(t("letter.compare.unknown"), className="problem")] if misses else []),
             html.Article(list(_letter(address, frame, area, geography)), className="letter"),
+            printed_code(frame),
             remembered_here(frame, area),
         ),
         keep=not misses,

@@ -62,7 +62,7 @@ class Dashboard(dash.Dash):
         self.site, self.cache, self.not_found = site, cache, not_found
         self.data_version = data_version
         self.is_preview = is_preview
-        self.page_routes = Routes(pages, today)
+        self.page_routes = Routes(pages, today, site=site.base_url)
         self.shelf = shelf or Shelf()
         self._shapes: dict[str, Shape] = {}
         self._frame: Frame | None = None

@@ -31,7 +31,8 @@ class Address:
     """One question to one page, in its canonical form.
 
     `path` has no language prefix. `query` holds only names that the page declared, in the page's order. `day` is
-    the day of the visit where the page is `daily`, else None: no other page may depend on it.
+    the day of the visit where the page is `daily`, else None: no other page may depend on it. `site` is the site's
+    public address, for what leaves the page: a citation, a QR code.
     """
 
     language: str
@@ -39,6 +40,7 @@ class Address:
     variables: Pairs = ()
     query: Pairs = ()
     day: date | None = None
+    site: str = ""
 
     @property
     def url(self) -> str:

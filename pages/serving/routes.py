@@ -39,13 +39,19 @@ def utc_day() -> date:
 
 
 class Routes:
-    """Every page in every language, found by path. `today()` is the day where the site is, for daily pages."""
+    """Every page in every language, found by path. `today()` is the day where the site is, for daily pages.
 
-    def __init__(self, pages: Iterable[Page], today: Callable[[], date] = utc_day) -> None:
+    `site` is the site's public address.
+    """
+
+    def __init__(self, pages: Iterable[Page], today: Callable[[], date] = utc_day, *, site: str = "") -> None:
         self.pages = tuple(pages)
         self._today = today
+        self._site = site.rstrip("/")
         self._fixed = {page.segments: page for page in self.pages if "<" not in page.path}
-        self._open = tuple(page for page in self.pages if "<" in page.path)
+        # A part that is written out goes before one that may be anything: `/indicators/<metric>/present`.
+        variable = (page for page in self.pages if "<" in page.path)
+        self._open = tuple(sorted(variable, key=lambda page: page.path.count("<")))
         _refuse_double(self.pages)
         self._typed = tuple(f"{name}=" for page in self.pages for name in page.typed)
         # An address means the same at any time, so what was found once is remembered (bounded).
@@ -64,7 +70,7 @@ class Routes:
         language, segments = split_language(path)
         page, variables = self._page(segments, path, language)
         asked = canonical_query(query, page.query)
-        return page, Address(language, "/" + "/".join(segments), variables, asked)
+        return page, Address(language, "/" + "/".join(segments), variables, asked, site=self._site)
 
     def _page(self, segments: tuple[str, ...], path: str, language: str) -> tuple[Page, Pairs]:
         fixed = self._fixed.get(segments)

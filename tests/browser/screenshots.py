@@ -23,6 +23,7 @@ from data_access.model import LANGUAGES
 from tests.browser.site import (
     HOME,
     INDICATOR,
+    NEIGHBORHOOD,
     NEIGHBORHOODS,
     PAGES,
     REFORM_PAGES,
@@ -44,6 +45,7 @@ LARGEST_README_PICTURE = 200_000
 PHONE, TABLET, DESK, PROJECTOR = WIDTHS = (360, 768, 1440, 1920)
 SCHEMES = ("light", "dark")
 KINDS = tuple(dict.fromkeys((*PAGES, *REFORM_PAGES, "/indicators", "/not-there")))
+SLIDES = ("/present", f"{NEIGHBORHOOD}/present")
 COMPARED = "/indicators/people-shot?area=south&area=east&as=rate"
 
 
@@ -79,6 +81,10 @@ def every_shot() -> Iterator[Shot]:
         yield Shot(path=path, media="print", width=800)
         yield Shot(path=path, live=True)
         yield Shot(path=path, live=True, width=PHONE, scheme="dark")
+    yield Shot(path=NEIGHBORHOOD, media="print", width=725)
+    for path in SLIDES:
+        yield Shot(path=path, width=PROJECTOR)
+        yield Shot(path=path, width=PHONE, scheme="dark")
     for width in (PHONE, DESK):
         yield Shot(path=COMPARED, width=width)
         yield Shot(path=COMPARED, width=width, live=True)

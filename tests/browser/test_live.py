@@ -212,13 +212,13 @@ def test_the_data_of_a_chart_is_saved(page: Page, site: RunningSite, tmp_path: P
     """What opens in a spreadsheet is what the chart shows."""
     page.goto(site.url(f"{SHOT}?area=south&area=east"))
     with page.expect_download() as saved:
-        page.locator("#answer a[href*='values.csv']").first.click()
+        page.locator("#answer a[href*='chart.csv']").first.click()
     assert saved.value.suggested_filename == "SAMPLE-do-not-cite-people-shot.csv"
     path = tmp_path / "chart.csv"
     saved.value.save_as(path)
-    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
     in_table = re.findall(r"\d+", " ".join(page.locator("#answer tbody td").all_text_contents()[: len(rows)]))
-    assert sorted(row["value"] for row in rows if row["value"]) == sorted(in_table)
+    assert sorted(row["Number"] for row in rows if row["Number"]) == sorted(in_table)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from components.frame import Frame
 from components.i18n import translator
 from components.letter import part_taking
 from data_access.catalog import TOPICS
-from data_access.model import LANGUAGES, Record, Release
+from data_access.model import LANGUAGES, Area, AreaLevel, Record, Release
 from pages.neighborhood_asks import next_meetings
 from tests.browser.site import in_language
 from tests.pages.oracle import Asked, Oracle, period_start
@@ -169,10 +169,13 @@ def test_meetings_are_those_to_come_that_residents_may_come_to() -> None:
     assert [each.id for each in found] == ["here", "next", "ward"]
 
 
+CITY = Area(AreaLevel.CITY, "newark", {"en": "Newark"})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_meetings_and_actions_are_told(language: str) -> None:
     """When, where and how to come, and what became of what was agreed; English where nothing else is there."""
-    frame = Frame(language, "/", (), Release("2026-05-01.1", 1, "2026-05-01", ""), pinned=False)
+    frame = Frame(language, "/", (), Release("2026-05-01.1", 1, "2026-05-01", ""), pinned=False, city=CITY)
     action = {"title": {"en": "Lights"}, "state": "done", "agreed_on": "2026-01-02", "done_on": "2026-03-04"}
     part = part_taking(frame, [meeting(*MEETINGS[1])], [Record("actions", "a", action)], date(2026, 5, 1))
     said = read(to_html(part)).one("section")
@@ -186,7 +189,7 @@ def test_meetings_and_actions_are_told(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_meetings_that_is_said(language: str) -> None:
-    frame = Frame(language, "/", (), Release("2026-05-01.1", 1, "2026-05-01", ""), pinned=False)
+    frame = Frame(language, "/", (), Release("2026-05-01.1", 1, "2026-05-01", ""), pinned=False, city=CITY)
     said = read(to_html(part_taking(frame, [], [], date(2026, 5, 1)))).text
     assert day(date(2026, 5, 1), language) in said
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +16,9 @@ from plotly.utils import PlotlyJSONEncoder
 
 from components.area_map import map_figure
 from components.frame import Frame
-from components.trend import standalone_chart, trend_figure
+from components.handout.build import Shown, handout_of, picture_of
+from components.handout.workbook import handout_xlsx
+from components.trend import trend_figure
 from data_access.export import values_csv, values_json
 from data_access.geography import geography_to_json
 from data_access.model import STATUS_PRECEDENCE, AreaLevel, Period, Release, Status
@@ -79,12 +84,23 @@ def answers(store: Store, release: Release) -> str:
     texts: list[str] = []
     for query in QUESTIONS:
         answer = service.ask("people-shot", query, release=release)
-        texts += [values_csv(answer), values_json(answer), standalone_chart(frame.t, answer)]
+        texts += [values_csv(answer), values_json(answer), *files(frame, answer)]
         texts.append(as_json(trend_figure(frame, answer, figure_id="chart")))
         found = service.by_area(answer.selection, AreaLevel.WARD, release=release)
         if found is not None:
             texts.append(as_json(map_figure(frame, found, figure_id="map")))
+            texts += files(frame, found)
     return "\n".join(texts).replace(release.id, "RELEASE")
+
+
+def files(frame: Frame, answer: Shown) -> list[str]:
+    """A figure's picture, and every part of its spreadsheet."""
+    sheet = handout_xlsx(handout_of(frame, answer))
+    with zipfile.ZipFile(io.BytesIO(sheet)) as packed:
+        parts = [packed.read(name).decode() for name in packed.namelist()]
+    # The code is a picture of the release's own name.
+    picture = re.sub(r"<g [^>]*crispEdges.*?</g>", "", picture_of(frame, answer).decode())
+    return [picture, *parts]
 
 
 def as_json(component: object) -> str:
