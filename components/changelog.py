@@ -15,8 +15,9 @@ from components.number_history import why_words
 from components.sentences import area_name, category_name
 from components.tables import table
 from components.vintages import number_address
-from data_access.catalog import Metric, counting
+from data_access.catalog import counting
 from data_access.changelog import DatasetChange, Difference, Event, EventKind
+from data_access.definitions import Metric
 from data_access.model import ALL, CellKey, Geography, Grain, Period, Release
 
 GeographyOf = Callable[[Release], Geography]

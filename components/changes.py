@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from components.format import EN_DASH, number, period, signed_percent
 from components.i18n import Translator
-from data_access.catalog import LEAST_BASE_FOR_PERCENT, PERCENT
+from data_access.catalog import LEAST_BASE_FOR_PERCENT
+from data_access.definitions import PERCENT
 from data_access.model import Grain, Period
 from data_access.statistics import CLEAR, Change, Trend, Verdict, rate
 

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.frame import Frame
-from data_access.catalog import Metric
+from data_access.definitions import Metric
 
 # Topics beside whose figures help is named.
 TOPICS_WITH_HELP = ("domestic-and-sexual-violence",)

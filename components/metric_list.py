@@ -11,7 +11,7 @@ from components.i18n import Translator
 from components.native import Input
 from components.sentences import category_name, value_words
 from data_access.answers import Answer
-from data_access.catalog import Metric
+from data_access.definitions import Metric
 from data_access.model import ALL
 from data_access.offer import categories_of
 

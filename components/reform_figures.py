@@ -24,7 +24,7 @@ from components.told import as_written, mark, told
 from components.trend import nothing_words, source_line
 from data_access.answers import Answer
 from data_access.breaks import Break
-from data_access.catalog import Metric
+from data_access.definitions import Metric
 from data_access.model import Period
 from data_access.ratios import RatioAnswer
 from data_access.statistics import Observation

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from components.format import cell, number, share_percent
 from components.i18n import translator
-from data_access.catalog import LEAST_BASE_FOR_PERCENT, PERCENT
+from data_access.catalog import LEAST_BASE_FOR_PERCENT
+from data_access.definitions import PERCENT
 from data_access.statistics import Observation, Share
 
 # Of what is given for every hundred, or every thousand.

@@ -21,7 +21,8 @@ from components.tables import trend_table
 from components.tools import chart_place, figure_tools
 from components.vintages import line_of_series, series_links, vintage_line
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
-from data_access.catalog import LEAST_BASE_FOR_PERCENT, Metric
+from data_access.catalog import LEAST_BASE_FOR_PERCENT
+from data_access.definitions import Metric
 from data_access.model import Release
 from data_access.ratios import RatioAnswer
 from data_access.selection import Unit

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data_access.breaks import Break
-from data_access.catalog import Metric
+from data_access.definitions import Metric
 from data_access.model import Area, AreaLevel, Geography, Period, Release
 from data_access.offer import Offer
 from data_access.selection import Question, Selection, Unit

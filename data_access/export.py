@@ -11,7 +11,7 @@ from typing import Any
 
 from data_access.answers import Answer
 from data_access.breaks import Break
-from data_access.catalog import Metric
+from data_access.definitions import Metric
 from data_access.model import Cell, Period, Record, Release
 from data_access.records import LIST_SEPARATOR, RECORD_KINDS, record_kind, table_row
 from data_access.store import Reader

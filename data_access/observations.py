@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data_access.catalog import LEAST_BASE_FOR_PERCENT, MIN_RESIDENTS_FOR_RATE, RATE_PER, Metric
+from data_access.catalog import LEAST_BASE_FOR_PERCENT, MIN_RESIDENTS_FOR_RATE, RATE_PER
+from data_access.definitions import Metric
 from data_access.model import Cell, Period, Status, joint_status
 from data_access.statistics import Observation, Share, rate
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from data_access.catalog import Metric, View, counting, dataset
+from data_access.catalog import counting, dataset
+from data_access.definitions import Metric, View
 from data_access.model import ALL, CALENDAR_GRAINS, AreaLevel, Grain
 
 # Periods of whole years, in which no season can be taken for a change.

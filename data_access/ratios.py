@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data_access.catalog import LEAST_BASE_FOR_PERCENT, Dimension, Metric
+from data_access.catalog import LEAST_BASE_FOR_PERCENT
+from data_access.definitions import Dimension, Metric
 from data_access.model import ALL, UNKNOWN, Area, Period, Release
 from data_access.statistics import FEWEST_TO_TELL, Observation, RatioInterval, rate_ratio
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from data_access.catalog import Metric, metric
+from data_access.catalog import metric
+from data_access.definitions import Metric
 from data_access.model import CALENDAR_GRAINS, AreaLevel, Geography, Grain, Period, PeriodError
 from data_access.offer import Offer, categories_of
 

@@ -15,7 +15,8 @@ from typing import Any
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
 from data_access.breaks import Break, between, breaks_of, ending_of, touching
-from data_access.catalog import Metric, View, dataset, metric
+from data_access.catalog import dataset, metric
+from data_access.definitions import Metric, View
 from data_access.geography import geography_from_json
 from data_access.history import History
 from data_access.model import (
@@ -32,13 +33,13 @@ from data_access.model import (
     Publisher,
     Record,
     Release,
-    Status,
 )
 from data_access.observations import by_residents, compared, observed, of_parts, per_resident
 from data_access.offer import Offer, plan_from_json
 from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
+from data_access.spans import is_inside, newest_settled, span_of, years_of
 from data_access.statistics import NotComparable, Observation, Trend, trend
 from data_access.store import Store
 from data_access.store.errors import NoRelease, StoreUnavailable, UnknownDocument
@@ -193,7 +194,7 @@ class Service:
         return geography_from_json(self._store.document(release, "areas"))
 
     def offer(self, release: Release, metric_id: str) -> Offer:
-        """Return the tables in which a release shows a metric. Raises catalog.UnknownIndicator."""
+        """Return the tables in which a release shows a metric. Raises UnknownIndicator."""
         plans = self._plans(replace(release, current=False, rolled_back=False))
         return Offer.of(metric(metric_id), plans)
 
@@ -240,7 +241,7 @@ class Service:
     def ask(self, metric_id: str, query: Query, *, release: Release, pinned: bool = False) -> Answer:
         """Answer a question about a metric as it stands in a URL; `pinned` where the URL names the release.
 
-        Raises catalog.UnknownIndicator.
+        Raises UnknownIndicator.
         """
         offer = self.offer(release, metric_id)
         geography = self.geography(release)
@@ -251,7 +252,7 @@ class Service:
     def _answer(self, question: Question, offer: Offer, release: Release, geography: Geography) -> Answer:
         selection = question.selection
         counted = self._counted(release, offer.metric, selection, areas=selection.areas)
-        span = _span(counted.values(), selection)
+        span = span_of(counted.values(), selection)
         vintages = self.history.numbers.vintages(release, offer.metric, selection, areas=selection.areas)
         breaks = self.breaks(release, offer.metric)
         series = []
@@ -262,7 +263,7 @@ class Service:
             parted = between(own, [each.period for each in points])
             since = {key.period: each for key, each in vintages.items() if key.area == area.id}
             series.append(Series(area, points, changed, parted, since))
-        return Answer(question, offer, release, geography, tuple(series), _years(counted.values()))
+        return Answer(question, offer, release, geography, tuple(series), years_of(counted.values()))
 
     def _trend(
         self,
@@ -280,7 +281,7 @@ class Service:
             whole = replace(selection, grain=grain)
             counted = self._counted(release, offer.metric, whole, areas=(area.id,))
         own = (point for (place, _), point in counted.items() if place == area.id)
-        inside = [point for point in own if _inside(point.period, selection)]
+        inside = [point for point in own if is_inside(point.period, selection)]
         if selection.unit is Unit.RATE:
             inside = [
                 by_residents(point, self.residents(release, area.id, point.period.start.year))
@@ -303,7 +304,7 @@ class Service:
             return None
         geography = self.geography(release)
         counted = self._counted(release, offer.metric, wanted, areas=None)
-        period = _newest_settled(counted.values(), selection)
+        period = newest_settled(counted.values(), selection)
         if period is None:
             return None
         points = tuple(
@@ -329,7 +330,7 @@ class Service:
     def by_category(self, metric_id: str, area: Area, *, release: Release) -> CategoryAnswer | None:
         """Return an area's counts or shares by year in every category that is shown by year, `all` among them.
 
-        None where no more than one category is shown, or nothing was collected. Raises catalog.UnknownIndicator.
+        None where no more than one category is shown, or nothing was collected. Raises UnknownIndicator.
         """
         offer = self.offer(release, metric_id)
         level = area.level
@@ -346,7 +347,7 @@ class Service:
         """Return the groups of a share beside each other: the city's newest year that is complete.
 
         None for what is no share by a trait of people, where the release shows no two groups, or nothing was collected.
-        Raises catalog.UnknownIndicator.
+        Raises UnknownIndicator.
         """
         offer, city = self.offer(release, metric_id), self.geography(release).city
         entry = offer.metric
@@ -359,7 +360,7 @@ class Service:
             return None
         groups = groups_beside(dimension, shown, against)
         rows = dict(self._rows(release, entry, city, (against, *groups)))
-        period = _newest_settled(rows.get(against, ()))
+        period = newest_settled(rows.get(against, ()))
         if period is None or not groups:
             return None
         points = {name: point for name, row in rows.items() for point in row if point.period == period}
@@ -473,47 +474,3 @@ def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selectio
     if grain is None or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
         return None
     return replace(selection, areas=(), area_level=level, grain=grain, category=category)
-
-
-def _span(counted: Iterable[Observation], selection: Selection) -> tuple[Period, Period] | None:
-    """Return the first and last period to show: as asked, else all there is."""
-    periods = [point.period for point in counted]
-    if not periods:
-        return None
-    first, last = min(periods), max(periods)
-    if selection.start:
-        first = max(selection.start, first.shift(-MAX_PERIODS_OUTSIDE))
-    if selection.end:
-        last = min(selection.end, last.shift(MAX_PERIODS_OUTSIDE))
-    return (first, last) if first <= last else None
-
-
-def _inside(period: Period, selection: Selection) -> bool:
-    after_start = selection.start is None or period.start >= selection.start.start
-    return after_start and (selection.end is None or period.end <= selection.end.end)
-
-
-# A question may reach this many periods beyond what was collected, which are then drawn as not collected.
-MAX_PERIODS_OUTSIDE = 24
-
-
-def _newest_settled(counted: Iterable[Observation], selection: Selection | None = None) -> Period | None:
-    """Return the newest period of whole years inside the selection that is complete, shown or hidden.
-
-    One that can still change is taken only where there is no other.
-    """
-    settled = (Status.PUBLISHED, Status.SUPPRESSED)
-    found = {
-        (not point.provisional, point.period)
-        for point in counted
-        if point.status in settled and (selection is None or _inside(point.period, selection))
-    }
-    return max(found, default=(False, None))[1]
-
-
-def _years(counted: Iterable[Observation]) -> tuple[Period, ...]:
-    starts = [point.period.start for point in counted]
-    if not starts:
-        return ()
-    first, last = (Period.of(day, Grain.YEAR) for day in (min(starts), max(starts)))
-    return tuple(first.to(last))

@@ -15,8 +15,9 @@ from components.i18n import translator
 from components.sentences import NothingToDraw, category_name
 from data_access import get_service
 from data_access.answers import Answer
-from data_access.catalog import DATASETS, METRICS, UnknownIndicator
+from data_access.catalog import DATASETS, METRICS
 from data_access.changelog import Event
+from data_access.definitions import UnknownIndicator
 from data_access.export import (
     base_to_json,
     csv_lines,

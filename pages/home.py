@@ -14,8 +14,9 @@ from components.news import news
 from components.trend import headline_figure
 from data_access import get_service
 from data_access.answers import Answer
-from data_access.catalog import METRICS, TOPICS, Metric
+from data_access.catalog import METRICS, TOPICS
 from data_access.changelog import EventKind
+from data_access.definitions import Metric
 from data_access.model import AreaLevel, Grain, Period, Polarity
 from pages.context import frame_of, head_of
 from pages.neighborhoods import place_names

@@ -16,8 +16,8 @@ from components.ratios import ratio_section
 from components.trend import definition, trend_figure
 from data_access import get_service
 from data_access.answers import Answer, AreaAnswer
-from data_access.catalog import UnknownIndicator
 from data_access.catalog import metric as known_metric
+from data_access.definitions import UnknownIndicator
 from data_access.model import AreaLevel
 from pages.context import frame_of, head_of, refuse_withdrawn
 from pages.serving.page import Address, Page, PageView

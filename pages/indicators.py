@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 from components.frame import Frame, page
 from components.metric_list import entry_words, metric_entry, search_form
 from data_access import get_service
-from data_access.catalog import METRICS, TOPICS, Metric
+from data_access.catalog import METRICS, TOPICS
+from data_access.definitions import Metric
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
 

@@ -16,7 +16,8 @@ from components.texts import contents
 from components.trend import dataset_terms
 from components.verdict_methods import verdict_part
 from data_access import get_service
-from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE, Dataset
+from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE
+from data_access.definitions import Dataset
 from data_access.model import Status
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView

@@ -9,7 +9,8 @@ from components.frame import Frame
 from components.letter import MOST_ACTIONS, MOST_MEETINGS, Rates
 from data_access import get_service
 from data_access.answers import Answer, CategoryAnswer
-from data_access.catalog import METRICS, Metric
+from data_access.catalog import METRICS
+from data_access.definitions import Metric
 from data_access.model import ALL, Area, AreaLevel, Grain, Period, Record, Status
 from data_access.selection import Unit
 from data_access.statistics import Observation

@@ -10,8 +10,8 @@ from components.number_history import change_table, history_table, number_title,
 from components.vintages import number_question
 from data_access import get_service
 from data_access.answers import Answer
-from data_access.catalog import UnknownIndicator
 from data_access.catalog import metric as known_metric
+from data_access.definitions import UnknownIndicator
 from data_access.model import CALENDAR_GRAINS, Period, PeriodError
 from pages.context import frame_of, head_of, refuse_withdrawn
 from pages.serving.page import Address, Page, PageView

@@ -18,7 +18,8 @@ from components.reform_figures import DatasetFigures
 from components.sentences import finding
 from data_access import get_service
 from data_access.answers import Answer
-from data_access.catalog import METRICS, Metric
+from data_access.catalog import METRICS
+from data_access.definitions import Metric
 from data_access.meetings import MEETINGS, Meeting, meetings_of
 from data_access.model import Grain
 from data_access.ratios import RatioAnswer

@@ -9,7 +9,8 @@ from flask import Blueprint, Response
 
 from components.milestones import policy_path
 from data_access import get_service
-from data_access.catalog import METRICS, Metric
+from data_access.catalog import METRICS
+from data_access.definitions import Metric
 from data_access.model import LANGUAGES, AreaLevel, Grain
 from data_access.reform import MILESTONES, policies_of
 from pages.serving.dashboard import Dashboard

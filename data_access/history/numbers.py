@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from data_access.catalog import METRICS, Metric, counting
+from data_access.catalog import METRICS, counting
 from data_access.changelog import Example, Told
+from data_access.definitions import Metric
 from data_access.history.past import Past
 from data_access.model import ALL, Area, AreaLevel, CellKey, Grain, Period, Release
 from data_access.observations import observed, of_parts, per_resident

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from data_access.catalog import DATASETS, METRICS, Dataset, Dimension
+from data_access.catalog import DATASETS, METRICS
+from data_access.definitions import Dataset, Dimension
 from data_access.export import base_to_json
 from data_access.model import AreaLevel, CellKey, Geography
 

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from data_access.catalog import DATASETS, Dataset, Dimension
+from data_access.catalog import DATASETS
+from data_access.definitions import Dataset, Dimension
 from data_access.model import UNKNOWN, AreaLevel, Period
 from data_access.sample import levels
 from data_access.sample.chance import Floats, Indexes, Stream, generator, noisy, pick

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data_access.catalog import Dimension
+from data_access.definitions import Dimension
 from data_access.model import UNKNOWN
 from data_access.sample.course import FLAT, SUMMER, WINTER, Course
 

@@ -11,7 +11,8 @@ from zlib import crc32
 import numpy as np
 import pyarrow as pa
 
-from data_access.catalog import DATASETS, Dataset, Dimension
+from data_access.catalog import DATASETS
+from data_access.definitions import Dataset, Dimension
 from data_access.model import ALL, AreaLevel, Grain, Period
 from data_access.sample import levels
 from data_access.sample.chance import Stream, generator, noisy

@@ -10,7 +10,7 @@ from components.first_paint import CHART, MAP, count, to_html
 from data_access.model import LANGUAGES
 from pages.serving.page import DEFAULT_LANGUAGE, Address, PageView
 from pages.serving.static import Shelf
-from pages.serving.static.shelf import OF_EVERY_PAGE
+from pages.serving.static.shelf import FOR_PAPER, OF_EVERY_PAGE
 
 LAYOUT_URL = "/_dash-layout"
 DEPENDENCIES_URL = "/_dash-dependencies"
@@ -67,6 +67,7 @@ def _head(view: PageView, address: Address, frame: Frame) -> str:
             if view.status != 200
             else f'<link rel="canonical" href="{url}">{_alternates(canonical, base)}',
             *(f'<link rel="stylesheet" href="{sheet}">' for sheet in frame.shelf.stylesheets),
+            _paper(frame.shelf),
             _icon(frame.shelf),
         ]
     )
@@ -79,6 +80,13 @@ def _alternates(address: Address, base: str) -> str:
         f'<link rel="alternate" hreflang="{name}" href="{escape(base + address.in_language(code).url)}">'
         for name, code in codes
     )
+
+
+def _paper(shelf: Shelf) -> str:
+    """The styles for paper, where `assets/` has some; after the others, which they change."""
+    if FOR_PAPER not in shelf:
+        return ""
+    return f'<link rel="stylesheet" media="print" href="{shelf.asset(FOR_PAPER)}">'
 
 
 def _icon(shelf: Shelf) -> str:

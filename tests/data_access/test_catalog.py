@@ -2,16 +2,8 @@
 
 import pytest
 
-from data_access.catalog import (
-    DATASETS,
-    METRICS,
-    OFFENSE,
-    PERCENT,
-    UnknownIndicator,
-    counting,
-    dataset,
-    metric,
-)
+from data_access.catalog import DATASETS, METRICS, OFFENSE, counting, dataset, metric
+from data_access.definitions import PERCENT, UnknownIndicator
 from data_access.model import ALL, AreaLevel, Grain
 from data_access.offer import Offer, categories_of
 

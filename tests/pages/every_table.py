@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from data_access.catalog import DATASETS, Dataset, View
+from data_access.catalog import DATASETS
+from data_access.definitions import Dataset, View
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
 from data_access.ratios import leaves_of
 from tests.pages.stores import WARDS, YEARS, write_store

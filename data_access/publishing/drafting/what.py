@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from data_access.catalog import Dataset, Dimension
+from data_access.definitions import Dataset, Dimension
 from data_access.model import UNKNOWN
 from data_access.publishing.drafting.guess import Breakdown, Context, Part, Shape
 from data_access.publishing.drafting.profile import Column, Profile, rows_that_are_sums

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 ASSETS: Final = Path(__file__).resolve().parents[3] / "assets"
 ASSETS_URL: Final = "/assets"
+# The stylesheet for paper alone, which no screen waits for.
+FOR_PAPER: Final = "print.css"
 # The scripts of every page.
 OF_EVERY_PAGE: Final = ("leave.js", "boot.js")
 # Our own scripts of the live page, in the order in which they run; all others of `assets/` run before Dash, those of
@@ -80,8 +82,8 @@ class Shelf:
 
     @property
     def stylesheets(self) -> tuple[str, ...]:
-        """The addresses of our stylesheets, in the order of their names."""
-        return tuple(url for name, url in self._assets.items() if name.endswith(".css"))
+        """The addresses of our stylesheets for every medium, in the order of their names."""
+        return tuple(url for name, url in self._assets.items() if name.endswith(".css") and name != FOR_PAPER)
 
     @property
     def edition(self) -> str:

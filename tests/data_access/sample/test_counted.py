@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from data_access import catalog
-from data_access.catalog import Category, Dataset, Dimension, View
+from data_access.definitions import Category, Dataset, Dimension, View
 from data_access.model import AreaLevel, Grain, Period
 from data_access.sample import crime, levels, manifest
 from data_access.sample.city import SampleCity, build_city
