@@ -116,7 +116,7 @@ def ending_note(t: Translator, ending: Break, names: str = "") -> Component:
         f"{names}: " if names else "",
         html.Strong(t("reform.figures.ended", date=day(ending.day, t.language))),
         ". ",
-        told(t, ending.title),
+        told(t, {language: words.rstrip(". ") for language, words in ending.title.items()}),
         ". ",
         t("reform.figures.ended.what"),
     ]

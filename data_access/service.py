@@ -14,7 +14,7 @@ from typing import Any
 
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
-from data_access.breaks import Break, between, breaks_of, ending_of, touching
+from data_access.breaks import Break, between, breaks_of, touching
 from data_access.catalog import dataset, metric
 from data_access.definitions import Metric, View
 from data_access.geography import geography_from_json
@@ -208,11 +208,6 @@ class Service:
         pinned = replace(release, current=False, rolled_back=False)
         found = {each for part in entry.parts for each in self._breaks(pinned, *part)}
         return tuple(sorted(found, key=lambda each: (each.day, each.id)))
-
-    def ending(self, release: Release, entry: Metric) -> Break | None:
-        """Return since when figures of a metric are no longer published, and why; None where they still are."""
-        records = self._store.records(release, "breaks")
-        return ending_of(records, entry.dataset, entry.measure, self.geography(release))
 
     def parted(self, release: Release, entry: Metric, area_id: str, earlier: Period, later: Period) -> bool:
         """Whether two periods of an area may not be compared, because a break lies between them or in one of them."""

@@ -18,6 +18,7 @@ from components.reform_figures import DatasetFigures
 from components.sentences import finding
 from data_access import get_service
 from data_access.answers import Answer
+from data_access.breaks import Break, ending_of
 from data_access.catalog import METRICS
 from data_access.definitions import Metric
 from data_access.meetings import MEETINGS, Meeting, meetings_of
@@ -64,7 +65,7 @@ def figures(frame: Frame, part: str) -> list[DatasetFigures]:
         DatasetFigures(
             dataset,
             tuple(_ask(frame, metric) for metric in found),
-            tuple(get_service().ending(frame.release, metric) for metric in found),
+            tuple(_ending(frame, metric) for metric in found),
             tuple(_compared(frame, found)),
         )
         for dataset, found in by_dataset.items()
@@ -73,6 +74,12 @@ def figures(frame: Frame, part: str) -> list[DatasetFigures]:
 
 def _ask(frame: Frame, metric: Metric) -> Answer:
     return get_service().ask(metric.id, {"grain": Grain.YEAR}, release=frame.release, pinned=frame.pinned)
+
+
+def _ending(frame: Frame, metric: Metric) -> Break | None:
+    service = get_service()
+    records, geography = service.records(frame.release, "breaks"), service.geography(frame.release)
+    return ending_of(records, metric.dataset, metric.measure, geography)
 
 
 def _compared(frame: Frame, metrics: Sequence[Metric]) -> Iterator[RatioAnswer]:
