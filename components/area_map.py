@@ -20,8 +20,9 @@ from components.tables import cell, table
 from components.trend import source_line
 from components.vintages import line_of_areas, number_address, vintage_line
 from data_access.answers import AreaAnswer
-from data_access.model import ALL, Area, AreaLevel
+from data_access.model import Area, AreaLevel
 from data_access.selection import Unit
+from data_access.statistics import Observation
 
 
 def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = "") -> Component:
@@ -48,7 +49,9 @@ def map_title(t: Translator, answer: AreaAnswer) -> str:
     title = t(f"metric.{answer.metric.id}.title")
     return t(
         f"map.title.{answer.level}",
-        metric=title if answer.category == ALL else sentences.category_name(t, answer.category),
+        metric=title
+        if answer.category == answer.metric.category
+        else sentences.category_name(t, answer.category),
         period=period(answer.period, t.language),
     )
 
@@ -62,7 +65,8 @@ def link_of(frame: Frame, answer: AreaAnswer, area_id: str) -> str:
     """Return where an area leads: a neighborhood to its page, a ward to the metric in it."""
     if answer.level is AreaLevel.NEIGHBORHOOD:
         return frame.link(f"/neighborhoods/{area_id}")
-    category = [] if answer.category == ALL else [("category", answer.category)]
+    is_whole = answer.category == answer.metric.category
+    category = [] if is_whole else [("category", answer.category)]
     return frame.link(f"/indicators/{answer.metric.id}", [("area", area_id), *category])
 
 
@@ -76,7 +80,7 @@ def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaM
             href=link_of(frame, answer, area.id),
             geometry=outlines[area.id],
             status=point.status,
-            value=point.value,
+            value=_drawn(point),
             label=sentences.value_words(t, point, answer.unit),
         )
         for area, point in answer.points
@@ -90,6 +94,11 @@ def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaM
         here=here,
         decimals=sentences.RATE_DECIMALS if answer.unit is Unit.RATE else None,
     )
+
+
+def _drawn(point: Observation) -> float | None:
+    """Return the value that an area is colored by: of a share whole percents, so that colors part no tenths."""
+    return point.value if point.value is None or point.share is None else round(point.value)
 
 
 def area_table(frame: Frame, answer: AreaAnswer) -> Component:

@@ -15,7 +15,7 @@ from components.trend import source_line
 from components.vintages import line_of_categories, number_address, vintage_line
 from data_access.answers import CategoryAnswer
 from data_access.model import ALL, Grain, Period
-from data_access.selection import Unit
+from data_access.selection import units_of
 
 
 def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
@@ -31,6 +31,7 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
         dimension=dimension[:1].lower() + dimension[1:],
         area=sentences.area_name(t, answer.area),
     )
+    unit = units_of(answer.metric)[0]
     years = span(answer.periods[0], answer.periods[-1], t.language)
     caption = f"{t(f'metric.{answer.metric.id}.unit')} · {sentences.area_name(t, answer.area)} · {years}"
     rows = [
@@ -38,7 +39,7 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
             html.A(sentences.category_name(t, category), href=_link(frame, answer, category)),
             *(
                 cell(
-                    sentences.value_words(t, point, Unit.COUNT),
+                    sentences.value_words(t, point, unit),
                     point.status,
                     provisional=point.provisional,
                     href=_history(frame, answer, category, point.period),

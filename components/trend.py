@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,14 +13,16 @@ from components import sentences
 from components.borders import border_notes
 from components.breaks import break_marks, break_notes, in_lines
 from components.figures import Chart, Line, Role, chart_graph, figure_block, standalone_svg, summary_of
-from components.format import day
+from components.format import day, number
 from components.frame import Frame, url
 from components.i18n import Translator
 from components.notes import note_of
 from components.tables import trend_table
 from components.vintages import line_of_series, series_links, vintage_line
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
+from data_access.catalog import LEAST_BASE_FOR_PERCENT, Metric
 from data_access.model import Release
+from data_access.ratios import RatioAnswer
 from data_access.selection import Unit
 
 _ROLES = (Role.ACCENT, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH, Role.SIXTH)
@@ -56,7 +59,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
     series = [each for each in answer.series if each.points]
     if not series:
         return None
-    decimals = sentences.RATE_DECIMALS if answer.selection.unit is Unit.RATE else None
+    decimals = sentences.decimals_of(answer.selection.unit)
     lines = tuple(
         Line(
             label=sentences.area_name(t, each.area),
@@ -94,7 +97,7 @@ def standalone_chart(t: Translator, answer: Answer) -> str:
             *_limits(t, answer),
             sentences.empties_note(t, sentences.points_of(answer)),
         ],
-        source=t(f"dataset.{answer.metric.dataset}.source"),
+        source=sources(t, answer.metric),
         release=answer.release.label,
     )
 
@@ -113,8 +116,9 @@ def unit_words(t: Translator, answer: Answer) -> str:
 
 def nothing_words(t: Translator, answer: Answer) -> str:
     """Return why there is no chart: withdrawn, never collected, or not in the time that was asked for."""
-    if withdrawn := withdrawn_note(t, answer.release, answer.metric.dataset):
-        return withdrawn
+    for name in answer.metric.datasets:
+        if withdrawn := withdrawn_note(t, answer.release, name):
+            return withdrawn
     return t("figure.nothing-then") if answer.years else t("figure.nothing")
 
 
@@ -127,9 +131,14 @@ def withdrawn_note(t: Translator, release: Release, dataset: str) -> str:
     return t("figure.withdrawn", date=when, because=withdrawal.because)
 
 
-def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer) -> str:
-    """Return the source of an answer's dataset and the release that it was read from."""
-    source = t("figure.source", source=t(f"dataset.{answer.metric.dataset}.source"))
+def sources(t: Translator, metric: Metric) -> str:
+    """Return where the numbers of a metric come from: of a share, those of both its parts."""
+    return "; ".join(dict.fromkeys(t(f"dataset.{each}.source") for each in metric.datasets))
+
+
+def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer | RatioAnswer) -> str:
+    """Return the sources of an answer and the release that it was read from."""
+    source = t("figure.source", source=sources(t, answer.metric))
     return f"{source} {t('figure.release', release=answer.release.id)}"
 
 
@@ -157,20 +166,24 @@ def _tools(frame: Frame, answer: Answer) -> list[Component]:
 
 
 def definition(frame: Frame, answer: Answer) -> Component:
-    """Return what the dataset counts and does not count, its caveat and its source."""
-    t, name = frame.t, answer.metric.dataset
-    entries = [("definition.counted", "counted"), ("definition.not-counted", "not-counted")]
-    entries += [("definition.caveat", "caveat"), ("definition.source", "source")]
-    return html.Section(
-        [
-            html.H2(t("definition.title")),
-            html.Dl(
-                [
-                    part
-                    for label, key in entries
-                    for part in (html.Dt(t(label)), html.Dd(t(f"dataset.{name}.{key}")))
-                ]
-            ),
-        ],
-        className="definition",
-    )
+    """Return how a share is made, and what is to be known of each dataset behind a metric."""
+    t, metric = frame.t, answer.metric
+    parts = [*_share_made(t, metric)]
+    for name in metric.datasets:
+        heads = [html.H3(t(f"dataset.{name}.title"))] if len(metric.datasets) > 1 else []
+        parts += [*heads, html.Dl(list(dataset_terms(t, name)))]
+    return html.Section([html.H2(t("definition.title")), *parts], className="definition")
+
+
+def dataset_terms(t: Translator, dataset: str) -> Iterator[Component]:
+    """Yield what a dataset counts and does not count, its caveat, its source and its lag, as terms of a list."""
+    for part in ("counted", "not-counted", "caveat", "source", "lag"):
+        yield html.Dt(t(f"definition.{part}"))
+        yield html.Dd(t(f"dataset.{dataset}.{part}"))
+
+
+def _share_made(t: Translator, metric: Metric) -> Iterator[Component]:
+    if metric.base is not None:
+        count, base = t(f"metric.{metric.id}.count"), t(f"metric.{metric.id}.base")
+        least = number(LEAST_BASE_FOR_PERCENT, t.language)
+        yield html.P(t("definition.share", count=count, base=base, least=least))

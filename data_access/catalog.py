@@ -51,7 +51,8 @@ class Dimension:
 
     In an exclusive dimension each event has one category and the parts add up to their group; in one that is
     not, categories overlap and have no sum. `unions` are sums outside the tree of groups. `personal` marks traits
-    of people: never forced, own smallest count.
+    of people: never forced, own smallest count. `references` are categories that other groups are held against, the
+    best first: the first that a table shows is taken.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Dimension:
     exclusive: bool = True
     personal: bool = False
     unions: tuple[Union, ...] = ()
+    references: tuple[str, ...] = ()
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all cells of the dimension: its unions, then its groups and leaves."""
@@ -191,6 +193,21 @@ class Metric:
     category: str = ALL
     base: Base | None = None
 
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """The datasets and measures that it is read from: what is counted, then what that is a share of."""
+        counted = (self.dataset, self.measure)
+        return (
+            (counted,)
+            if self.base is None
+            else (counted, (self.base.dataset or self.dataset, self.base.measure))
+        )
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The datasets that it is read from, each once."""
+        return tuple(dict.fromkeys(dataset_id for dataset_id, _ in self.parts))
+
 
 def _views(
     level: AreaLevel,
@@ -239,6 +256,7 @@ RACE = Dimension(
         Union("white-another-race-or-unknown", ("white", "another-race", UNKNOWN)),
         Union("hispanic-white-another-race-or-unknown", ("hispanic", "white", "another-race", UNKNOWN)),
     ),
+    references=("white", "white-another-race-or-unknown"),
 )
 # In most quarters fewer than eleven people of each other race are counted, see docs/plans.md.
 RACES_BY_QUARTER = ("black", "hispanic", "white-another-race-or-unknown")
@@ -250,6 +268,7 @@ SEX = Dimension(
     tuple(map(Category, ("female", "male", "another-sex", UNKNOWN))),
     personal=True,
     unions=(Union("male-another-sex-or-unknown", ("male", "another-sex", UNKNOWN)),),
+    references=("male", "male-another-sex-or-unknown"),
 )
 # The few people of another or unknown sex or of unknown age would be hidden, and others with them.
 TWO_SEXES = ("female", "male-another-sex-or-unknown")
@@ -258,6 +277,7 @@ AGE_GROUP = Dimension(
     tuple(map(Category, ("under-25", "25-and-over", UNKNOWN))),
     personal=True,
     unions=(Union("25-and-over-or-unknown", ("25-and-over", UNKNOWN)),),
+    references=("25-and-over", "25-and-over-or-unknown"),
 )
 TWO_AGES = ("under-25", "25-and-over-or-unknown")
 # What a complaint is about; one that is about several things is counted under the most serious.
@@ -586,3 +606,19 @@ def metric(metric_id: str) -> Metric:
     except KeyError:
         known = ", ".join(_METRICS)
         raise UnknownIndicator(f"no metric {metric_id!r} in the catalogue; there are {known}") from None
+
+
+def counting(dataset_id: str, measure: str, dimension: str) -> Metric | None:
+    """Return the metric that shows a table's cells as they are counted, None where none does.
+
+    No share does, nor one that is about a single category; of several, the one that is broken down alike.
+    """
+    found = [
+        entry
+        for entry in METRICS
+        if (entry.dataset, entry.measure) == (dataset_id, measure)
+        and entry.base is None
+        and entry.category == ALL
+        and dimension in (ALL, entry.dimension)
+    ]
+    return next((entry for entry in found if entry.dimension == dimension), found[0] if found else None)

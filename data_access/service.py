@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import Any
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
 from data_access.breaks import Break, between, breaks_of, touching
-from data_access.catalog import Metric, View, metric
+from data_access.catalog import Metric, View, dataset, metric
 from data_access.geography import geography_from_json
 from data_access.history import History
 from data_access.model import (
@@ -32,8 +32,9 @@ from data_access.model import (
     Release,
     Status,
 )
-from data_access.observations import observed, per_resident
+from data_access.observations import by_residents, compared, observed, of_parts, per_resident
 from data_access.offer import Offer, plan_from_json
+from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
 from data_access.statistics import NotComparable, Observation, Trend, trend
@@ -184,18 +185,19 @@ class Service:
 
     def offer(self, release: Release, metric_id: str) -> Offer:
         """Return the tables in which a release shows a metric. Raises catalog.UnknownIndicator."""
-        entry = metric(metric_id)
         plans = self._plans(replace(release, current=False, rolled_back=False))
-        return Offer.of(entry, plans.get(entry.dataset, ()))
+        return Offer.of(metric(metric_id), plans)
 
     def _read_plans(self, release: Release) -> Mapping[str, tuple[View, ...]]:
         """Return the publication plan of each dataset as the release pins it."""
         datasets = self._store.document(release, "structure")["datasets"]
-        return {name: plan_from_json(dataset["views"]) for name, dataset in datasets.items()}
+        return {name: plan_from_json(rules["views"]) for name, rules in datasets.items()}
 
     def breaks(self, release: Release, entry: Metric) -> tuple[Break, ...]:
         """Return the breaks in the series of a metric as of a release, in order of time."""
-        return self._breaks(replace(release, current=False, rolled_back=False), entry.dataset, entry.measure)
+        pinned = replace(release, current=False, rolled_back=False)
+        found = {each for part in entry.parts for each in self._breaks(pinned, *part)}
+        return tuple(sorted(found, key=lambda each: (each.day, each.id)))
 
     def parted(self, release: Release, entry: Metric, area_id: str, earlier: Period, later: Period) -> bool:
         """Whether two periods of an area may not be compared, because a break lies between them or in one of them."""
@@ -234,35 +236,44 @@ class Service:
 
     def _answer(self, question: Question, offer: Offer, release: Release, geography: Geography) -> Answer:
         selection = question.selection
-        cells = self._cells(release, offer.metric, selection, areas=selection.areas)
-        span = _span(cells.values(), selection)
+        counted = self._counted(release, offer.metric, selection, areas=selection.areas)
+        span = _span(counted.values(), selection)
         vintages = self.history.numbers.vintages(release, offer.metric, selection, areas=selection.areas)
         breaks = self.breaks(release, offer.metric)
         series = []
         for area in filter(None, map(geography.find, selection.areas)):
-            points = tuple(self._points(release, selection, area, span, cells))
+            points = tuple(self._points(release, selection, area, span, counted))
             own = touching(breaks, area, geography)
-            compared = self._trend(release, offer, selection, area, own)
+            changed = self._trend(release, offer, selection, area, own, counted)
             parted = between(own, [each.period for each in points])
             since = {key.period: each for key, each in vintages.items() if key.area == area.id}
-            series.append(Series(area, points, compared, parted, since))
-        return Answer(question, offer, release, geography, tuple(series), _years(cells.values()))
+            series.append(Series(area, points, changed, parted, since))
+        return Answer(question, offer, release, geography, tuple(series), _years(counted.values()))
 
     def _trend(
-        self, release: Release, offer: Offer, selection: Selection, area: Area, breaks: tuple[Break, ...]
+        self,
+        release: Release,
+        offer: Offer,
+        selection: Selection,
+        area: Area,
+        breaks: tuple[Break, ...],
+        counted: Mapping[tuple[str, Period], Observation],
     ) -> Trend | None:
         grain = offer.whole_years(selection.area_level, selection.category)
         if grain is None:
             return None
-        whole = replace(selection, grain=grain, unit=Unit.COUNT)
-        cells = self._cells(release, offer.metric, whole, areas=(area.id,))
-        counts = [
-            Observation(cell.key.period, cell.status, cell.value, cell.provisional)
-            for cell in cells.values()
-            if _inside(cell.key.period, selection)
-        ]
+        if grain is not selection.grain:
+            whole = replace(selection, grain=grain)
+            counted = self._counted(release, offer.metric, whole, areas=(area.id,))
+        own = (point for (place, _), point in counted.items() if place == area.id)
+        inside = [point for point in own if _inside(point.period, selection)]
+        if selection.unit is Unit.RATE:
+            inside = [
+                by_residents(point, self.residents(release, area.id, point.period.start.year))
+                for point in inside
+            ]
         try:
-            return trend(counts, breaks=[each.day for each in breaks])
+            return trend(compared(inside), breaks=[each.day for each in breaks])
         except NotComparable:
             return None
 
@@ -277,12 +288,12 @@ class Service:
         if wanted is None:
             return None
         geography = self.geography(release)
-        cells = self._cells(release, offer.metric, wanted, areas=None)
-        period = _newest_settled(cells.values(), selection)
+        counted = self._counted(release, offer.metric, wanted, areas=None)
+        period = _newest_settled(counted.values(), selection)
         if period is None:
             return None
         points = tuple(
-            (area, self._point(release, wanted, area, period, cells.get((area.id, period))))
+            (area, self._point(release, wanted, area, period, counted.get((area.id, period))))
             for area in geography.during(level, period)
         )
         vintages = self.history.numbers.vintages(release, offer.metric, wanted, areas=None, period=period)
@@ -301,46 +312,103 @@ class Service:
         )
 
     def by_category(self, metric_id: str, area: Area, *, release: Release) -> CategoryAnswer | None:
-        """Return an area's counts by year in every category that is shown by year, `all` among them.
+        """Return an area's counts or shares by year in every category that is shown by year, `all` among them.
 
         None where no more than one category is shown, or nothing was collected. Raises catalog.UnknownIndicator.
         """
         offer = self.offer(release, metric_id)
         level = area.level
         categories = [each for each in offer.categories(level) if offer.shows(level, Grain.YEAR, each)]
-        cells = {
-            (cell.key.category, cell.key.period): cell
-            for cell in self._store.cells(
-                release,
-                dataset=offer.metric.dataset,
-                measures=(offer.metric.measure,),
-                area_level=level,
-                areas=(area.id,),
-                grain=Grain.YEAR,
-                categories=categories,
-            )
-            if cell.key.dimension in (ALL, offer.metric.dimension)
-        }
-        if len(categories) < 2 or not cells:
+        rows = self._rows(release, offer.metric, area, categories)
+        if len(categories) < 2 or not rows:
             return None
-        years = [period for _, period in cells]
-        periods = tuple(min(years).to(max(years)))
-        rows = tuple(
-            (each, tuple(observed(period, cells.get((each, period))) for period in periods))
-            for each in categories
-        )
+        periods = tuple(point.period for point in rows[0][1])
         vintages = self.history.numbers.of_categories(release, offer.metric, area, categories)
         own = touching(self.breaks(release, offer.metric), area, self.geography(release))
         return CategoryAnswer(offer.metric, release, area, periods, rows, between(own, periods), vintages)
 
-    def _cells(
+    def ratios(self, metric_id: str, *, release: Release) -> RatioAnswer | None:
+        """Return the groups of a share beside each other: the city's newest year that is complete.
+
+        None for what is no share by a trait of people, where the release shows no two groups, or nothing was collected.
+        Raises catalog.UnknownIndicator.
+        """
+        offer, city = self.offer(release, metric_id), self.geography(release).city
+        entry = offer.metric
+        if entry.base is None or not dataset(entry.dataset).is_personal(entry.dimension):
+            return None
+        dimension = dataset(entry.dataset).dimension(entry.dimension)
+        shown = [each for each in offer.categories(city.level) if offer.shows(city.level, Grain.YEAR, each)]
+        against = reference_of(dimension, shown)
+        if against is None:
+            return None
+        groups = groups_beside(dimension, shown, against)
+        rows = dict(self._rows(release, entry, city, (against, *groups)))
+        period = _newest_settled(rows.get(against, ()))
+        if period is None or not groups:
+            return None
+        points = {name: point for name, row in rows.items() for point in row if point.period == period}
+        held, found = points[against], ratios_of(points, groups, against)
+        return RatioAnswer(entry, release, city, period, against, held, found)
+
+    def _rows(
+        self, release: Release, entry: Metric, area: Area, categories: Sequence[str]
+    ) -> tuple[tuple[str, tuple[Observation, ...]], ...]:
+        """Return an area's counts or shares of each category, in every year for which there is any."""
+        parts = [self._categories(release, entry, part, area, categories) for part in entry.parts]
+        years = [period for cells in parts for _, period in cells]
+        periods = tuple(min(years).to(max(years))) if years else ()
+        return tuple(
+            (
+                each,
+                tuple(
+                    of_parts(entry, period, [cells.get((each, period)) for cells in parts])
+                    for period in periods
+                ),
+            )
+            for each in (categories if periods else ())
+        )
+
+    def _categories(
+        self, release: Release, entry: Metric, part: tuple[str, str], area: Area, categories: Sequence[str]
+    ) -> dict[tuple[str, Period], Cell]:
+        """Return an area's cells by year of a part of a metric, by category and period."""
+        found = self._store.cells(
+            release,
+            dataset=part[0],
+            measures=(part[1],),
+            area_level=area.level,
+            areas=(area.id,),
+            grain=Grain.YEAR,
+            categories=categories,
+        )
+        dimensions = (ALL, entry.dimension)
+        return {
+            (cell.key.category, cell.key.period): cell for cell in found if cell.key.dimension in dimensions
+        }
+
+    def _counted(
         self, release: Release, entry: Metric, selection: Selection, *, areas: tuple[str, ...] | None
+    ) -> dict[tuple[str, Period], Observation]:
+        """Return the counts or shares of a selection by area and period, in order of time."""
+        parts = [self._cells(release, entry, part, selection, areas=areas) for part in entry.parts]
+        keys = sorted({key for cells in parts for key in cells})
+        return {key: of_parts(entry, key[1], [cells.get(key) for cells in parts]) for key in keys}
+
+    def _cells(
+        self,
+        release: Release,
+        entry: Metric,
+        part: tuple[str, str],
+        selection: Selection,
+        *,
+        areas: tuple[str, ...] | None,
     ) -> dict[tuple[str, Period], Cell]:
         category = selection.category
         found = self._store.cells(
             release,
-            dataset=entry.dataset,
-            measures=(entry.measure,),
+            dataset=part[0],
+            measures=(part[1],),
             area_level=selection.area_level,
             areas=areas,
             grain=selection.grain,
@@ -355,18 +423,24 @@ class Service:
         selection: Selection,
         area: Area,
         span: tuple[Period, Period] | None,
-        cells: Mapping[tuple[str, Period], Cell],
+        counted: Mapping[tuple[str, Period], Observation],
     ) -> Iterable[Observation]:
         if span is None:
             return
         for period in span[0].to(span[1]):
-            yield self._point(release, selection, area, period, cells.get((area.id, period)))
+            yield self._point(release, selection, area, period, counted.get((area.id, period)))
 
     def _point(
-        self, release: Release, selection: Selection, area: Area, period: Period, cell: Cell | None
+        self,
+        release: Release,
+        selection: Selection,
+        area: Area,
+        period: Period,
+        count: Observation | None,
     ) -> Observation:
-        count = observed(period, cell)
-        if cell is None or selection.unit is Unit.COUNT:
+        if count is None:
+            return observed(period, None)
+        if selection.unit is not Unit.RATE:
             return count
         return per_resident(count, self.residents(release, area.id, period.start.year))
 
@@ -378,16 +452,17 @@ def _parts_areas(each: Break, period: Period) -> bool:
 
 def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selection | None:
     """Return the table by areas of a level that answers a selection, or None where none does. A rate is by year."""
-    category = offer.whole(level) if selection.category == ALL else selection.category
+    is_whole = selection.category == offer.metric.category
+    category = offer.whole(level) if is_whole else selection.category
     grain = offer.whole_years(level, category)
     if grain is None or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
         return None
     return replace(selection, areas=(), area_level=level, grain=grain, category=category)
 
 
-def _span(cells: Iterable[Cell], selection: Selection) -> tuple[Period, Period] | None:
+def _span(counted: Iterable[Observation], selection: Selection) -> tuple[Period, Period] | None:
     """Return the first and last period to show: as asked, else all there is."""
-    periods = [cell.key.period for cell in cells]
+    periods = [point.period for point in counted]
     if not periods:
         return None
     first, last = min(periods), max(periods)
@@ -407,22 +482,22 @@ def _inside(period: Period, selection: Selection) -> bool:
 MAX_PERIODS_OUTSIDE = 24
 
 
-def _newest_settled(cells: Iterable[Cell], selection: Selection) -> Period | None:
+def _newest_settled(counted: Iterable[Observation], selection: Selection | None = None) -> Period | None:
     """Return the newest period of whole years inside the selection that is complete, shown or hidden.
 
     One that can still change is taken only where there is no other.
     """
     settled = (Status.PUBLISHED, Status.SUPPRESSED)
     found = {
-        (not cell.provisional, cell.key.period)
-        for cell in cells
-        if cell.status in settled and _inside(cell.key.period, selection)
+        (not point.provisional, point.period)
+        for point in counted
+        if point.status in settled and (selection is None or _inside(point.period, selection))
     }
     return max(found, default=(False, None))[1]
 
 
-def _years(cells: Iterable[Cell]) -> tuple[Period, ...]:
-    starts = [cell.key.period.start for cell in cells]
+def _years(counted: Iterable[Observation]) -> tuple[Period, ...]:
+    starts = [point.period.start for point in counted]
     if not starts:
         return ()
     first, last = (Period.of(day, Grain.YEAR) for day in (min(starts), max(starts)))

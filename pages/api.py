@@ -19,7 +19,15 @@ from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import DATASETS, METRICS, UnknownIndicator, metric
 from data_access.changelog import Event
-from data_access.export import csv_lines, json_text, records_csv, records_json, values_csv, values_json
+from data_access.export import (
+    base_to_json,
+    csv_lines,
+    json_text,
+    records_csv,
+    records_json,
+    values_csv,
+    values_json,
+)
 from data_access.export_changelog import revisions_csv, revisions_json
 from data_access.model import LANGUAGES, DataError, Record, Release
 from data_access.offer import categories_of
@@ -238,12 +246,16 @@ def _catalogue() -> Mapping[str, Any]:
             {
                 "id": metric.id,
                 "title": t(f"metric.{metric.id}.title"),
+                "unit": t(f"metric.{metric.id}.unit"),
                 "dataset": metric.dataset,
                 "measure": metric.measure,
+                "topic": metric.topic,
                 "dimension": metric.dimension,
+                "category": metric.category,
                 "categories": {each: category_name(t, each) for each in categories_of(metric)},
                 "polarity": metric.polarity,
                 "rate": metric.rate,
+                "base": base_to_json(metric),
                 "values": f"/api/v1/metrics/{metric.id}/values.csv",
             }
             for metric in METRICS
@@ -251,11 +263,13 @@ def _catalogue() -> Mapping[str, Any]:
         "datasets": [
             {
                 "id": dataset.id,
+                "title": t(f"dataset.{dataset.id}.title"),
                 "unit": t(f"dataset.{dataset.id}.unit"),
                 "counted": t(f"dataset.{dataset.id}.counted"),
                 "not_counted": t(f"dataset.{dataset.id}.not-counted"),
                 "source": t(f"dataset.{dataset.id}.source"),
                 "caveat": t(f"dataset.{dataset.id}.caveat"),
+                "lag": t(f"dataset.{dataset.id}.lag"),
             }
             for dataset in DATASETS
         ],
@@ -286,9 +300,10 @@ def _asked(metric_id: str) -> Answer:
     _only(QUESTION)
     query = {name: request.args.getlist(name) for name in request.args if name not in ("release", "lang")}
     release = _named_release()
-    withdrawal = release.withdrawal_of(metric(metric_id).dataset)
-    if withdrawal is not None:
-        raise ReleaseWithdrawn(release, withdrawal)
+    for dataset_id in metric(metric_id).datasets:
+        withdrawal = release.withdrawal_of(dataset_id)
+        if withdrawal is not None:
+            raise ReleaseWithdrawn(release, withdrawal)
     answer = get_service().ask(metric_id, query, release=release, pinned="release" in request.args)
     if answer.question.problems:
         raise BadQuestion(_PROBLEMS[answer.question.problems[0]])
@@ -300,6 +315,6 @@ _PROBLEMS = {
     Problem.CATEGORY: "category: this metric has no such category; see /api/v1/structure.json",
     Problem.GRAIN: "grain: month, quarter, year or 3y",
     Problem.PERIOD: "from, to: periods such as 2024-05, 2024-Q2 or 2024, in order",
-    Problem.UNIT: "as: count, or rate where the metric has one",
+    Problem.UNIT: "as: count, or rate where the metric has one; share where it is one",
     Problem.NOT_SHOWN: "these cells are in no view of the publication plan; see views in /api/v1/structure.json",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -10,6 +12,8 @@ from components.notes import SMALL_NUMBERS
 from components.protection import audit_part, smallest_table
 from components.revision_example import why_numbers_change
 from components.tables import table
+from components.trend import dataset_terms
+from components.verdict_methods import verdict_part
 from data_access import get_service
 from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE, Dataset
 from data_access.model import Status
@@ -79,20 +83,24 @@ def _section(frame: Frame, name: str) -> Component:
     t = frame.t
     text = t(f"methods.{name}.text", residents=MIN_RESIDENTS_FOR_RATE)
     paragraphs = [html.P(part) for part in text.split("\n")]
-    more = why_numbers_change(frame, get_service().history.numbers.example(frame.release))
-    return html.Section(
-        [html.H2(t(f"methods.{name}.title")), *paragraphs, *(more if name == "releases" else ())], id=name
-    )
+    return html.Section([html.H2(t(f"methods.{name}.title")), *paragraphs, *_more(frame, name)], id=name)
+
+
+def _more(frame: Frame, name: str) -> Iterable[Component]:
+    """Return what a section says beyond its paragraphs."""
+    if name == "verdict":
+        return verdict_part(frame.t)
+    if name == "releases":
+        return why_numbers_change(frame, get_service().history.numbers.example(frame.release))
+    return ()
 
 
 def _dataset(frame: Frame, dataset: Dataset) -> Component:
     t = frame.t
-    keys = ("counted", "not-counted", "caveat", "source")
-    parts = [(t(f"definition.{key}"), t(f"dataset.{dataset.id}.{key}")) for key in keys]
     return html.Section(
         [
             html.H3(t(f"dataset.{dataset.id}.title")),
-            html.Dl([part for label, text in parts for part in (html.Dt(label), html.Dd(text))]),
+            html.Dl(list(dataset_terms(t, dataset.id))),
         ],
         id=f"dataset-{dataset.id}",
     )

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from data_access import get_service
 from data_access.catalog import METRICS, Metric
-from data_access.model import ALL, LANGUAGES, AreaLevel, Grain
+from data_access.model import LANGUAGES, AreaLevel, Grain
 from pages.serving.dashboard import Dashboard
 from pages.serving.page import Address
 
@@ -41,7 +41,7 @@ def _changed_numbers(metric: Metric) -> Iterator[Address]:
         for when, vintage in sorted(series.vintages.items()):
             if vintage.changed is not None:
                 category = answer.selection.category
-                query = () if category == ALL else (("category", category),)
+                query = () if category == metric.category else (("category", category),)
                 yield Address("en", f"/indicators/{metric.id}/{when}", query=query)
 
 

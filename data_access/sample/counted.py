@@ -76,9 +76,13 @@ def layouts(dataset: Dataset) -> Iterator[Layout]:
             yield Layout(dataset, level, (dimension,), measures, totals=False)
 
 
-def breakdown(dataset: Dataset) -> Layout:
-    """Return the file of what is broken down for the city alone, while another file has the totals."""
-    return next(each for each in layouts(dataset) if each.finest is AreaLevel.CITY and not each.totals)
+def breakdowns(dataset: Dataset) -> tuple[Layout, ...]:
+    """Return the files of what is broken down for the city alone, while another file has the totals."""
+    return tuple(
+        each
+        for each in layouts(dataset)
+        if each.finest is AreaLevel.CITY and not each.totals and all(d.exclusive for d in each.dimensions)
+    )
 
 
 def finest_planned(dataset: Dataset) -> AreaLevel:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -52,33 +53,24 @@ def write_sample(
     months = tuple(first.to(until))
     folder.mkdir(parents=True, exist_ok=True)
     city = build_city()
-    written: dict[str, Written] = {}
-
-    def add(name: str, batches: Iterator[pa.Table]) -> None:
-        wrote(name, write_csv(folder / name, batches))
+    written = _outlines(folder, city)
 
     def wrote(name: str, file: Written) -> None:
         written[name] = file
         progress(f"{name}: {file.rows:,} rows")
 
-    written |= _outlines(folder, city)
-    add(manifest.POPULATION, iter([_population(city, range(first.start.year, until.start.year + 1))]))
-    add(manifest.SHOOTINGS, _shootings(city, seed, months, rows))
-    add(manifest.HOMICIDES, homicide.rows(seed, months))
-    add(manifest.CRIME, _crime(city, seed, months, late_months))
-    add(manifest.FORCE, (force.month_rows(seed, month).reports for month in months))
-    add(manifest.FORCE_SUBJECTS, (force.month_rows(seed, month).subjects for month in months))
-    add(manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months))
-    victims = counted.breakdown(dataset("shooting"))
-    add(victims.path, _victims(victims, city, seed, months, rows))
-    for layout in counted.catalogued():
-        add(layout.path, (counted.month_rows(layout, city, seed, month) for month in months))
-    for sheet in survey.sheets() if survey.waves((first, until)) else ():
-        add(sheet.path, survey.rows(sheet, seed, survey.waves((first, until))))
+    for name, batches in _tables(_Asked(city, seed, months, rows, late_months)):
+        wrote(name, write_csv(folder / name, batches))
     for kind, source in record_files().items():
         name = manifest.records_path(kind)
         wrote(name, copy_csv(source, folder / name))
     write_toml(folder / "drop.toml", manifest.drop((first, until), written))
+
+
+def table_count() -> int:
+    """Return how many tables a sample of a whole year or more has: as often is its progress told."""
+    year = (DEFAULT_UNTIL.shift(-11), DEFAULT_UNTIL)
+    return sum(entry["kind"] != "areas" for entry in manifest.entries(year))
 
 
 def _check(folder: Path, *, years: int, rows: int | None, seed: int, until: Period, late_months: int) -> None:
@@ -95,6 +87,44 @@ def _check(folder: Path, *, years: int, rows: int | None, seed: int, until: Peri
         raise SampleError(f"until = {until}: give a month from {FIRST_UNTIL} to {LAST_UNTIL}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SampleError(f"{folder} already holds something; give an empty or new folder")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a sample is to hold, and of which city."""
+
+    city: SampleCity
+    seed: int
+    months: tuple[Period, ...]
+    rows: int | None
+    late_months: int
+
+    @property
+    def scale(self) -> float:
+        """How many times the usual shootings make as many rows as are asked for."""
+        return max(1.0, (self.rows or 0) / sum(shooting.COURSE.mean(month) for month in self.months))
+
+
+def _tables(asked: _Asked) -> Iterator[tuple[str, Iterable[pa.Table]]]:
+    """Yield the names and batches of all tables but records, in the order in which the drop lists them."""
+    seed, months = asked.seed, asked.months
+    yield (
+        manifest.POPULATION,
+        [_population(asked.city, range(months[0].start.year, months[-1].start.year + 1))],
+    )
+    yield manifest.SHOOTINGS, _shootings(asked)
+    yield manifest.HOMICIDES, homicide.rows(seed, months)
+    yield manifest.CRIME, _crime(asked)
+    yield manifest.FORCE, (force.month_rows(seed, month).reports for month in months)
+    yield manifest.FORCE_SUBJECTS, (force.month_rows(seed, month).subjects for month in months)
+    yield manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months)
+    for layout in counted.breakdowns(dataset("shooting")):
+        yield layout.path, _victims(asked, layout)
+    for layout in counted.catalogued():
+        yield layout.path, (counted.month_rows(layout, asked.city, seed, month) for month in months)
+    waves = survey.waves((months[0], months[-1]))
+    for sheet in survey.sheets() if waves else ():
+        yield sheet.path, survey.rows(sheet, seed, waves)
 
 
 def _outlines(folder: Path, city: SampleCity) -> dict[str, Written]:
@@ -131,25 +161,18 @@ def _residents_by_area(city: SampleCity, year: int) -> list[int]:
     return [int(table.sum()), *table.sum(axis=1).tolist(), *table.sum(axis=0).tolist()]
 
 
-def _scale(months: Sequence[Period], rows: int | None) -> float:
-    """Return how many times the usual shootings make as many rows as are asked for."""
-    return max(1.0, (rows or 0) / sum(shooting.COURSE.mean(month) for month in months))
+def _shootings(asked: _Asked) -> Iterator[pa.Table]:
+    scene = shooting.Scene.of(asked.city)
+    for month in asked.months:
+        yield shooting.month_rows(scene, asked.seed, month, scale=asked.scale)
 
 
-def _victims(
-    layout: counted.Layout, city: SampleCity, seed: int, months: Sequence[Period], rows: int | None
-) -> Iterator[pa.Table]:
-    scale = _scale(months, rows)
-    for month in months:
-        yield counted.breakdown_rows(layout, city, seed, month, shooting.harmed(seed, month, scale=scale))
+def _victims(asked: _Asked, layout: counted.Layout) -> Iterator[pa.Table]:
+    for month in asked.months:
+        harmed = shooting.harmed(asked.seed, month, scale=asked.scale)
+        yield counted.breakdown_rows(layout, asked.city, asked.seed, month, harmed)
 
 
-def _shootings(city: SampleCity, seed: int, months: Sequence[Period], rows: int | None) -> Iterator[pa.Table]:
-    scale = _scale(months, rows)
-    scene = shooting.Scene.of(city)
-    return (shooting.month_rows(scene, seed, month, scale=scale) for month in months)
-
-
-def _crime(city: SampleCity, seed: int, months: Sequence[Period], late_months: int) -> Iterator[pa.Table]:
-    for since, month in zip(range(len(months) - 1, -1, -1), months, strict=True):
-        yield crime.month_rows(city, seed, month, since=since, late_months=late_months)
+def _crime(asked: _Asked) -> Iterator[pa.Table]:
+    for since, month in zip(range(len(asked.months) - 1, -1, -1), asked.months, strict=True):
+        yield crime.month_rows(asked.city, asked.seed, month, since=since, late_months=asked.late_months)

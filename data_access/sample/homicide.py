@@ -15,7 +15,7 @@ COURSE = Course(a_year=12, drift=0.0, season=FLAT)  # of those who are not shot
 
 
 def victims(seed: int, month: Period) -> int:
-    """Return how many people are killed in a month: a function of seed and month only."""
+    """Return how many people are killed in a month: a function of seed and month only, whatever rows are asked for."""
     chance = generator(seed, Stream.HOMICIDE, month.start.year, month.start.month)
     return shooting.harmed(seed, month)["killed"] + noisy(chance, COURSE.mean(month))
 

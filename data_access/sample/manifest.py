@@ -10,7 +10,7 @@ from data_access.catalog import dataset
 from data_access.model import Period
 from data_access.sample import crime, force, survey
 from data_access.sample.city import CITY_ID, WARDS
-from data_access.sample.counted import Layout, breakdown, catalogued, codes, finest_planned
+from data_access.sample.counted import Layout, breakdowns, catalogued, codes, finest_planned
 from data_access.sample.files import Written
 from data_access.sample.records import record_files
 
@@ -42,14 +42,18 @@ _TRANSLATED = {
 
 def drop(months: tuple[Period, Period], written: Mapping[str, Written]) -> Entry:
     """Return the content of drop.toml for files written over these months."""
-    counted = [*_made(months), *map(_layout, (breakdown(dataset("shooting")), *catalogued()))]
-    entries = [*_areas(), _population(), *_covering(months, counted), *_surveys(months), *_records()]
     return {
         "title": TITLE,
         "sample": True,
         "city": {"id": CITY_ID, "names": {"en": "Newark"}},
-        "files": [_checked(entry, written[entry["path"]]) for entry in entries],
+        "files": [_checked(entry, written[entry["path"]]) for entry in entries(months)],
     }
+
+
+def entries(months: tuple[Period, Period]) -> list[Entry]:
+    """Return what the drop says of each of its files, but how long it is."""
+    counted = [*_made(months), *map(_layout, (*breakdowns(dataset("shooting")), *catalogued()))]
+    return [*_areas(), _population(), *_covering(months, counted), *_surveys(months), *_records()]
 
 
 def _checked(entry: Entry, written: Written) -> Entry:
@@ -82,9 +86,9 @@ def _made(months: tuple[Period, Period]) -> Iterator[Entry]:
     yield from (_shootings(), _homicides(), _crime(months), _force(), _force_subjects(), _force_types())
 
 
-def _covering(months: tuple[Period, Period], entries: Iterable[Entry]) -> Iterator[Entry]:
+def _covering(months: tuple[Period, Period], counted: Iterable[Entry]) -> Iterator[Entry]:
     covers = {"covers": [str(month) for month in months]}
-    for entry in entries:
+    for entry in counted:
         yield {"path": entry["path"], "kind": entry["kind"], "dataset": entry["dataset"], **covers, **entry}
 
 

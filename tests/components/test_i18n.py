@@ -119,14 +119,14 @@ def from_catalogue() -> Iterator[str]:
     from data_access import catalog, model, statistics
 
     for dataset in catalog.DATASETS:
-        yield from (
-            f"dataset.{dataset.id}.{part}" for part in ("unit", "counted", "not-counted", "source", "caveat")
-        )
+        parts = ("title", "unit", "counted", "not-counted", "source", "caveat", "lag")
+        yield from (f"dataset.{dataset.id}.{part}" for part in parts)
         for dimension in dataset.dimensions:
             yield from (f"category.{each}" for each in dimension.ids())
     for metric in catalog.METRICS:
-        parts = ("title", "unit", "what", "more", "fewer")
+        parts = ("title", "unit", "what", "more", "fewer", *(("count", "base") if metric.base else ()))
         yield from (f"metric.{metric.id}.{part}" for part in parts)
+        yield from () if metric.dimension == model.ALL else (f"dimension.{metric.dimension}",)
     yield from (f"topic.{topic}" for topic in catalog.TOPICS)
     yield from (f"status.{status}" for status in model.Status)
     yield from (f"grain.{grain}" for grain in model.Grain)

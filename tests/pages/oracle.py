@@ -90,21 +90,47 @@ class Oracle:
         )
 
     def tables(self) -> list[tuple[str, Asked, str]]:
-        """Every (metric, table, level) that the release holds cells for."""
+        """Every (metric, table, level) that the release holds cells for.
+
+        Shares are left out: they are worked out in test_indicators, over a store of their own.
+        """
         found = set()
         for name, metric in self.metrics.items():
-            for row in self.cells:
-                mine = (row["dataset"], row["measure"]) == (metric["dataset"], metric["measure"])
-                if mine and row["dimension"] in ("all", metric["dimension"]):
+            if metric["base"] is not None:
+                continue
+            rows = [
+                row
+                for row in self.cells
+                if (row["dataset"], row["measure"]) == (metric["dataset"], metric["measure"])
+                and row["dimension"] in ("all", metric["dimension"])
+                and row["category"] in metric["categories"]
+            ]
+            broken_down = {row["area_level"] for row in rows if row["dimension"] != "all"}
+            for row in rows:
+                if row["area_level"] in broken_down or self._has_totals(name):
                     found.add((name, Asked(name, row["grain"], row["category"]), row["area_level"]))
         return sorted(found, key=str)
+
+    def _has_totals(self, name: str) -> bool:
+        """Whether a metric shows the totals of what it counts: the first that breaks nothing down, or of all."""
+        counted = [self.metrics[name][key] for key in ("dataset", "measure")]
+        alike = [
+            other
+            for other, metric in self.metrics.items()
+            if [metric[key] for key in ("dataset", "measure")] == counted
+            and metric["base"] is None
+            and metric["category"] == "all"
+        ]
+        plain = [other for other in alike if self.metrics[other]["dimension"] == "all"]
+        return name == (plain or alike)[0]
 
     def shown(self, asked: Asked, area: str, start: date) -> Shown:
         """What the cell of a table for an area and a period must say."""
         metric = self.metrics[asked.metric]
-        dimension = "all" if asked.category == "all" else metric["dimension"]
+        category = metric["category"] if asked.category == "all" else asked.category
+        dimension = "all" if category == "all" else metric["dimension"]
         place = (metric["dataset"], metric["measure"], area, asked.grain, start.isoformat())
-        row = self._by_key.get((*place, dimension, asked.category))
+        row = self._by_key.get((*place, dimension, category))
         if row is None:
             return Shown(WORDS["not_collected"])
         residents = self.residents(area, start.year)

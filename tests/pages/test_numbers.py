@@ -14,7 +14,7 @@ from tests.pages.visitor import Visitor
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 YEARS = r"(\d{4}(?: to \d{4})?)"
-COUNTS = re.compile(rf"([\d,]+) in {YEARS}, ([\d,]+) in {YEARS}\.")
+COUNTS = re.compile(rf"([\d,]+) in {YEARS}, ([\d,]+) in {YEARS} \(")
 RATE_WORDS = "for every 1,000 residents"
 UNPLACED = {"ward": "unplaced-ward", "neighborhood": "unplaced-neighborhood"}
 
@@ -122,11 +122,14 @@ def wrong_by_category(section: Element, oracle: Oracle) -> Iterator[str]:
     (header, *years), *body = rows(section.one("table"))
     (caption,) = section.all("caption")
     area = oracle.names[caption.text.split(" · ")[1]]
-    links = [link.attributes["href"] for link in section.one("tbody").all("a")]
-    if len(links) != len(body) or not all(f"area={area}&" in link for link in links):
+    links = [row.one("th").one("a").attributes["href"] for row in section.one("tbody").all("tr")]
+    if not all(f"area={area}&" in link for link in links):
         yield f"{header} of {area}: the rows lead to {links}"
-    for name, *texts in body:
-        metric, category = oracle.category_named(name)
+    for (name, *texts), link in zip(body, links, strict=True):
+        metric = urlsplit(link).path.rpartition("/")[2]
+        (category,) = parse_qs(urlsplit(link).query).get("category", ["all"])
+        if oracle.metrics[metric]["categories"][category] != name:
+            yield f"{name} leads to {link}"
         for year, text in zip(years, texts, strict=True):
             due = oracle.shown(Asked(metric, "year", category), area, period_start(year)[1])
             if not due.is_said_by(text):

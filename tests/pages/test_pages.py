@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from components.i18n import translator
+from data_access.catalog import METRICS
 from data_access.model import LANGUAGES
 from tests.browser.site import BASE_URL, in_language
 from tests.pages.reading import Element, read
@@ -54,7 +55,7 @@ def test_the_sitemap_holds_every_page_in_every_language(every_page: dict[str, El
     english = [url for url in every_page if language_of(url) == "en"]
     assert {"/", "/neighborhoods", "/indicators", "/data", "/methods"} <= set(english)
     assert sum(url.startswith("/neighborhoods/") for url in english) == 20
-    assert sum(url.startswith("/indicators/") for url in english) == 8
+    assert {f"/indicators/{each.id}" for each in METRICS} <= set(english)
     assert sorted(every_page) == sorted(in_language(lang, url) for url in english for lang in LANGUAGES)
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from data_access.model import Period
 from data_access.publishing.commands.common import Commands, add_command, progress_of
 
-SAMPLE_STEPS = 6
-
 
 def add(commands: Commands) -> None:
     """Add the command."""
@@ -28,9 +26,9 @@ def add(commands: Commands) -> None:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from data_access.sample import write_sample
+    from data_access.sample import table_count, write_sample
 
-    with progress_of(SAMPLE_STEPS) as progress:
+    with progress_of(table_count()) as progress:
         write_sample(
             options.folder,
             years=options.years,

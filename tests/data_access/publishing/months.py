@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,11 +12,13 @@ from random import Random
 
 from data_access.model import Period
 from data_access.sample import write_sample
+from data_access.sample.files import write_toml
 from data_access.sample.manifest import CRIME
 from tests.data_access.publishing.test_redrawn_sample import MOVED, move_outlines
 
 # The newest months of a drop wait for late reports, so that corrections concern older ones.
 _SETTLED = 3
+_COUNTED = ("shooting", "reported-crime", "use-of-force")
 _Row = tuple[str, str, str, str]
 
 
@@ -76,9 +78,14 @@ def _name(row: Mapping[str, str]) -> _Row:
 
 
 def _state_nothing(toml: Path) -> None:
-    """Leave out what drop.toml states of files as they were drawn."""
-    text = toml.read_text(encoding="utf-8")
-    toml.write_text(re.sub(r'^(sha256 = "\w+"|rows = \d+)\n', "", text, flags=re.MULTILINE), encoding="utf-8")
+    """Leave out what drop.toml states of files as they were drawn, and files that these months are not about."""
+    content = tomllib.loads(toml.read_text(encoding="utf-8"))
+    files = [
+        {name: value for name, value in entry.items() if name not in ("sha256", "rows")}
+        for entry in content["files"]
+        if entry["kind"] in ("areas", "population") or entry.get("dataset") in _COUNTED
+    ]
+    write_toml(toml, {**content, "files": files})
 
 
 def after(month: Period) -> date:

@@ -476,9 +476,9 @@ def test_people_trained_are_counted_by_session_and_sex(tmp_path: Path) -> None:
 
 
 def test_codes_of_race_and_sex_alone_name_no_dataset(tmp_path: Path) -> None:
-    """Stops tell of race and sex, too, and are neither a survey nor uses of force."""
+    """Summonses tell of race and sex, too, and are neither a survey nor uses of force."""
     rows = ([n, day, "B", "M"] for n, day in enumerate(days(YEAR)))
     found = drafted(
-        folder_of(tmp_path / "in", {"stops.csv": csv_text(("stop", "date", "race", "sex"), rows)})
+        folder_of(tmp_path / "in", {"summons.csv": csv_text(("summons", "date", "race", "sex"), rows)})
     )
     assert ["which dataset is this" in need.what for need in found.needs] == [True]
