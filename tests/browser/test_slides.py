@@ -130,7 +130,8 @@ def test_each_slide_says_where_it_is_and_where_its_numbers_are_from(
 
 
 def test_links_lead_on_without_a_script(browser: Browser, site: RunningSite) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 720})
+    size = {"width": 1280, "height": 720}
+    context = browser.new_context(java_script_enabled=False, viewport=size, reduced_motion="reduce")
     page = context.new_page()
     page.goto(site.url(PLACE, "es"))
     t = translator("es")
