@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,11 +16,11 @@ from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
 from data_access.breaks import Break, between, breaks_of, touching
 from data_access.catalog import dataset, metric
+from data_access.counts import Counts
 from data_access.definitions import Metric, View
 from data_access.geography import geography_from_json
 from data_access.history import History
 from data_access.model import (
-    ALL,
     UNNAMED,
     UNPLACED_NEIGHBORHOOD,
     UNPLACED_WARD,
@@ -34,7 +34,7 @@ from data_access.model import (
     Record,
     Release,
 )
-from data_access.observations import by_residents, compared, observed, of_parts, per_resident
+from data_access.observations import by_residents, compared, observed, per_resident
 from data_access.offer import Offer, plan_from_json
 from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
@@ -69,6 +69,7 @@ class Service:
     ) -> None:
         self.publisher = publisher
         self._store = store
+        self._counts = Counts(store)
         self._clock = clock
         self._last: _Seen | None = None
         self._lock = threading.Lock()
@@ -246,7 +247,7 @@ class Service:
 
     def _answer(self, question: Question, offer: Offer, release: Release, geography: Geography) -> Answer:
         selection = question.selection
-        counted = self._counted(release, offer.metric, selection, areas=selection.areas)
+        counted = self._counts.of(release, offer.metric, selection, areas=selection.areas)
         span = span_of(counted.values(), selection)
         vintages = self.history.numbers.vintages(release, offer.metric, selection, areas=selection.areas)
         breaks = self.breaks(release, offer.metric)
@@ -274,7 +275,7 @@ class Service:
             return None
         if grain is not selection.grain:
             whole = replace(selection, grain=grain)
-            counted = self._counted(release, offer.metric, whole, areas=(area.id,))
+            counted = self._counts.of(release, offer.metric, whole, areas=(area.id,))
         own = (point for (place, _), point in counted.items() if place == area.id)
         inside = [point for point in own if is_inside(point.period, selection)]
         if selection.unit is Unit.RATE:
@@ -298,7 +299,7 @@ class Service:
         if wanted is None:
             return None
         geography = self.geography(release)
-        counted = self._counted(release, offer.metric, wanted, areas=None)
+        counted = self._counts.of(release, offer.metric, wanted, areas=None)
         period = newest_settled(counted.values(), selection)
         if period is None:
             return None
@@ -330,7 +331,7 @@ class Service:
         offer = self.offer(release, metric_id)
         level = area.level
         categories = [each for each in offer.categories(level) if offer.shows(level, Grain.YEAR, each)]
-        rows = self._rows(release, offer.metric, area, categories)
+        rows = self._counts.by_category(release, offer.metric, area, categories)
         if len(categories) < 2 or not rows:
             return None
         periods = tuple(point.period for point in rows[0][1])
@@ -354,79 +355,13 @@ class Service:
         if against is None:
             return None
         groups = groups_beside(dimension, shown, against)
-        rows = dict(self._rows(release, entry, city, (against, *groups)))
+        rows = dict(self._counts.by_category(release, entry, city, (against, *groups)))
         period = newest_settled(rows.get(against, ()))
         if period is None or not groups:
             return None
         points = {name: point for name, row in rows.items() for point in row if point.period == period}
         held, found = points[against], ratios_of(points, groups, against)
         return RatioAnswer(entry, release, city, period, against, held, found)
-
-    def _rows(
-        self, release: Release, entry: Metric, area: Area, categories: Sequence[str]
-    ) -> tuple[tuple[str, tuple[Observation, ...]], ...]:
-        """Return an area's counts or shares of each category, in every year for which there is any."""
-        parts = [self._categories(release, entry, part, area, categories) for part in entry.parts]
-        years = [period for cells in parts for _, period in cells]
-        periods = tuple(min(years).to(max(years))) if years else ()
-        return tuple(
-            (
-                each,
-                tuple(
-                    of_parts(entry, period, [cells.get((each, period)) for cells in parts])
-                    for period in periods
-                ),
-            )
-            for each in (categories if periods else ())
-        )
-
-    def _categories(
-        self, release: Release, entry: Metric, part: tuple[str, str], area: Area, categories: Sequence[str]
-    ) -> dict[tuple[str, Period], Cell]:
-        """Return an area's cells by year of a part of a metric, by category and period."""
-        found = self._store.cells(
-            release,
-            dataset=part[0],
-            measures=(part[1],),
-            area_level=area.level,
-            areas=(area.id,),
-            grain=Grain.YEAR,
-            categories=categories,
-        )
-        dimensions = (ALL, entry.dimension)
-        return {
-            (cell.key.category, cell.key.period): cell for cell in found if cell.key.dimension in dimensions
-        }
-
-    def _counted(
-        self, release: Release, entry: Metric, selection: Selection, *, areas: tuple[str, ...] | None
-    ) -> dict[tuple[str, Period], Observation]:
-        """Return the counts or shares of a selection by area and period, in order of time."""
-        parts = [self._cells(release, entry, part, selection, areas=areas) for part in entry.parts]
-        keys = sorted({key for cells in parts for key in cells})
-        return {key: of_parts(entry, key[1], [cells.get(key) for cells in parts]) for key in keys}
-
-    def _cells(
-        self,
-        release: Release,
-        entry: Metric,
-        part: tuple[str, str],
-        selection: Selection,
-        *,
-        areas: tuple[str, ...] | None,
-    ) -> dict[tuple[str, Period], Cell]:
-        category = selection.category
-        found = self._store.cells(
-            release,
-            dataset=part[0],
-            measures=(part[1],),
-            area_level=selection.area_level,
-            areas=areas,
-            grain=selection.grain,
-            dimension=ALL if category == ALL else entry.dimension,
-            categories=(category,),
-        )
-        return {(cell.key.area, cell.key.period): cell for cell in found}
 
     def _points(
         self,

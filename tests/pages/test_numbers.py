@@ -81,10 +81,21 @@ def wrong_in_trend(figure: Element, oracle: Oracle) -> Iterator[str]:
 def wrong_in_verdict(figure: Element, oracle: Oracle) -> Iterator[str]:
     """Say which counts of a verdict are not those of their years."""
     asked, areas = asked_of(figure)
-    found = COUNTS.findall(figure.one(cls="verdict").text)
+    said = figure.one(cls="verdict").text
+    found = COUNTS.findall(said)
     if len(found) > len(areas):
         yield f"{asked}: {len(found)} verdicts for {areas}"
-    for area, (then, then_year, now, now_year) in zip(areas, found, strict=False):
+    if len(areas) > 1:  # one of which nothing can be said has no counts, so each is found by its name
+        named = [
+            re.search(rf"{re.escape(name)}: {COUNTS.pattern}", said)
+            for name in rows(figure.one("table"))[0][1:]
+        ]
+        told = [(area, each.groups()) for area, each in zip(areas, named, strict=True) if each]
+        if len(told) != len(found):
+            yield f"{asked}: {len(found)} verdicts, {len(told)} of them of a named area"
+    else:
+        told = [(area, each) for area, each in zip(areas, found, strict=False)]
+    for area, (then, then_year, now, now_year) in told:
         for text, year in ((then, then_year), (now, now_year)):
             grain, start = period_start(year)
             due = oracle.shown(Asked(asked.metric, grain, asked.category), area, start).without_base()
