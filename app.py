@@ -44,6 +44,8 @@ class PortTaken(Exception):
 # What the site is called where there is no release that names its city.
 SITE_NAME = "Public safety"
 SAMPLE_VINTAGES = ("2025-11", "2025-12")
+# Two whole blocks of three years, so that neighborhoods can be compared with their own past.
+SAMPLE_YEARS_BEFORE = "3"
 
 
 def create_app(settings: Settings) -> Dashboard:
@@ -81,7 +83,7 @@ def publish_sample_if_empty() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for month in SAMPLE_VINTAGES:
             drop = str(Path(folder) / month)
-            _staff("sample", drop, "--until", month, capture=True)
+            _staff("sample", drop, "--until", month, "--before", SAMPLE_YEARS_BEFORE, capture=True)
             _staff("publish", drop, "--by", "sample", "--note", f"Sample data to {month}")
 
 

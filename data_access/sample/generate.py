@@ -34,6 +34,7 @@ def write_sample(
     folder: Path,
     *,
     years: int = 4,
+    before: int = 0,
     rows: int | None = None,
     seed: int = 1,
     until: Period = DEFAULT_UNTIL,
@@ -42,15 +43,16 @@ def write_sample(
 ) -> None:
     """Write a drop of invented figures to an empty or new folder; equal arguments give equal bytes.
 
-    It runs from January of the first of `years` calendar years to the month `until`. With `rows` the file of
+    It runs from January of the first of `years` calendar years to the month `until`; everything but reported crime,
+    whose tables by place are the largest, begins as many years earlier as `before` says. With `rows` the file of
     shootings grows to about that many (it never shrinks), for load tests. Of the `late_months` newest months
     of reported crime some reports are missing; a sample written with a later `until` has them.
 
     Raises SampleError for arguments that make no sense and for a folder that already holds something.
     """
-    _check(folder, years=years, rows=rows, seed=seed, until=until, late_months=late_months)
-    first = Period.of(until.start.replace(year=until.start.year - years + 1, month=1), Grain.MONTH)
-    months = tuple(first.to(until))
+    _check(folder, years=years, before=before, rows=rows, seed=seed, until=until, late_months=late_months)
+    first = Period(until.start.replace(year=until.start.year - years + 1, month=1), Grain.MONTH)
+    earliest = first.shift(-12 * before)
     folder.mkdir(parents=True, exist_ok=True)
     city = build_city()
     written = _outlines(folder, city)
@@ -59,26 +61,29 @@ def write_sample(
         written[name] = file
         progress(f"{name}: {file.rows:,} rows")
 
-    for name, batches in _tables(_Asked(city, seed, months, rows, late_months)):
+    for name, batches in _tables(_Asked(city, seed, earliest, first, until, rows, late_months)):
         wrote(name, write_csv(folder / name, batches))
     for kind, source in record_files().items():
         name = manifest.records_path(kind)
         wrote(name, copy_csv(source, folder / name))
-    write_toml(folder / "drop.toml", manifest.drop((first, until), written))
+    write_toml(
+        folder / "drop.toml", manifest.drop(manifest.Spans((earliest, until), (first, until)), written)
+    )
 
 
 def table_count() -> int:
     """Return how many tables a sample of a whole year or more has: as often is its progress told."""
     year = (DEFAULT_UNTIL.shift(-11), DEFAULT_UNTIL)
-    return sum(entry["kind"] != "areas" for entry in manifest.entries(year))
+    return sum(entry["kind"] != "areas" for entry in manifest.entries(manifest.Spans(year, year)))
 
 
-def _check(folder: Path, *, years: int, rows: int | None, seed: int, until: Period, late_months: int) -> None:
+def _check(folder: Path, *, until: Period, rows: int | None, **numbers: int) -> None:
     limits = (
-        ("years", years, 1, MOST_YEARS),
+        ("years", numbers["years"], 1, MOST_YEARS),
+        ("before", numbers["before"], 0, MOST_YEARS),
         ("rows", 1 if rows is None else rows, 1, 10**8),
-        ("seed", seed, 0, 2**63),
-        ("late_months", late_months, 0, 24),
+        ("seed", numbers["seed"], 0, 2**63),
+        ("late_months", numbers["late_months"], 0, 24),
     )
     for name, value, least, most in limits:
         if not least <= value <= most:
@@ -91,13 +96,20 @@ def _check(folder: Path, *, years: int, rows: int | None, seed: int, until: Peri
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a sample is to hold, and of which city."""
+    """What a sample is to hold, and of which city: from `earliest` on, reported crime from `first` on."""
 
     city: SampleCity
     seed: int
-    months: tuple[Period, ...]
+    earliest: Period
+    first: Period
+    until: Period
     rows: int | None
     late_months: int
+
+    @property
+    def months(self) -> tuple[Period, ...]:
+        """The months of everything but reported crime."""
+        return tuple(self.earliest.to(self.until))
 
     @property
     def scale(self) -> float:
@@ -174,5 +186,6 @@ def _victims(asked: _Asked, layout: counted.Layout) -> Iterator[pa.Table]:
 
 
 def _crime(asked: _Asked) -> Iterator[pa.Table]:
-    for since, month in zip(range(len(asked.months) - 1, -1, -1), asked.months, strict=True):
+    months = tuple(asked.first.to(asked.until))
+    for since, month in zip(range(len(months) - 1, -1, -1), months, strict=True):
         yield crime.month_rows(asked.city, asked.seed, month, since=since, late_months=asked.late_months)

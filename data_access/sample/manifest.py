@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from data_access.catalog import dataset
 from data_access.model import Period
@@ -40,20 +40,27 @@ _TRANSLATED = {
 }
 
 
-def drop(months: tuple[Period, Period], written: Mapping[str, Written]) -> Entry:
+class Spans(NamedTuple):
+    """The first and last month of all files, and of that of reported crime."""
+
+    all: tuple[Period, Period]
+    crime: tuple[Period, Period]
+
+
+def drop(spans: Spans, written: Mapping[str, Written]) -> Entry:
     """Return the content of drop.toml for files written over these months."""
     return {
         "title": TITLE,
         "sample": True,
         "city": {"id": CITY_ID, "names": {"en": "Newark"}},
-        "files": [_checked(entry, written[entry["path"]]) for entry in entries(months)],
+        "files": [_checked(entry, written[entry["path"]]) for entry in entries(spans)],
     }
 
 
-def entries(months: tuple[Period, Period]) -> list[Entry]:
+def entries(spans: Spans) -> list[Entry]:
     """Return what the drop says of each of its files, but how long it is."""
-    counted = [*_made(months), *map(_layout, (*breakdowns(dataset("shooting")), *catalogued()))]
-    return [*_areas(), _population(), *_covering(months, counted), *_surveys(months), *_records()]
+    counted = [*_made(spans.crime), *map(_layout, (*breakdowns(dataset("shooting")), *catalogued()))]
+    return [*_areas(), _population(), *_covering(spans, counted), *_surveys(spans.all), *_records()]
 
 
 def _checked(entry: Entry, written: Written) -> Entry:
@@ -86,9 +93,10 @@ def _made(months: tuple[Period, Period]) -> Iterator[Entry]:
     yield from (_shootings(), _homicides(), _crime(months), _force(), _force_subjects(), _force_types())
 
 
-def _covering(months: tuple[Period, Period], counted: Iterable[Entry]) -> Iterator[Entry]:
-    covers = {"covers": [str(month) for month in months]}
+def _covering(spans: Spans, counted: Iterable[Entry]) -> Iterator[Entry]:
     for entry in counted:
+        months = spans.crime if entry["path"] == CRIME else spans.all
+        covers = {"covers": [str(month) for month in months]}
         yield {"path": entry["path"], "kind": entry["kind"], "dataset": entry["dataset"], **covers, **entry}
 
 

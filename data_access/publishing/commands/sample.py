@@ -14,6 +14,13 @@ def add(commands: Commands) -> None:
     sample = add_command(commands, "sample", _sample, "write a drop of invented data")
     sample.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     sample.add_argument("--years", type=int, default=4, help="how many years (default 4)")
+    sample.add_argument(
+        "--before",
+        type=int,
+        default=0,
+        metavar="YEARS",
+        help="how many years earlier everything but reported crime begins (default 0)",
+    )
     sample.add_argument("--rows", type=int, help="about how many rows of incidents, for load tests")
     sample.add_argument("--seed", type=int, default=1, help="another seed, other numbers (default 1)")
     sample.add_argument(
@@ -32,6 +39,7 @@ def _sample(options: argparse.Namespace) -> int:
         write_sample(
             options.folder,
             years=options.years,
+            before=options.before,
             rows=options.rows,
             seed=options.seed,
             until=options.until,
