@@ -64,7 +64,8 @@ def create_app(settings: Settings) -> Dashboard:
         ),
         cache=cache,
         data_version=answers.version,
-        code_version=code_version(),
+        # Pages name who publishes: with another name they are other pages.
+        code_version=f"{code_version()} {answers.publisher}",
         not_found=not_found.layout,
         is_preview=is_preview,
         today=lambda: datetime.now(settings.zone).date(),

@@ -14,7 +14,7 @@ from components.format import day
 from components.i18n import Translator
 from components.sentences import area_name
 from components.told import facts, told
-from data_access.contacts import TOPICS, Contact
+from data_access.contacts import Contact
 from data_access.model import Geography
 
 # Danger first, then what cannot wait, then what can.
@@ -30,7 +30,7 @@ NATIONAL = (("emergency", "911"), ("mental-health", "988"))
 def needs_of(contacts: Sequence[Contact]) -> tuple[str, ...]:
     """Return the needs for which there is somebody, in their order; those with a national line always."""
     there = {each.topic for each in contacts} | {topic for topic, _ in NATIONAL}
-    return tuple(need for need in (*NEEDS, *sorted(set(TOPICS) - set(NEEDS))) if need in there)
+    return tuple(need for need in NEEDS if need in there)
 
 
 def needs_list(t: Translator, needs: Iterable[str]) -> Component:
@@ -86,7 +86,7 @@ def _card(t: Translator, each: Contact, geography: Geography, today: date) -> Co
             html.P(told(t, each.helps_with)),
             _ways(ways),
             facts(_facts(t, each, geography)),
-            *_checked(t, each, today),
+            _checked(t, each, today),
         ],
         className="contact",
     )
@@ -128,7 +128,7 @@ def _facts(t: Translator, each: Contact, geography: Geography) -> Iterator[tuple
         yield t("help.areas"), ", ".join(areas)
 
 
-def _checked(t: Translator, each: Contact, today: date) -> Iterator[Component]:
-    """Yield when somebody last made sure of it, and whether that is long ago."""
+def _checked(t: Translator, each: Contact, today: date) -> Component:
+    """Return when somebody last made sure of it, and whether that is long ago."""
     words = "help.unchecked" if each.is_unchecked(today) else "help.checked"
-    yield html.P(t(words, date=day(each.checked_on, t.language)), className="checked")
+    return html.P(t(words, date=day(each.checked_on, t.language)), className="checked")

@@ -10,6 +10,7 @@ import pytest
 from components.first_paint import to_html
 from components.quick_exit import EXIT_URL
 from data_access.model import LANGUAGES, Record
+from pages import about
 from pages.help import PAGE
 from pages.serving.page import Address, view_of
 from tests.browser.site import in_language
@@ -129,3 +130,29 @@ def test_where_somebody_may_look_over_the_shoulder_the_way_out_stays_on_the_scre
     for path in about_it:
         header = sample.page(path).one("header")
         assert header.one("a", cls="help-link").attributes["href"].endswith("/help#domestic-violence")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_there_is_no_page_help_comes_first(sample: Visitor, language: str) -> None:
+    """An error says what one can do."""
+    main = sample.page(in_language(language, "/nope"), status=404).one("main")
+    links = [link.attributes["href"] for link in main.all("a")]
+    assert links[0] == in_language(language, "/help")
+    assert in_language(language, "/corrections") in links
+
+
+def test_a_meeting_that_is_over_is_not_announced(tmp_path: Path) -> None:
+    meeting = {
+        "title": {"en": "Meeting on force"},
+        "meeting_kind": "community",
+        "state": "planned",
+        "date": "2026-12-03",
+        "place": {"en": "City Hall"},
+        "open": True,
+        "take_part": {"en": "Come, or write to us"},
+    }
+    record = Record("meetings", "m-1", meeting)
+    with visiting(write_store(tmp_path, [shot("north", 2024, 3)], records=[record])):
+        for day, announced in ((3, True), (4, False)):
+            view = view_of(about.PAGE, Address("en", "/about", day=date(2026, 12, day)))
+            assert ("Meeting on force" in to_html(view.body)) is announced
