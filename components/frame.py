@@ -162,11 +162,10 @@ def _utility(frame: Frame, *, private: bool) -> Component:
 
 def _header(frame: Frame) -> Component:
     t = frame.t
-    here = {"aria-current": "page"} if frame.path == HELP and frame.is_page else {}
     return html.Div(
         [
             html.A(t("shell.brand"), href=frame.link("/"), className="brand"),
-            html.A(t("shell.help"), href=_help(frame), className="button help-link", **here),
+            help_link(frame),
             html.Nav(
                 html.Ul([html.Li(_nav_link(frame, label, path)) for label, path in NAVIGATION]),
                 className="nav",
@@ -175,6 +174,12 @@ def _header(frame: Frame) -> Component:
         ],
         className="site-header",
     )
+
+
+def help_link(frame: Frame) -> Component:
+    """Return the way to help, one touch away wherever it stands."""
+    here = {"aria-current": "page"} if frame.path == HELP and frame.is_page else {}
+    return html.A(frame.t("shell.help"), href=_help(frame), className="button help-link", **here)
 
 
 def _help(frame: Frame) -> str:

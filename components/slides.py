@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 from components.area_map import described_map
 from components.breaks import in_lines
 from components.figures import svg
-from components.frame import Frame, banners, languages, url
+from components.frame import Frame, banners, help_link, languages, url
 from components.handout.build import Shown, drawn_chart, handout_of
 from components.handout.model import Handout
 from components.handout.qr import qr_svg
@@ -23,6 +23,7 @@ from components.map_layout import lay_out_map
 from components.map_svg import map_svg
 from components.maps import legend
 from components.native import Finished
+from components.quick_exit import exit_link
 from components.tables import table
 from components.tools import Place, chart_place, map_place, table_place
 from data_access.answers import Answer, AreaAnswer
@@ -52,7 +53,7 @@ def slides_page(frame: Frame, *, title: str, subtitle: str, shown: Sequence[Show
     return html.Div(
         [
             html.A(t("shell.skip"), href="#main", className="skip-link"),
-            html.Header([*banners(frame), languages(frame)]),
+            html.Header([*banners(frame), languages(frame), help_link(frame), exit_link(t)]),
             html.Main(
                 [_drawn(frame, slides, n, leave) for n in range(len(slides))],
                 id="main",

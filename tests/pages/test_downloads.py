@@ -15,14 +15,13 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
-from components.i18n import translator
 from data_access.model import LANGUAGES, Cell, Status
 from tests.browser.site import BASE_URL, in_language
 from tests.infrastructure.programs import program
 from tests.pages import test_empties as empties
 from tests.pages.reading import Element, rows
 from tests.pages.stores import write_store
-from tests.pages.visitor import Visitor, visiting
+from tests.pages.visitor import Visitor, visiting, words
 
 PATH = empties.PATH
 QUESTION = f"{PATH}?area=north&area=south"
@@ -72,7 +71,7 @@ def seen_in_csv(content: bytes) -> list[list[str]]:
     """A reader's CSV as the table that it was made from, from its words alone."""
     header, *lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     seen = next(
-        n for n, name in enumerate(header) if name in {translator(each)("handout.seen") for each in LANGUAGES}
+        n for n, name in enumerate(header) if name in {words(each)("handout.seen") for each in LANGUAGES}
     )
     table: dict[str, list[str]] = {}
     for line in lines:
@@ -114,7 +113,7 @@ def test_files_say_what_the_page_s_table_says(visitor: Visitor, language: str, a
         assert seen_in_csv(file_of(visitor, figure, "csv")) == table
         assert seen_in_xlsx(file_of(visitor, figure, "xlsx"), header, language) == table
     said = {cell for figure in found for row in table_of(figure) for cell in row}
-    kinds = {translator(language)(f"status.{status}") for status in Status if status is not Status.PUBLISHED}
+    kinds = {words(language)(f"status.{status}") for status in Status if status is not Status.PUBLISHED}
     assert kinds <= said
     assert {"0"} <= said or RATES in address
 
@@ -127,14 +126,14 @@ def test_numbers_of_a_spreadsheet_are_numbers(visitor: Visitor, language: str) -
     numbers = {cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)}
     assert numbers == {0, 7, 9, 1_234, 1_100}
     lines = csv.DictReader(io.StringIO(file_of(visitor, figure, "csv").decode("utf-8-sig")))
-    written = {line[translator(language)("handout.number")] for line in lines} - {""}
+    written = {line[words(language)("handout.number")] for line in lines} - {""}
     assert written == {"0", "7", "9", "1234", "1100"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_title_verdict_source_release_license_and_link_are_inside(visitor: Visitor, language: str) -> None:
     """A file that is found again next year must say by itself what it is and where it came from."""
-    t = translator(language)
+    t = words(language)
     page = visitor.page(in_language(language, f"{PATH}?area=north"))
     for figure in figures(page):
         heading = figure.one("h2").text
@@ -161,7 +160,7 @@ def test_the_link_inside_shows_the_same_figure(visitor: Visitor) -> None:
     page = visitor.page(f"/es{RATES}")
     for figure in figures(page):
         line = next(csv.DictReader(io.StringIO(file_of(visitor, figure, "csv").decode("utf-8-sig"))))
-        address = urlsplit(line[translator("es")("handout.link")])
+        address = urlsplit(line[words("es")("handout.link")])
         again = visitor.page(f"{address.path}?{address.query}")
         assert [table_of(each) for each in figures(again)] == [table_of(each) for each in figures(page)]
         assert not address.fragment or again.one(id=address.fragment).tag in ("div", "section")
@@ -211,7 +210,7 @@ def test_a_picture_brings_nothing_active(visitor: Visitor) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_figure_can_be_cited(visitor: Visitor, language: str) -> None:
     """The release is named, and the address is whole: it will be typed from paper."""
-    t = translator(language)
+    t = words(language)
     figure = figures(visitor.page(in_language(language, f"{PATH}?area=north")))[0]
     cite = figure.one("details", cls="cite")
     assert cite.one("summary").text == t("tool.cite")
@@ -224,7 +223,7 @@ def test_a_figure_can_be_cited(visitor: Visitor, language: str) -> None:
 
 def test_the_sample_must_not_be_cited(sample: Visitor) -> None:
     for each in sample.page("/indicators/people-shot").all(cls="citation"):
-        assert each.text == translator("en")("data.cite.sample")
+        assert each.text == words("en")("data.cite.sample")
 
 
 def test_the_code_on_a_picture_leads_to_the_figure(visitor: Visitor, page: Page, tmp_path: Path) -> None:
@@ -260,7 +259,7 @@ def test_libreoffice_opens_a_spreadsheet(visitor: Visitor, tmp_path: Path) -> No
         tmp_path / "figure.xlsx",
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    t = translator("es")
+    t = words("es")
     sheet, about = (
         list(csv.reader(io.StringIO((tmp_path / f"figure-{name}.csv").read_text("utf-8"))))
         for name in (t("handout.sheet.figure"), t("handout.sheet.about"))

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from components.i18n import translator
 from data_access.catalog import DATASETS, METRICS, metric
 from data_access.model import ALL, LANGUAGES, AreaLevel, Cell, CellKey, Period, Status
 from data_access.publishing.structure import structure
@@ -19,7 +18,7 @@ from tests.browser.site import in_language
 from tests.pages.every_table import every_cell, every_table
 from tests.pages.reading import Element, rows
 from tests.pages.stores import YEARS, add_release, five_wards, write_store
-from tests.pages.visitor import Visitor, visiting
+from tests.pages.visitor import Visitor, visiting, words
 
 SHARES = [each for each in METRICS if each.base]
 HELPED = "domestic-and-sexual-violence"
@@ -67,11 +66,11 @@ def test_each_indicator_is_in_the_list_and_has_a_page(visitor: Visitor, language
     for each in METRICS[LANGUAGES.index(language) :: len(LANGUAGES)]:
         address = in_language(language, f"/indicators/{each.id}")
         page = visitor.page(address)
-        assert page.one("h1").text == translator(language)(f"metric.{each.id}.title")
+        assert page.one("h1").text == words(language)(f"metric.{each.id}.title")
         said = page.one("section", cls="definition").text
         for dataset in each.datasets:
             for part in ("counted", "not-counted", "source", "caveat", "lag"):
-                assert translator(language)(f"dataset.{dataset}.{part}") in said
+                assert words(language)(f"dataset.{dataset}.{part}") in said
 
 
 def test_each_line_of_the_list_gives_a_number(visitor: Visitor) -> None:

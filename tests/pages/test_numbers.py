@@ -54,7 +54,7 @@ def figures(page: Element, cls: str) -> list[Element]:
 
 def asked_of(figure: Element) -> tuple[Asked, list[str]]:
     """What a chart's own download link says that it shows, and of which areas."""
-    link = next(a.attributes["href"] for a in figure.all("a") if "values.csv" in a.attributes["href"])
+    link = next(a.attributes["href"] for a in figure.all("a") if "/chart.csv" in a.attributes["href"])
     query = parse_qs(urlsplit(link).query)
     metric = link.split("/metrics/")[1].split("/")[0]
     asked = Asked(metric, query["grain"][0], query.get("category", ["all"])[0], query.get("as") == ["rate"])
