@@ -13,15 +13,17 @@ from dash.development.base_component import Component
 from components import sentences
 from components.breaks import in_lines
 from components.finder import choices_of, memory
-from components.format import day, period
+from components.format import clock, day, period
 from components.frame import Frame, url
 from components.i18n import Translator
 from components.native import Input
 from components.notes import SMALL_NUMBERS
 from components.sentences import area_name, category_name
+from components.told import as_written, plain, told
 from components.trend import nothing_words
 from data_access.answers import Answer
-from data_access.model import ALL, LANGUAGES, Area, Record, Status
+from data_access.meetings import Meeting
+from data_access.model import ALL, Area, Record, Status
 from data_access.selection import Unit
 from data_access.statistics import Observation
 
@@ -138,18 +140,18 @@ def help_part(frame: Frame, contacts: Sequence[Record]) -> Component:
 def _contact(t: Translator, contact: Record) -> Iterator[Any]:
     """Yield who to call for what; a number that can be called is a link."""
     content = contact.content
-    name, phone = _plain(t, content["name"]), content.get("phone", "")
+    name, phone = plain(t, content["name"]), content.get("phone", "")
     if phone and phone in name:
         yield html.Strong(html.A(told(t, content["name"]), href=f"tel:{phone}"))
     elif phone:
         yield from (html.Strong(html.A(phone, href=f"tel:{phone}")), " ", told(t, content["name"]))
     else:
         yield html.Strong(told(t, content["name"]))
-    yield from (": ", told(t, content["helps_with"]), _full_stop(_plain(t, content["helps_with"])))
+    yield from (": ", told(t, content["helps_with"]), _full_stop(plain(t, content["helps_with"])))
 
 
 def part_taking(
-    frame: Frame, meetings: Sequence[Record], actions: Sequence[Record], today: date
+    frame: Frame, meetings: Sequence[Meeting], actions: Sequence[Record], today: date
 ) -> Component:
     """Return the meetings to come and what was agreed for this place; that none is announced is said."""
     t = frame.t
@@ -163,20 +165,18 @@ def part_taking(
     return part(frame, "part", listed, *(done if actions else []))
 
 
-def _meeting(t: Translator, meeting: Record) -> Iterator[Any]:
-    content = meeting.content
-    when = day(date.fromisoformat(content["date"]), t.language)
-    yield html.Strong(when)
-    yield from (", ", content["starts"]) if content.get("starts") else ()
-    yield from (": ", told(t, content["title"]))
-    where = [told(t, content["place"])] if content.get("place") else []
-    for each in (*where, *([content["address"]] if content.get("address") else [])):
+def _meeting(t: Translator, meeting: Meeting) -> Iterator[Any]:
+    yield html.Strong(day(meeting.day, t.language))
+    yield from (", ", clock(meeting.starts, t.language)) if meeting.starts else ()
+    yield from (": ", told(t, meeting.title))
+    where = [told(t, meeting.place)] if meeting.place else []
+    for each in (*where, *([as_written(t, meeting.address)] if meeting.address else [])):
         yield from (", ", each)
     yield "."
-    if content.get("take_part"):
-        yield from (" ", told(t, content["take_part"]), _full_stop(_plain(t, content["take_part"])))
-    if content.get("online"):
-        yield from (" ", html.A(t("letter.part.online"), href=content["online"]))
+    if meeting.take_part:
+        yield from (" ", told(t, meeting.take_part), _full_stop(plain(t, meeting.take_part)))
+    if meeting.online:
+        yield from (" ", html.A(t("letter.part.online"), href=meeting.online))
 
 
 def _action(t: Translator, action: Record) -> Iterator[Any]:
@@ -191,17 +191,6 @@ def _action(t: Translator, action: Record) -> Iterator[Any]:
 def _full_stop(text: str) -> str:
     """Return what a text of a record lacks to be a sentence."""
     return "" if text.endswith((".", "!", "?")) else "."
-
-
-def told(t: Translator, words: Any) -> Any:
-    """Return a record's text in the page's language, else in English, marked as such."""
-    if words.get(t.language):
-        return words[t.language]
-    return html.Span(words[LANGUAGES[0]], lang=LANGUAGES[0])
-
-
-def _plain(t: Translator, words: Any) -> str:
-    return str(words.get(t.language) or words[LANGUAGES[0]])
 
 
 def correction(frame: Frame) -> Component:

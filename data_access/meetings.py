@@ -25,7 +25,10 @@ class MeetingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One meeting. `attended` is how many people came, None where nobody says; `online` and `minutes` are addresses."""
+    """One meeting. `attended` is how many people came, None where nobody says; `online` and `minutes` are addresses.
+
+    `area` is the id of the place whose meeting it is, empty where it is the whole city's.
+    """
 
     id: str
     kind: str
@@ -44,6 +47,7 @@ class Meeting:
     agreed: Mapping[str, str] = field(hash=False)
     came_of: Mapping[str, str] = field(hash=False)
     minutes: str
+    area: str
 
     def is_to_come(self, today: date) -> bool:
         """Whether it is planned for that day or a later one."""
@@ -77,6 +81,7 @@ def _meeting(record: Record) -> Meeting:
         agreed=content.get("agreed", {}),
         came_of=content.get("came_of", {}),
         minutes=content.get("minutes", ""),
+        area=content.get("area", ""),
     )
 
 

@@ -104,7 +104,7 @@ def _letter(address: Address, frame: Frame, area: Area, geography: Geography) ->
     yield hidden(frame, points)
     yield help_part(frame, asks.contacts(frame, area))
     around = [area.id, geography.city.id, *(ward.id for ward in wards)]
-    meetings = asks.meetings(frame, around, address.today.isoformat())
+    meetings = asks.meetings(frame, around, address.today)
     yield part_taking(frame, meetings, asks.actions(frame, area), address.today)
     yield part(
         frame,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from components.frame import Frame
 from components.letter import MOST_ACTIONS, MOST_MEETINGS, Rates
@@ -11,6 +12,7 @@ from data_access import get_service
 from data_access.answers import Answer, CategoryAnswer
 from data_access.catalog import METRICS
 from data_access.definitions import Metric
+from data_access.meetings import MEETINGS, Meeting, meetings_of
 from data_access.model import ALL, Area, AreaLevel, Grain, Period, Record, Status
 from data_access.selection import Unit
 from data_access.statistics import Observation
@@ -142,23 +144,19 @@ def _serves(contact: Record, area: Area) -> bool:
     return not areas or area.id in areas
 
 
-def meetings(frame: Frame, around: Sequence[str], today: str) -> list[Record]:
+def meetings(frame: Frame, around: Sequence[str], today: date) -> list[Meeting]:
     """Return the next meetings that residents of a place may come to; see `next_meetings`."""
-    return next_meetings(_records(frame, "meetings"), around, today)
+    return next_meetings(_records(frame, MEETINGS), around, today)
 
 
-def next_meetings(records: Iterable[Record], around: Sequence[str], today: str) -> list[Record]:
-    """Return the next open meetings of an ISO day or later, in the areas of these ids or in no area of its own."""
+def next_meetings(records: Iterable[Record], around: Sequence[str], today: date) -> list[Meeting]:
+    """Return the next open meetings of a day or later, in the areas of these ids or in no area of its own."""
     listed = [
         each
-        for each in records
-        if each.content["state"] == "planned"
-        and each.content["open"]
-        and each.content["meeting_kind"] in FOR_RESIDENTS
-        and each.content["date"] >= today
-        and each.content.get("area") in (None, *around)
+        for each in meetings_of(records, FOR_RESIDENTS)
+        if each.is_to_come(today) and each.is_open and each.area in ("", *around)
     ]
-    return sorted(listed, key=lambda each: (each.content["date"], each.id))[:MOST_MEETINGS]
+    return listed[:MOST_MEETINGS]
 
 
 def actions(frame: Frame, area: Area) -> list[Record]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from components.first_paint import to_html
-from components.format import day
+from components.format import clock, day
 from components.frame import Frame
 from components.i18n import translator
 from components.letter import part_taking
 from data_access.catalog import TOPICS
+from data_access.meetings import KINDS, meetings_of
 from data_access.model import LANGUAGES, Area, AreaLevel, Record, Release
 from pages.neighborhood_asks import next_meetings
 from tests.browser.site import in_language
@@ -164,7 +165,7 @@ def meeting(name: str, changes: dict) -> Record:
 def test_meetings_are_those_to_come_that_residents_may_come_to() -> None:
     """A meeting that is over, closed, called off or in another place sends people to a locked door."""
     found = next_meetings(
-        [meeting(*each) for each in MEETINGS], ["ironbound", "newark", "east"], "2026-05-01"
+        [meeting(*each) for each in MEETINGS], ["ironbound", "newark", "east"], date(2026, 5, 1)
     )
     assert [each.id for each in found] == ["here", "next", "ward"]
 
@@ -177,10 +178,12 @@ def test_meetings_and_actions_are_told(language: str) -> None:
     """When, where and how to come, and what became of what was agreed; English where nothing else is there."""
     frame = Frame(language, "/", (), Release("2026-05-01.1", 1, "2026-05-01", ""), pinned=False, city=CITY)
     action = {"title": {"en": "Lights"}, "state": "done", "agreed_on": "2026-01-02", "done_on": "2026-03-04"}
-    part = part_taking(frame, [meeting(*MEETINGS[1])], [Record("actions", "a", action)], date(2026, 5, 1))
+    part = part_taking(
+        frame, meetings_of([meeting(*MEETINGS[1])], KINDS), [Record("actions", "a", action)], date(2026, 5, 1)
+    )
     said = read(to_html(part)).one("section")
     assert day(date(2026, 6, 2), language) in said.text
-    assert "18:30" in said.text
+    assert clock(time(18, 30), language).replace("\xa0", " ") in said.text
     assert "City Hall" in said.text
     assert translator(language)("letter.action.done", date=day(date(2026, 3, 4), language)) in said.text
     in_english = [each.text for each in said.all("span", lang="en")]

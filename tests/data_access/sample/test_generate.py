@@ -245,6 +245,26 @@ class TestArguments:
         entry = next(file for file in drop(folder)["files"] if file["path"] == manifest.CRIME)
         assert entry["gaps"] == [["2022-04", "2022-05"]]
 
+    def test_everything_but_reported_crime_begins_earlier(self, write: Write) -> None:
+        """Three years of people shot per place can be compared with the three before, and crime stays quick."""
+        folder = write(years=1, before=2)
+        begins = {file["path"]: file["covers"][0] for file in drop(folder)["files"] if "covers" in file}
+        assert begins.pop(manifest.CRIME) == "2025-01"
+        surveys = {sheet.path for sheet in survey.sheets()}
+        assert {begins[path][:4] for path in begins.keys() - surveys} == {"2023"}
+        assert all(begins[path] < "2024" for path in surveys)
+        assert {row["month"][:4] for row in oracle.rows(folder, manifest.CRIME)} == {"2025"}
+        assert {row["year"] for row in oracle.rows(folder, manifest.POPULATION)} == {"2023", "2024", "2025"}
+        assert content(folder) == content(write(years=1, before=2))
+
+    def test_earlier_years_leave_the_later_ones_as_they_were(self, write: Write) -> None:
+        """Whoever adds history must not find another last year."""
+        one, longer = write(years=1), write(years=1, before=1)
+        assert (one / manifest.CRIME).read_bytes() == (longer / manifest.CRIME).read_bytes()
+        for path in (manifest.FORCE, *(layout.path for layout in catalogued())):
+            last = list(oracle.rows(one, path))
+            assert list(oracle.rows(longer, path))[-len(last) :] == last, path
+
     def test_rows_for_load_tests(self, write: Write) -> None:
         folder = write(rows=100_000)
         incidents = [row["incident"] for row in oracle.rows(folder, manifest.SHOOTINGS)]
@@ -268,6 +288,8 @@ class TestArguments:
         ("arguments", "told"),
         [
             ({"years": 0}, "years = 0: give a whole number from 1 to 30"),
+            ({"before": -1}, "before = -1: give a whole number from 0 to 30"),
+            ({"before": 31}, "before = 31"),
             ({"rows": -5}, "rows = -5"),
             ({"seed": -1}, "seed = -1"),
             ({"late_months": 99}, "late_months = 99"),
