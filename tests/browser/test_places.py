@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,14 +14,12 @@ from shapely.geometry import shape
 
 from components.i18n import translator
 from tests.browser.axe import violations
-from tests.browser.site import HOME, NEIGHBORHOOD, NEIGHBORHOODS, RunningSite, in_language
+from tests.browser.site import COMPARED, HOME, NEIGHBORHOOD, NEIGHBORHOODS, RunningSite, in_language
 from tests.browser.touch import IS_LIVE, LIVE_ELEMENT
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
-COMPARED = "/neighborhoods/ironbound?with=vailsburg"
+PHONE = {"width": 360, "height": 740}
 IN_IRONBOUND = {"latitude": 40.7285, "longitude": -74.151, "accuracy": 20}
 IN_NEW_YORK = {"latitude": 40.7128, "longitude": -74.006, "accuracy": 20}
-SCREENS = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 
 
 def visitor(browser: Browser, *, screen: dict, scripts: bool = True, **more: object) -> BrowserContext:
@@ -36,49 +33,6 @@ def at_ironbound(browser: Browser) -> Iterator[BrowserContext]:
     """Somebody in the Ironbound who lets pages know where they are."""
     context = visitor(browser, screen=PHONE, geolocation=IN_IRONBOUND, permissions=["geolocation"])
     yield context
-    context.close()
-
-
-# ---- journeys ----
-
-
-@SCREENS
-@pytest.mark.parametrize(("scripts", "language"), [(True, "en"), (False, "es"), (False, "pt")])
-def test_find_my_neighborhood_and_tell_whether_shootings_changed(
-    browser: Browser, site: RunningSite, screen: dict, scripts: bool, language: str
-) -> None:
-    """From the first page, typing what one calls it, to the sentence with both counts."""
-    context = visitor(browser, screen=screen, scripts=scripts)
-    page = context.new_page()
-    page.goto(site.url(HOME, language))
-    page.locator("#find-place").fill("down nek")
-    page.locator("#find-place").press("Enter")
-    page.wait_for_url("**/neighborhoods/ironbound")
-    assert page.url == site.url(NEIGHBORHOOD, language), "what was typed is not in the address"
-    assert page.locator("h1").text_content() == "Ironbound"
-    changes = page.locator("#changes")
-    first = changes.locator("figure").first
-    expect(first.locator(".finding")).to_be_visible()
-    shootings = page.locator("[href*='/indicators/people-shot?area=east']")
-    verdict = changes.locator(".said", has=shootings).locator(".verdict")
-    expect(verdict).to_be_visible()
-    assert len(re.findall(r"\d+", verdict.text_content() or "")) >= 4, "two counts and their years"
-    context.close()
-
-
-@SCREENS
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-def test_compare_two_neighborhoods(browser: Browser, site: RunningSite, screen: dict, scripts: bool) -> None:
-    context = visitor(browser, screen=screen, scripts=scripts)
-    page = context.new_page()
-    page.goto(site.url(NEIGHBORHOOD, "es"))
-    page.select_option("#beside", "vailsburg")
-    page.locator(".compare-form button").click()
-    page.wait_for_url("**/es/neighborhoods/ironbound?with=vailsburg")
-    figure = page.locator("figure").nth(1)
-    figure.locator("summary").click()
-    assert figure.locator("thead th").all_text_contents()[1:3] == ["Ironbound", "Vailsburg"]
-    expect(figure.locator(".verdict")).to_contain_text("Vailsburg")
     context.close()
 
 
