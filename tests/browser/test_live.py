@@ -41,7 +41,7 @@ def test_charts_and_maps_are_drawn(page: Page, site: RunningSite, path: str) -> 
     """A live page without its pictures would be a step back."""
     page.goto(site.url(path))
     charts = page.locator("#first-paint svg.chart").count()
-    areas = page.locator("#first-paint svg.map a").count()
+    areas = page.locator("#first-paint [data-live] svg.map a").count()
     start(page)
     assert page.locator("#dash .plot .scatterlayer .trace").count() >= charts
     expect(page.locator("#dash .leaflet-container path[role=link]")).to_have_count(areas)
