@@ -24,8 +24,8 @@ _Row = tuple[str, str, str, str]
 class Months:
     """Drops of the sample, one for each month, each with the running year and, in its first quarter, the one before.
 
-    Every third drop corrects a few counts of older months by one to three, up or down; corrections stay. From
-    `redrawn` on, a neighborhood belongs to another ward.
+    The first one holds `first_years`. Every third drop corrects a few counts of older months by one to three, up or
+    down; corrections stay. From `redrawn` on, a neighborhood belongs to another ward.
     """
 
     folder: Path
@@ -33,6 +33,7 @@ class Months:
     number: int
     seed: int = 1
     redrawn: Period | None = None
+    first_years: int = 1
     _corrected: dict[_Row, int] = field(default_factory=dict)
 
     def drops(self) -> Iterator[tuple[Period, Path]]:
@@ -40,7 +41,8 @@ class Months:
         for n, month in enumerate(self.first.to(self.first.shift(self.number - 1))):
             drop = self.folder / str(month)
             before = 1 if month.start.month <= _SETTLED and n else 0
-            write_sample(drop, years=1 + before, until=month, seed=self.seed)
+            years = 1 + before if n else self.first_years
+            write_sample(drop, years=years, until=month, seed=self.seed)
             if self.redrawn is not None and self.redrawn <= month:
                 move_outlines(drop, self.redrawn.start.isoformat())
             self._change_counts(drop / CRIME, month, anew=n % 3 == 2)
