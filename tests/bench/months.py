@@ -7,7 +7,7 @@ them the processor's seconds of this process and of all it started: other work o
 and the second hardly. Then by how much the files of store and vault grew. It ends with 1 where the processor's time
 is above the limit: twice the seconds that are wanted on two cores.
 
-`--keep FOLDER` keeps store and vault after each month there and begins with the eight years that it finds in it;
+`--keep FOLDER` keeps store and vault after each month there, and goes on after those that it finds in it;
 `--months N` publishes so many; `--profile` writes a profile of each month beside the store.
 """
 
@@ -61,8 +61,9 @@ def main() -> int:
         before: Cost | None = None
         for month, drop in months.drops():
             saved = folder / f"after {month}"
-            if asked.keep and month == FIRST and saved.exists():
-                shutil.copytree(saved, folder / "now", dirs_exist_ok=True)
+            if asked.keep and saved.exists():
+                shutil.rmtree(folder / "now", ignore_errors=True)
+                shutil.copytree(saved, folder / "now")
                 before = Cost(0, 0, *_sizes(folder / "now"))
                 continue
             cost = _measured(folder, month, drop, profile=asked.profile)
