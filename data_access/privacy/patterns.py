@@ -425,7 +425,12 @@ class _Work:
 
     def _try_to_show(self, cell: int) -> None:
         """Show a cell where all targets find witnesses that do without it and hide nothing more."""
-        changes, moves, hidden = self._changes, self._moves, self._hidden.copy()
+        changes, moves, hidden, used = (
+            self._changes,
+            self._moves,
+            self._hidden.copy(),
+            self._known.used.copy(),
+        )
         kept = [n for n, moved in enumerate(moves) if not moved[cell]]
         self._changes, self._moves = [changes[n] for n in kept], [moves[n] for n in kept]
         touched = np.zeros(len(hidden), dtype=bool)
@@ -437,6 +442,7 @@ class _Work:
             self._program.show([cell])
             return
         self._changes, self._moves, self._hidden = changes, moves, hidden
+        self._known.used[:] = used
 
     # What is hidden for others ----------------------------------------------------------------------------------------
 
@@ -466,6 +472,7 @@ class _Work:
             self._program.show(np.flatnonzero(self._hidden & ~best.hidden).tolist())
             self._program.hide(np.flatnonzero(best.hidden & ~self._hidden).tolist())
             self._hidden = best.hidden
+            self._known.used[:] = False
             self._changes = list(best.changes)
             self._moves = [np.asarray(self._system.cells @ change, dtype=np.int64) for change in best.changes]
 

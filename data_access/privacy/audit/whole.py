@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from data_access.privacy.audit.solver import Optimum, Programs
-from data_access.privacy.audit.system import Numbers, System
+from data_access.privacy.audit.system import TOLERANCE, Numbers, System
 
 _SECONDS = 60.0
 # What one step of the target is worth in steps of everything else; large enough to reach the bound itself.
@@ -70,12 +70,23 @@ def _rounded(system: System, near: Numbers) -> Numbers | None:
         if found.point is None:
             return None
         ahead, back = np.split(found.point, 2)
-        if found.is_whole:
-            return np.asarray(np.round(whole + ahead - back))
         point = whole + ahead - back
+        if found.is_whole and _holds(system, np.round(point)):
+            return np.asarray(np.round(point))
         if turn >= _STRAIGHT_TURNS:
             toll = 1 + random.random(2 * len(near))
     return None
+
+
+def _holds(system: System, point: Numbers) -> bool:
+    """Whether a point is a solution, to the last unit."""
+    at = system.matrix @ point
+    return bool(
+        np.all(at >= system.row_low - TOLERANCE)
+        and np.all(at <= system.row_high + TOLERANCE)
+        and np.all(point >= system.column_low)
+        and np.all(point <= system.column_high)
+    )
 
 
 def _moves(system: System, start: Numbers) -> System:

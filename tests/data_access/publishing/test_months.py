@@ -26,6 +26,7 @@ from data_access.tidy import checksum
 from tests.conftest import REPOSITORY
 from tests.data_access.publishing.accepting import REASON
 from tests.data_access.publishing.months import Months, after
+from tests.data_access.publishing.plot_months import read
 from tests.data_access.publishing.test_backup_command import assert_same_files
 
 FIRST = Period.parse("2023-01")
@@ -34,6 +35,8 @@ TAKEN_BACK = frozenset({Period.parse("2023-10"), Period.parse("2024-11")})
 WITHDRAWN = Period.parse("2024-05")
 REDRAWN = Period.parse("2025-01")
 ALL = 36
+# What a table may show less at the end than when it was first published: it begins with a single period.
+MOST_LOST = 0.1
 # What the whole trial leaves: `python -m tests.data_access.publishing.plot_months` draws it.
 FIGURES = REPOSITORY / "build" / "months.csv"
 
@@ -132,6 +135,7 @@ def test_month_after_month_is_published_and_clean_together(
         FIGURES.unlink(missing_ok=True)
         line.figures = FIGURES
     line.all_months(Months(tmp_path / "drops", FIRST, number, redrawn=REDRAWN))
+    assert_no_decay(line.figures)
     releases = sorted(line.store.releases(), key=lambda each: each.sequence)
     assert len(releases) == number
     for release in releases:
@@ -147,6 +151,14 @@ def test_month_after_month_is_published_and_clean_together(
     report = attack(told, progress=lambda _: None, all_bounds=False)
     assert report.failures == (), report.text()
     print(f"joint attack {time.perf_counter() - begun:.0f} s", flush=True)
+
+
+def assert_no_decay(figures: Path) -> None:
+    """A table that hides more with every release would be empty one day."""
+    after_month = list(read(figures).values())
+    for table, share in after_month[-1].items():
+        first = next(shares[table] for shares in after_month if table in shares)
+        assert share >= first - MOST_LOST, f"{table}: {first:.0%} shown at first, {share:.0%} at last"
 
 
 def restored_elsewhere(line: Published, tmp_path: Path) -> None:
