@@ -80,7 +80,6 @@ class _Search:
         self._whole_programs: Programs | None = None
         self._steps: Steps | None = None
         self._asked_whole = 0
-        self._point = self._programs.least(np.zeros(component.system.matrix.shape[1])).point
         count = len(component.numbers)
         self._low, self._high = np.full(count, -math.inf), np.full(count, math.inf)
         self._high_known = np.zeros(count, dtype=bool)
@@ -166,7 +165,6 @@ class _Search:
     def _noted(self, found: Optimum) -> Optimum:
         """Keep what all targets are in a solution."""
         if found.point is not None:
-            self._point = found.point
             values = self._lines @ found.point + self._component.constant
             self._seen.note(values)
             if found.is_whole:
@@ -222,7 +220,8 @@ class _Search:
     def _settled(self, number: int, sign: int) -> bool:
         """Whether a short way from a known whole solution meets the bound."""
         if self._steps is None:
-            self._steps = Steps(self._component.system, self._point)
+            near = self._programs.least(np.zeros(self._component.system.matrix.shape[1])).point
+            self._steps = Steps(self._component.system, near)
             if self._steps.start is not None:
                 self._noted(Optimum(0.0, self._steps.start))
         self._noted(self._steps.least(sign * self._costs(number)))

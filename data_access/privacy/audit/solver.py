@@ -73,7 +73,8 @@ class Programs:
         """Go on with the bounds of a system that has the same rows."""
         rows = np.arange(system.matrix.shape[0], dtype=np.int32)
         self._highs.changeColsBounds(self._width, self._columns, system.column_low, system.column_high)
-        self._highs.changeRowsBounds(len(rows), rows, system.row_low, system.row_high)
+        bounds = (system.row_low, system.row_high)
+        self._highs.changeRowsBounds(len(rows), rows, *bounds)  # type: ignore[attr-defined]  # it has it
 
     def _check_feasible(self) -> None:
         self._highs.run()

@@ -29,10 +29,10 @@ class Steps:
     `start` is None where none was found in time.
     """
 
-    def __init__(self, system: System, near: Numbers) -> None:
+    def __init__(self, system: System, near: Numbers | None) -> None:
         width = system.matrix.shape[1]
         random = np.random.default_rng(_SEED)
-        self.start = _rounded(system, near)
+        self.start = None if near is None else _rounded(system, near)
         if self.start is None:
             found = Programs(system, whole=True, seconds=_SECONDS).least(np.zeros(width)).point
             self.start = None if found is None else np.round(found)
