@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import Random
 
-from data_access.model import Period
+from data_access.model import Grain, Period
 from data_access.sample import write_sample
 from data_access.sample.manifest import CRIME
 from tests.data_access.publishing.test_redrawn_sample import MOVED, move_outlines
 
 # The newest months of a drop wait for late reports, so that corrections concern older ones.
 _SETTLED = 3
+# The offenses of the group that neighborhoods are shown by month for, the smallest number shown, and what one becomes.
+_SHOWN_BY_MONTH = frozenset({"Burglary", "Theft", "Motor-vehicle theft"})
+_SMALLEST, _LIFTED = 5, 9
 _Row = tuple[str, str, str, str]
 
 
@@ -25,7 +29,8 @@ class Months:
     """Drops of the sample, one for each month, each with the running year and, in its first quarter, the one before.
 
     The first one holds `first_years`. Every third drop corrects a few counts of older months by one to three, up or
-    down; corrections stay. From `redrawn` on, a neighborhood belongs to another ward.
+    down, and brings late reports that lift one small number of a neighborhood above what is hidden; corrections stay.
+    From `redrawn` on, a neighborhood belongs to another ward.
     """
 
     folder: Path
@@ -57,6 +62,7 @@ class Months:
             chance = Random(f"{self.seed} {month}")
             for row in chance.sample(settled, min(5, len(settled))):
                 self._corrected[_name(row)] = chance.choice((-3, -2, -1, 1, 2, 3))
+            self._lift(settled, chance)
         told: dict[_Row, int] = {}
         for row in rows:
             count = max(0, int(row["count"]) + self._corrected.get(_name(row), 0))
@@ -67,10 +73,33 @@ class Months:
             writer.writerow(list(rows[0]))
             writer.writerows([*key, count] for key, count in told.items())
 
+    def _lift(self, settled: Sequence[Mapping[str, str]], chance: Random) -> None:
+        """Let late reports make a small number large: whoever kept the quarter could subtract, if it were shown now."""
+        first: dict[tuple[str, str], _Row] = {}
+        totals: Counter[tuple[str, str]] = Counter()
+        for row in settled:
+            if row["offense"] in _SHOWN_BY_MONTH:
+                place = row["neighborhood"], row["month"]
+                first.setdefault(place, _name(row))
+                totals[place] += max(0, int(row["count"]) + self._corrected.get(_name(row), 0))
+        small = [place for place in first if 0 < totals[place] < _SMALLEST and _stands_out(place, totals)]
+        if small:
+            place = chance.choice(sorted(small))
+            row = first[place]
+            self._corrected[row] = self._corrected.get(row, 0) + _LIFTED - totals[place]
+
     def _placed(self, row: Mapping[str, str]) -> _Row:
         month, ward, hood, offense = _name(row)
         moved = self.redrawn is not None and Period.parse(month) >= self.redrawn
         return month, "east" if moved and (ward, hood) == ("central", MOVED) else ward, hood, offense
+
+
+def _stands_out(place: tuple[str, str], totals: Mapping[tuple[str, str], int]) -> bool:
+    """Whether the other months of its quarter are settled, and far from small."""
+    neighborhood, month = place
+    months = Period.of(Period.parse(month).start, Grain.QUARTER).months()
+    others = [totals.get((neighborhood, str(each)), 0) for each in months if str(each) != month]
+    return all(other > 2 * _SMALLEST for other in others)
 
 
 def _name(row: Mapping[str, str]) -> _Row:
