@@ -18,6 +18,9 @@ from tests.data_access.publishing.test_redrawn_sample import MOVED, move_outline
 
 # The newest months of a drop wait for late reports, so that corrections concern older ones.
 _SETTLED = 3
+# What a drop brings, by its number from the first on in threes. One drop does not do both: of a month in which anything
+# was corrected nobody can take any number for the same.
+_LIFTS, _CORRECTS = 1, 2
 # The offenses of the group that neighborhoods are shown by month for, the smallest number shown, and what one becomes.
 _SHOWN_BY_MONTH = frozenset({"Burglary", "Theft", "Motor-vehicle theft"})
 _SMALLEST, _LIFTED = 5, 9
@@ -29,8 +32,8 @@ class Months:
     """Drops of the sample, one for each month, each with the running year and, in its first quarter, the one before.
 
     The first one holds `first_years`. Every third drop corrects a few counts of older months by one to three, up or
-    down, and brings late reports that lift one small number of a neighborhood above what is hidden; corrections stay.
-    From `redrawn` on, a neighborhood belongs to another ward.
+    down. The one before it brings late reports that lift a small number of a neighborhood above what is hidden.
+    Corrections stay. From `redrawn` on, a neighborhood belongs to another ward.
     """
 
     folder: Path
@@ -50,19 +53,20 @@ class Months:
             write_sample(drop, years=years, until=month, seed=self.seed)
             if self.redrawn is not None and self.redrawn <= month:
                 move_outlines(drop, self.redrawn.start.isoformat())
-            self._change_counts(drop / CRIME, month, anew=n % 3 == 2)
+            self._change_counts(drop / CRIME, month, turn=n % 3)
             _state_nothing(drop / "drop.toml")
             yield month, drop
 
-    def _change_counts(self, path: Path, month: Period, *, anew: bool) -> None:
+    def _change_counts(self, path: Path, month: Period, *, turn: int) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        if anew:
-            settled = [row for row in rows if Period.parse(row["month"]) <= month.shift(-_SETTLED)]
-            chance = Random(f"{self.seed} {month}")
+        settled = [row for row in rows if Period.parse(row["month"]) <= month.shift(-_SETTLED)]
+        chance = Random(f"{self.seed} {month}")
+        if turn == _LIFTS:
+            self._lift(settled, chance)
+        if turn == _CORRECTS:
             for row in chance.sample(settled, min(5, len(settled))):
                 self._corrected[_name(row)] = chance.choice((-3, -2, -1, 1, 2, 3))
-            self._lift(settled, chance)
         told: dict[_Row, int] = {}
         for row in rows:
             count = max(0, int(row["count"]) + self._corrected.get(_name(row), 0))
