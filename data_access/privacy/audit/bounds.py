@@ -224,7 +224,14 @@ class _Search:
             self._steps = Steps(self._component.system, near)
             if self._steps.start is not None:
                 self._noted(Optimum(0.0, self._steps.start))
-        self._noted(self._steps.least(sign * self._costs(number)))
+        costs = self._costs(number)
+        self._noted(self._steps.least(sign * costs))
+        if not self._is_met(number, sign):
+            bound = self._low[number] if sign > 0 else self._high[number]
+            self._noted(self._steps.at(costs, bound - self._component.constant[number]))
+        return self._is_met(number, sign)
+
+    def _is_met(self, number: int, sign: int) -> bool:
         found = self._interval(number)
         return found.low_met if sign > 0 else found.high_met
 

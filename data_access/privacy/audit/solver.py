@@ -47,7 +47,7 @@ class Programs:
         self._whole = whole
         if whole and seconds is not None:
             self._highs.setOptionValue("time_limit", seconds)
-        if not (whole or moving):
+        if not moving:
             self._highs.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
         self._highs.passModel(_model(system, whole=whole))
         if not (whole or moving):

@@ -7,20 +7,22 @@ way is, on which other steps are the cheap ones.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import sparse
 
 from data_access.privacy.audit.solver import Optimum, Programs
-from data_access.privacy.audit.system import TOLERANCE, Numbers, System
+from data_access.privacy.audit.system import TOLERANCE, Infeasible, Numbers, System
 
 _SECONDS = 60.0
 # What one step of the target is worth in steps of everything else; large enough to reach the bound itself.
 _WEIGHT = 1000.0
 # So many ways are tried; the seed makes every run the same.
-_WAYS = 4
+_WAYS = 2
 _SEED = 11
 # Rounding goes to and fro this often, and by other ways where the first turns were not enough.
-_TURNS, _STRAIGHT_TURNS = 20, 3
+_TURNS, _STRAIGHT_TURNS = 12, 3
 
 
 class Steps:
@@ -30,6 +32,7 @@ class Steps:
     """
 
     def __init__(self, system: System, near: Numbers | None) -> None:
+        self._system = system
         width = system.matrix.shape[1]
         random = np.random.default_rng(_SEED)
         self.start = None if near is None else _rounded(system, near)
@@ -51,6 +54,21 @@ class Steps:
                 point = self.start + ahead - back
                 return Optimum(float(costs @ point), point)
         return Optimum(-np.inf, None)
+
+    def at(self, costs: Numbers, value: float) -> Optimum:
+        """Return a whole solution in which costs · x is a value; no point where none was found."""
+        if self.start is None or not np.isfinite(value):
+            return Optimum(-np.inf, None)
+        fixed = replace(
+            self._system,
+            matrix=sparse.vstack([self._system.matrix, costs], format="csr"),
+            row_low=np.append(self._system.row_low, value),
+            row_high=np.append(self._system.row_high, value),
+        )
+        try:
+            return Optimum(value, _rounded(fixed, self.start))
+        except Infeasible:
+            return Optimum(-np.inf, None)
 
 
 def _rounded(system: System, near: Numbers) -> Numbers | None:
