@@ -38,7 +38,7 @@ bench: machine setup setup-dev ## the benchmarks, as ratios
 trials: machine setup setup-dev ## the long tests: full numbers of kills, faults, fuzzed bodies
 	@$(BIN)/python -m pytest -m trial --timeout 7200 $(ARGS)
 
-screenshots: machine setup setup-dev ## every page in three languages at two widths, into build/screenshots
+screenshots: machine setup setup-dev ## each kind of page, three languages, four widths, light and dark, into build/screenshots
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 lock: setup-dev ## write the pinned requirements again from pyproject.toml (LOCK=--upgrade for the newest)

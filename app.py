@@ -11,11 +11,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pages
-from components.i18n import translator
 from data_access import connect
 from data_access.cache import ByteCache
 from data_access.settings import Settings, SettingsError
@@ -40,7 +41,11 @@ class PortTaken(Exception):
     """Another program listens where the site should."""
 
 
+# What the site is called where there is no release that names its city.
+SITE_NAME = "Public safety"
 SAMPLE_VINTAGES = ("2025-11", "2025-12")
+# Two whole blocks of three years, so that neighborhoods can be compared with their own past.
+SAMPLE_YEARS_BEFORE = "3"
 
 
 def create_app(settings: Settings) -> Dashboard:
@@ -52,18 +57,20 @@ def create_app(settings: Settings) -> Dashboard:
     app = Dashboard(
         pages=discover(pages),
         site=Site(
-            name=translator("en")("shell.brand"),
+            name=SITE_NAME,
             base_url=settings.base_url,
             more_hosts=settings.trusted_hosts,
             production=settings.production,
         ),
         cache=cache,
         data_version=answers.version,
-        code_version=code_version(),
+        # Pages name who publishes: with another name they are other pages.
+        code_version=f"{code_version()} {answers.publisher}",
         not_found=not_found.layout,
         is_preview=is_preview,
+        today=lambda: datetime.now(settings.zone).date(),
     )
-    app.server.register_error_handler(StoreError, unavailable)
+    app.server.register_error_handler(StoreError, partial(unavailable, app.shelf.stylesheets))
     for blueprint in (api(app), HEALTH, preview(app), sitemap(app), staff(app, settings)):
         app.server.register_blueprint(blueprint)
     return app.finish()
@@ -77,7 +84,7 @@ def publish_sample_if_empty() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for month in SAMPLE_VINTAGES:
             drop = str(Path(folder) / month)
-            _staff("sample", drop, "--until", month, capture=True)
+            _staff("sample", drop, "--until", month, "--before", SAMPLE_YEARS_BEFORE, capture=True)
             _staff("publish", drop, "--by", "sample", "--note", f"Sample data to {month}")
 
 
@@ -99,7 +106,7 @@ def main() -> None:
         app = create_app(settings)
     except (SettingsError, StoreError, PortTaken) as error:
         raise SystemExit(str(error)) from None
-    sys.stdout.write(f"Newark Public Safety: http://127.0.0.1:{settings.port}\n")
+    sys.stdout.write(f"{SITE_NAME}: http://127.0.0.1:{settings.port}\n")
     sys.stdout.flush()
     app.server.run(host="127.0.0.1", port=settings.port, threaded=True)
 

@@ -78,6 +78,14 @@
     setTimeout(() => URL.revokeObjectURL(save.href), 60000);
   };
 
+  /* ---- citations: a <button data-copy="Copied"> copies what stands before it, and says so ---- */
+
+  const copy = (button) => {
+    const said = button.previousElementSibling;
+    getSelection().selectAllChildren(said);
+    return navigator.clipboard.writeText(said.textContent).then(() => (button.textContent = button.dataset.copy));
+  };
+
   /* ---- listening ---- */
 
   const early = { passive: true, capture: true };
@@ -91,6 +99,8 @@
   on(window, "pointerdown", () => (state.pressed = true), early);
   on(window, "pointerup pointercancel", () => setTimeout(() => (state.pressed = false)), early);
   on(document, "click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button).catch(() => {}); // it is selected, at least
     const link = event.target.closest("a[data-png]");
     if (!link) return;
     event.preventDefault();

@@ -17,11 +17,13 @@ from components.i18n import Translator
 from components.maps import AreaMap, MapArea, leaflet_map
 from components.notes import note_of
 from components.tables import cell, table
+from components.tools import figure_tools, map_place
 from components.trend import source_line
 from components.vintages import line_of_areas, number_address, vintage_line
 from data_access.answers import AreaAnswer
-from data_access.model import ALL, Area, AreaLevel
+from data_access.model import Area, AreaLevel
 from data_access.selection import Unit
+from data_access.statistics import Observation
 
 
 def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = "") -> Component:
@@ -29,12 +31,13 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
     t = frame.t
     title = map_title(t, answer)
     return figure_block(
-        leaflet_map(_described(frame, answer, title, here), figure_id),
+        leaflet_map(described_map(frame, answer, here=here), figure_id),
         language=t.language,
         finding=html.H2(title),
-        measure=_measure(t, answer),
-        verdict=in_lines([t("map.note"), *map_notes(t, answer), *map_border_notes(t, answer)]),
+        measure=map_measure(t, answer),
+        verdict=in_lines(map_limits(t, answer)),
         table=area_table(frame, answer),
+        tools=figure_tools(frame, map_place(answer), answer.release, f"{title} ({map_measure(t, answer)})"),
         source=[
             *note_of(frame, (point for _, point in answer.points)),
             *vintage_line(t, line_of_areas(answer)),
@@ -43,17 +46,25 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
     )
 
 
+def map_limits(t: Translator, answer: AreaAnswer) -> tuple[str, ...]:
+    """Return what a map does not show, and what of it cannot be compared with what."""
+    return (t("map.note"), *map_notes(t, answer), *map_border_notes(t, answer))
+
+
 def map_title(t: Translator, answer: AreaAnswer) -> str:
     """Return what a map shows: metric or one category of it, level and period."""
     title = t(f"metric.{answer.metric.id}.title")
     return t(
         f"map.title.{answer.level}",
-        metric=title if answer.category == ALL else sentences.category_name(t, answer.category),
+        metric=title
+        if answer.category == answer.metric.category
+        else sentences.category_name(t, answer.category),
         period=period(answer.period, t.language),
     )
 
 
-def _measure(t: Translator, answer: AreaAnswer) -> str:
+def map_measure(t: Translator, answer: AreaAnswer) -> str:
+    """Return what is shown: unit and period."""
     unit = t("unit.rate") if answer.unit is Unit.RATE else t(f"metric.{answer.metric.id}.unit")
     return f"{unit} · {period(answer.period, t.language)}"
 
@@ -62,11 +73,13 @@ def link_of(frame: Frame, answer: AreaAnswer, area_id: str) -> str:
     """Return where an area leads: a neighborhood to its page, a ward to the metric in it."""
     if answer.level is AreaLevel.NEIGHBORHOOD:
         return frame.link(f"/neighborhoods/{area_id}")
-    category = [] if answer.category == ALL else [("category", answer.category)]
+    is_whole = answer.category == answer.metric.category
+    category = [] if is_whole else [("category", answer.category)]
     return frame.link(f"/indicators/{answer.metric.id}", [("area", area_id), *category])
 
 
-def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaMap:
+def described_map(frame: Frame, answer: AreaAnswer, *, here: str = "") -> AreaMap:
+    """Return the map of an answer; `here` is the id of the area that the page is about."""
     t = frame.t
     outlines = answer.geography.outlines
     areas = tuple(
@@ -76,20 +89,25 @@ def _described(frame: Frame, answer: AreaAnswer, title: str, here: str) -> AreaM
             href=link_of(frame, answer, area.id),
             geometry=outlines[area.id],
             status=point.status,
-            value=point.value,
+            value=_drawn(point),
             label=sentences.value_words(t, point, answer.unit),
         )
         for area, point in answer.points
         if area.id in outlines
     )
     return AreaMap(
-        title=title,
-        unit=_measure(t, answer),
+        title=map_title(t, answer),
+        unit=map_measure(t, answer),
         areas=areas,
         language=t.language,
         here=here,
         decimals=sentences.RATE_DECIMALS if answer.unit is Unit.RATE else None,
     )
+
+
+def _drawn(point: Observation) -> float | None:
+    """Return the value that an area is colored by: of a share whole percents, so that colors part no tenths."""
+    return point.value if point.value is None or point.share is None else round(point.value)
 
 
 def area_table(frame: Frame, answer: AreaAnswer) -> Component:
@@ -107,7 +125,7 @@ def area_table(frame: Frame, answer: AreaAnswer) -> Component:
         ]
         for area, point in answer.points
     ]
-    return table(map_title(t, answer), [t(f"level.{answer.level}"), _measure(t, answer)], rows)
+    return table(map_title(t, answer), [t(f"level.{answer.level}"), map_measure(t, answer)], rows)
 
 
 def _history(frame: Frame, answer: AreaAnswer, area: Area) -> str:

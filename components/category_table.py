@@ -9,13 +9,15 @@ from components import sentences
 from components.breaks import break_notes, in_lines
 from components.format import period, span
 from components.frame import Frame
+from components.i18n import Translator
 from components.notes import note_of
 from components.tables import cell, table
+from components.tools import figure_tools, table_place
 from components.trend import source_line
 from components.vintages import line_of_categories, number_address, vintage_line
 from data_access.answers import CategoryAnswer
 from data_access.model import ALL, Grain, Period
-from data_access.selection import Unit
+from data_access.selection import units_of
 
 
 def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
@@ -24,21 +26,14 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
     The newest year comes first: a phone shows two columns.
     """
     t = frame.t
-    dimension = t(f"dimension.{answer.metric.dimension}")
-    title = t(
-        "category-table.title",
-        metric=t(f"metric.{answer.metric.id}.title"),
-        dimension=dimension[:1].lower() + dimension[1:],
-        area=sentences.area_name(t, answer.area),
-    )
-    years = span(answer.periods[0], answer.periods[-1], t.language)
-    caption = f"{t(f'metric.{answer.metric.id}.unit')} · {sentences.area_name(t, answer.area)} · {years}"
+    title, caption = table_title(t, answer), table_measure(t, answer)
+    unit = units_of(answer.metric)[0]
     rows = [
         [
             html.A(sentences.category_name(t, category), href=_link(frame, answer, category)),
             *(
                 cell(
-                    sentences.value_words(t, point, Unit.COUNT),
+                    sentences.value_words(t, point, unit),
                     point.status,
                     provisional=point.provisional,
                     href=_history(frame, answer, category, point.period),
@@ -48,7 +43,8 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
         ]
         for category, points in answer.rows
     ]
-    header = [dimension, *(period(year, t.language) for year in reversed(answer.periods))]
+    header = table_header(t, answer)
+    place = table_place(answer)
     note = note_of(frame, (point for _, points in answer.rows for point in points))
     notes = break_notes(t, answer.breaks)
     return html.Section(
@@ -60,9 +56,34 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
                 [*note, *vintage_line(t, line_of_categories(answer)), source_line(t, answer)],
                 className="source",
             ),
+            html.Div(figure_tools(frame, place, answer.release, f"{title} ({caption})"), className="tools"),
         ],
         className="by-category",
+        id=place.anchor,
     )
+
+
+def table_title(t: Translator, answer: CategoryAnswer) -> str:
+    """Return what the table shows: metric, dimension and area."""
+    dimension = t(f"dimension.{answer.metric.dimension}")
+    return t(
+        "category-table.title",
+        metric=t(f"metric.{answer.metric.id}.title"),
+        dimension=dimension[:1].lower() + dimension[1:],
+        area=sentences.area_name(t, answer.area),
+    )
+
+
+def table_measure(t: Translator, answer: CategoryAnswer) -> str:
+    """Return what is counted, where and when."""
+    years = span(answer.periods[0], answer.periods[-1], t.language)
+    return f"{t(f'metric.{answer.metric.id}.unit')} · {sentences.area_name(t, answer.area)} · {years}"
+
+
+def table_header(t: Translator, answer: CategoryAnswer) -> list[str]:
+    """Return the names of the columns."""
+    years = (period(year, t.language) for year in reversed(answer.periods))
+    return [t(f"dimension.{answer.metric.dimension}"), *years]
 
 
 def _history(frame: Frame, answer: CategoryAnswer, category: str, when: Period) -> str:

@@ -15,8 +15,9 @@ from components.number_history import why_words
 from components.sentences import area_name, category_name
 from components.tables import table
 from components.vintages import number_address
-from data_access.catalog import METRICS, Metric
+from data_access.catalog import counting
 from data_access.changelog import DatasetChange, Difference, Event, EventKind
+from data_access.definitions import Metric
 from data_access.model import ALL, CellKey, Geography, Grain, Period, Release
 
 GeographyOf = Callable[[Release], Geography]
@@ -132,15 +133,7 @@ def _table(t: Translator, title: str, event: Event, header: list[str], rows: lis
 
 def metric_of(key: CellKey) -> Metric | None:
     """Return the metric that shows a cell, None where none does yet."""
-    return next(
-        (
-            metric
-            for metric in METRICS
-            if (metric.dataset, metric.measure) == (key.dataset, key.measure)
-            and key.dimension in (ALL, metric.dimension)
-        ),
-        None,
-    )
+    return counting(key.dataset, key.measure, key.dimension)
 
 
 def _difference(frame: Frame, metric: Metric, each: Difference, geography: Geography) -> list[Any]:

@@ -18,7 +18,7 @@ import dash_leaflet as dl
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.native import Input
+from components.native import Finished, Input
 
 C = TypeVar("C", bound=Component)
 Write: TypeAlias = Callable[[str], object]
@@ -155,6 +155,12 @@ def _paint_input(component: Component, write: Write) -> None:
     write(f"<input{_attributes(component)}>")
 
 
+def _paint_finished(component: Component, write: Write) -> None:
+    props = vars(component)
+    names = "".join(_attribute(name, value) for name, value in props.get("attributes", {}).items())
+    write(f"<{props['tag']}{names}>{props['html']}</{props['tag']}>")
+
+
 def _paint_live(component: Component, write: Write) -> None:
     """A chart or map: touching it is what starts Dash, hence `data-live`."""
     props = vars(component)
@@ -240,4 +246,5 @@ _SPECIAL: Final[dict[type[Component], Painter]] = {
     dcc.Store: _paint_nothing,
     dcc.Location: _paint_nothing,
     Input: _paint_input,
+    Finished: _paint_finished,
 }

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from components.i18n import LOCALES, UnknownLanguage, translator
@@ -35,6 +35,13 @@ def percent(share: float, language: str) -> str:
     return format_percent(math.floor(share * 100 + 1e-9) / 100, format="#,##0%", locale=_locale(language))
 
 
+def share_percent(count: float, base: float, language: str) -> str:
+    """Return a share as percents with one decimal. Only none is 0 % and only all is 100 %: 7.6%, 99.9%."""
+    thousandths = round(1000 * count / base)
+    shown = min(max(thousandths, min(1, math.ceil(count))), 1000 if count >= base else 999)
+    return format_percent(shown / 1000, format="#,##0.0%", locale=_locale(language))
+
+
 def signed_percent(share: float, language: str) -> str:
     """Return a change as whole percents with its sign; empty where it rounds to none."""
     if not round(share * 100):
@@ -46,6 +53,13 @@ def signed_percent(share: float, language: str) -> str:
 def day(value: date, language: str) -> str:
     """Return a day in words: 3 May 2024."""
     return format_date(value, _DAY[language], locale=_locale(language))
+
+
+def clock(value: time, language: str) -> str:
+    """Return a time of day: 6:30 PM in English, 6:30 p. m. in Spanish, 18:30 in Portuguese."""
+    return format_time(value, "short", locale=_locale(language)).replace(
+        "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+    )
 
 
 def period(value: Period, language: str) -> str:
@@ -99,11 +113,15 @@ def cell(
     *,
     provisional: bool = False,
     decimals: int | None = None,
+    words: str = "",
 ) -> str:
-    """Return what stands in a cell: its number, marked where provisional, or the words of its status."""
+    """Return what stands in a cell: its number, marked where provisional, or the words of its status.
+
+    `words` stand for the number where it is more than one.
+    """
     if value is None:
         return status(value_status, language)
-    written = number(value, language, decimals=decimals)
+    written = words or number(value, language, decimals=decimals)
     return translator(language)("figure.value-provisional", value=written) if provisional else written
 
 

@@ -7,6 +7,9 @@ language is always an argument: nothing depends on a request or a default, and n
     t("figure.source", source=…, release=…)
     t.n("count.people", 12)
 
+Values that hold for a whole page, such as the city's name, are given once: `t.knowing(city="Newark")` fills {city} in
+every message from then on.
+
 Ids are dotted. Those of an indicator are made from its entry in the catalogue (`dataset.<id>.counted`,
 `metric.<id>.title`, `category.<id>` …), so a new one needs its words and no line of code. The tests read every id that
 source asks for and every id that the catalogue makes, and compare them with the entries of all three languages.
@@ -15,7 +18,7 @@ source asks for and every id that the catalogue makes, and compare them with the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
@@ -54,6 +57,11 @@ class Translator:
     language: str
     _forms: Mapping[str, tuple[str, ...]] = field(repr=False)
     _plural: Callable[[int], int] = field(repr=False)
+    _known: Mapping[str, object] = field(default_factory=dict)
+
+    def knowing(self, **values: object) -> Translator:
+        """Return the same words with these values filled in wherever a message names them."""
+        return replace(self, _known={**self._known, **values})
 
     def __call__(self, message_id: str, **values: object) -> str:
         """Return the message with its named values filled in.
@@ -82,7 +90,7 @@ class Translator:
 
     def _filled(self, message_id: str, form: str, values: Mapping[str, object]) -> str:
         try:
-            return form.format_map(values)
+            return form.format_map({**self._known, **values})
         except KeyError as error:
             raise MissingValue(f"message {message_id!r} in {self.language} needs the value {error}") from None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,7 +17,9 @@ import shapely
 from shapely import Geometry, LineString
 from shapely.geometry import shape
 
+from components import format as fmt
 from components.figures.scale import text_width, wrapped
+from components.i18n import translator
 from data_access.model import DataError, Status
 
 CLASSES = 5
@@ -233,6 +235,20 @@ def look_of(area: MapArea, steps: Sequence[Step]) -> str:
     if area.value is None:
         return str(area.status)
     return str(color_of(step_of(area.value, steps), len(steps)))
+
+
+def legend_keys(described: AreaMap, layout: MapLayout) -> Iterator[tuple[str, str]]:
+    """Yield each look of a map (a color from 0 to 4, or a status) with what it means in words."""
+    language, steps = described.language, layout.steps
+    for index, step in enumerate(steps):
+        ends = [
+            fmt.number(end, language, decimals=described.decimals)
+            for end in dict.fromkeys((step.low, step.high))
+        ]
+        words = ends[0] if len(ends) == 1 else translator(language)("map.class", low=ends[0], high=ends[1])
+        yield str(color_of(index, len(steps))), words
+    found = {each.area.status for each in layout.areas} - {Status.PUBLISHED}
+    yield from ((str(status), fmt.status(status, language)) for status in Status if status in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from components.map_layout import Drawn, Label, MapLayout, rings
+from components.map_layout import Drawn, Label, MapLayout, Outline, rings
 
 # In heights of the letters, because the stylesheet sets their size for phone and desk.
 LINE_HEIGHT = 1.15
@@ -43,12 +43,13 @@ def _area(drawn: Drawn, key: str) -> str:
     words = escape(drawn.area.words)
     return (
         f'<a href="{escape(drawn.area.href)}" aria-label="{words}"><title>{words}</title>'
-        f'<path class="{looks}"{fill} d="{_path(drawn)}"/></a>'
+        f'<path class="{looks}"{fill} d="{path_of(drawn.outline)}"/></a>'
     )
 
 
-def _path(drawn: Drawn) -> str:
-    return "".join(_ring([(round(x), round(y)) for x, y in ring]) for ring in rings(drawn.outline))
+def path_of(outline: Outline) -> str:
+    """Return the shape of an outline as SVG writes it."""
+    return "".join(_ring([(round(x), round(y)) for x, y in ring]) for ring in rings(outline))
 
 
 def _ring(points: Sequence[tuple[int, int]]) -> str:
@@ -70,10 +71,12 @@ def _words(drawn: Drawn, label: Label) -> str:
     narrow = "" if label.wide else " narrow"
     wide = "" if label.narrow else " wide"
     bare = "" if drawn.look.isdigit() else " bare"
-    lines = "".join(_lines(label.lines, drawn.outline.x))
-    return (
-        f'<text class="words{narrow}{wide}{bare}" y="{drawn.outline.y:g}" aria-hidden="true">{lines}</text>'
-    )
+    return words_at(drawn.outline.x, drawn.outline.y, label.lines, f"words{narrow}{wide}{bare}")
+
+
+def words_at(x: float, y: float, lines: Sequence[str], looks: str) -> str:
+    """Return lines of words around a place; they are hidden from those who hear the page."""
+    return f'<text class="{looks}" y="{y:g}" aria-hidden="true">{"".join(_lines(lines, x))}</text>'
 
 
 def _lines(lines: Sequence[str], x: float) -> Iterator[str]:

@@ -6,19 +6,24 @@ Nobody else's server is asked for anything. Values reach Leaflet as text only: `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import dash_leaflet as dl
 from dash import html
-from dash.development.base_component import Component
 
-from components import format as fmt
 from components.first_paint import with_first_paint
 from components.i18n import translator
-from components.map_layout import AreaMap, Drawn, MapArea, MapError, MapLayout, color_of, geojson, lay_out_map
+from components.map_layout import (
+    AreaMap,
+    Drawn,
+    MapArea,
+    MapError,
+    MapLayout,
+    geojson,
+    lay_out_map,
+    legend_keys,
+)
 from components.map_svg import hatch_id, map_svg
-from data_access.model import Status
 
 __all__ = ["AreaMap", "MapArea", "MapError", "leaflet_map"]
 
@@ -56,7 +61,7 @@ def leaflet_map(described: AreaMap, map_id: str) -> html.Div:
         role="group",
         **{"aria-label": described.title},
     )
-    return html.Div([canvas, _legend(described, layout)], className="map-and-legend")
+    return html.Div([canvas, legend(described, layout)], className="map-and-legend")
 
 
 def _words(described: AreaMap, map_id: str) -> dict[str, str]:
@@ -98,25 +103,10 @@ def _feature(drawn: Drawn, layout: MapLayout) -> dict[str, Any]:
     }
 
 
-def _legend(described: AreaMap, layout: MapLayout) -> html.Ul:
+def legend(described: AreaMap, layout: MapLayout) -> html.Ul:
     """Return what each color and pattern of this map means, in the words of table and chart."""
-    return html.Ul(list(_keys(described, layout)), className="legend", **{"aria-label": described.unit})
-
-
-def _keys(described: AreaMap, layout: MapLayout) -> Iterator[Component]:
-    for index, step in enumerate(layout.steps):
-        ends = [
-            fmt.number(end, described.language, decimals=described.decimals)
-            for end in dict.fromkeys((step.low, step.high))
-        ]
-        t = translator(described.language)
-        words = ends[0] if len(ends) == 1 else t("map.class", low=ends[0], high=ends[1])
-        yield _key(str(color_of(index, len(layout.steps))), words)
-    found = {each.area.status for each in layout.areas} - {Status.PUBLISHED}
-    for status in Status:
-        if status in found:
-            yield _key(status, fmt.status(status, described.language))
-
-
-def _key(look: str, words: str) -> html.Li:
-    return html.Li([html.Span(className=f"swatch area--{look}"), words])
+    keys = [
+        html.Li([html.Span(className=f"swatch area--{look}"), words])
+        for look, words in legend_keys(described, layout)
+    ]
+    return html.Ul(keys, className="legend", **{"aria-label": described.unit})

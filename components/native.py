@@ -2,8 +2,8 @@
 
 `dcc.Input` wraps its field in markup and styles of its own, which differs from what a browser without
 JavaScript would be given: `Input` is exactly one `<input>`. `Finished` is an element whose inside is already
-HTML, `MapPlace` a map that is such an element until the live one is drawn; pages do not use these two,
-`components.live_tree` does.
+HTML, such as a picture that is never live; `MapPlace` a map that is such an element until the live one is drawn, which
+`components.live_tree` alone uses.
 """
 
 from typing import ClassVar

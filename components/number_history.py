@@ -9,17 +9,18 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from components.changes import change_words
 from components.format import day, period
 from components.frame import Frame, url
 from components.i18n import Translator
-from components.sentences import area_name, category_name, change_words, value_words
+from components.sentences import area_name, category_name, value_words
 from components.tables import cell, table
 from data_access.answers import Answer
-from data_access.model import ALL, Period, Release
+from data_access.model import Period, Release
 from data_access.observations import observed
 from data_access.revisions import Why
 from data_access.selection import Unit
-from data_access.statistics import verdict
+from data_access.statistics import newest_step
 from data_access.vintages import Said
 
 
@@ -27,7 +28,10 @@ def number_title(t: Translator, answer: Answer, when: Period) -> str:
     """Return which number is meant: metric or category, unit of a rate, area, period."""
     selection = answer.selection
     title = t(f"metric.{answer.metric.id}.title")
-    subject = [title if selection.category == ALL else category_name(t, selection.category)]
+    is_whole = selection.category == answer.metric.category
+    subject = [title if is_whole else category_name(t, selection.category)]
+    if answer.metric.base is not None and not is_whole:
+        subject.insert(0, title)
     if selection.unit is Unit.RATE:
         subject.append(t("unit.rate"))
     area = answer.geography.find(selection.areas[0])
@@ -141,4 +145,4 @@ def _compared(frame: Frame, answer: Answer, row: Said) -> Iterator[Any]:
     if any(point.provisional for point in points):
         yield said
     else:
-        yield f"{said}, {t(f'number.verdict.{verdict(then, now)}')}"
+        yield f"{said}, {t(f'number.verdict.{newest_step(points)}')}"

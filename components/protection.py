@@ -12,8 +12,7 @@ from components.format import number, percent
 from components.i18n import Translator
 from components.tables import table
 from data_access.audited import Audited, AuditedView
-from data_access.catalog import METRICS
-from data_access.model import ALL
+from data_access.catalog import counting
 
 
 def smallest_table(t: Translator, datasets: Mapping[str, Any]) -> Component:
@@ -84,15 +83,9 @@ def _row(t: Translator, view: AuditedView) -> list[str]:
 
 def _title(t: Translator, view: AuditedView) -> str:
     """Return what a table shows, in words; empty where no page speaks of it yet."""
-    known = (view.dataset, view.measure)
-    shown = [
-        metric
-        for metric in METRICS
-        if (metric.dataset, metric.measure) == known and view.dimension in (ALL, metric.dimension)
-    ]
-    if not shown:
+    metric = counting(view.dataset, view.measure, view.dimension)
+    if metric is None:
         return ""
-    metric = next((each for each in shown if each.dimension == view.dimension), shown[0])
     return " · ".join(
         [t(f"metric.{metric.id}.title"), t(f"level.{view.area_level}"), t(f"grain.{view.grain}")]
     )

@@ -13,8 +13,8 @@ from components.i18n import Translator
 from components.native import Input
 from components.sentences import area_name, category_name
 from data_access.answers import Answer
-from data_access.model import ALL, Area, AreaLevel, Period
-from data_access.selection import Unit
+from data_access.model import Area, AreaLevel, Period
+from data_access.selection import units_of
 
 FORM_ID = "question"
 Choice = tuple[str, str]
@@ -44,8 +44,8 @@ def _controls(t: Translator, answer: Answer) -> Iterable[Component]:
         yield _select("area", t("form.area"), areas, selection.areas[0])
         second = selection.areas[1] if len(selection.areas) > 1 else ""
         yield _select("area", t("form.compare"), [("", t("form.nothing")), *areas], second, control="compare")
-    if metric.dimension != ALL:
-        choices = [(category, category_name(t, category)) for category in answer.offer.categories()]
+    choices = [(category, category_name(t, category)) for category in answer.offer.categories()]
+    if len(choices) > 1:
         yield _select("category", t(f"dimension.{metric.dimension}"), choices, selection.category)
     grains = answer.offer.grains(selection.area_level)
     if len(grains) > 1:
@@ -55,8 +55,8 @@ def _controls(t: Translator, answer: Answer) -> Iterable[Component]:
     spans = [(str(year), period(year, t.language)) for year in answer.years]
     yield _select("from", t("form.from"), [("", t("form.beginning")), *spans], _year(selection.start))
     yield _select("to", t("form.to"), [("", t("form.newest")), *spans], _year(selection.end))
-    if metric.rate:
-        units = [(unit, t(f"unit.{unit}")) for unit in Unit]
+    if len(units_of(metric)) > 1:
+        units = [(unit, t(f"unit.{unit}")) for unit in units_of(metric)]
         yield _select("as", t("form.as"), units, selection.unit)
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dash import html
 from dash.development.base_component import Component
 
+from components.changes import change_words
 from components.format import day, number, period
 from components.frame import Frame
 from components.i18n import Translator
-from components.sentences import category_name, change_words
+from components.sentences import category_name
 from data_access.changelog import Example, Told
 from data_access.model import ALL
 

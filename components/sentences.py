@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from components.format import cell, number, period, signed_percent, span
+from components import changes
+from components.changes import Per, capital, counts_words, step_words, years_words
+from components.format import number, period, span
 from components.i18n import Translator
-from data_access.answers import Answer
+from components.shares import SHARE_DECIMALS, point_words
+from data_access.answers import Answer, Series
+from data_access.catalog import RATE_PER
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
 from data_access.selection import Unit
-from data_access.statistics import Change, Observation, Trend, Verdict
+from data_access.statistics import CLEAR, Observation, Trend, Verdict
 
-RATE_DECIMALS = 2
-# Below this, one event more or less is more than five percent.
-LEAST_FOR_PERCENT = 20
+RATE_DECIMALS = changes.RATE_DECIMALS
 
 
 class NothingToDraw(DataError):
@@ -42,34 +44,53 @@ def finding(t: Translator, answer: Answer) -> str:
 
     Several areas have no finding in common, so their title is neutral; each has its verdict.
     """
-    category, words = answer.selection.category, f"metric.{answer.metric.id}"
-    title = t(f"{words}.title")
-    subject = title if category == ALL else category_name(t, category)
-    areas = ", ".join(area_name(t, series.area) for series in answer.series)
-    trend = answer.series[0].trend
-    if len(answer.series) > 1 or trend is None:
-        return t("finding.none", title=subject, area=areas)
-    where = _where(t, answer.series[0].area, trend.direction)
-    verdict = trend.direction.verdict
-    if category != ALL:
-        return t(f"finding.category.{verdict}", category=subject, **where)
-    match verdict:
-        case Verdict.CLEARLY_UP:
-            return t(f"{words}.more", **where)
-        case Verdict.CLEARLY_DOWN:
-            return t(f"{words}.fewer", **where)
-        case Verdict.NO_CLEAR_CHANGE:
-            return t("finding.no-clear-change", what=t(f"{words}.what"), **where)
-    return t("finding.too-few", what=t(f"{words}.what"), **where)
+    title = t(f"metric.{answer.metric.id}.title")
+    trend = answer.series[0].trend if len(answer.series) == 1 else None
+    if trend is None:
+        return t(
+            "finding.none", title=title, area=", ".join(area_name(t, each.area) for each in answer.series)
+        )
+    where = _where(t, answer.series[0], trend)
+    verdict, category = trend.direction.verdict, answer.selection.category
+    residents = _per(t, answer, trend) if answer.selection.unit is Unit.RATE else None
+    if category == answer.metric.category:
+        return _finding_of_all(t, f"metric.{answer.metric.id}", verdict, residents, where)
+    named = category_name(t, category)
+    if residents is not None:
+        named = t("finding.rate.category", category=named, per=residents.words)
+    return t(f"finding.category.{verdict}", category=named, **where)
 
 
-def _where(t: Translator, area: Area, change: Change) -> dict[str, str]:
-    placed = area.id not in (UNPLACED_WARD, UNPLACED_NEIGHBORHOOD)
-    return {
-        "place": t(f"place.{area.level}", area=area_name(t, area)) if placed else t("place.unplaced"),
-        "first": period(change.then_period, t.language),
-        "last": period(change.now_period, t.language),
-    }
+def _finding_of_all(
+    t: Translator, words: str, verdict: Verdict, residents: Per | None, where: Mapping[str, str]
+) -> str:
+    """Return the finding of a whole metric: its own words where it is clear, unless it is a rate."""
+    if residents is None and verdict in CLEAR:
+        return t(f"{words}.more" if verdict is Verdict.CLEARLY_UP else f"{words}.fewer", **where)
+    what = t(f"{words}.what")
+    if residents is not None:
+        what = t("finding.rate.what", what=what, per=residents.words)
+    return capital(t(_FINDINGS[verdict], what=what, **where))
+
+
+_FINDINGS = {
+    Verdict.CLEARLY_UP: "finding.rate.clearly_up",
+    Verdict.CLEARLY_DOWN: "finding.rate.clearly_down",
+    Verdict.NO_CLEAR_CHANGE: "finding.no-clear-change",
+    Verdict.TOO_FEW_TO_TELL: "finding.too-few",
+}
+
+
+def sentence(t: Translator, answer: Answer) -> str:
+    """Return the whole of what an answer says of one area as a person says it: finding, counts, newest step."""
+    said = finding(t, answer)
+    trend = answer.series[0].trend if len(answer.series) == 1 else None
+    if trend is None:
+        return said
+    per = _per(t, answer, trend)
+    counts = counts_words(t, trend.direction, per)
+    told = t("verdict.sentence", finding=said.removesuffix("."), counts=counts)
+    return " ".join(filter(None, (told, step_words(t, trend, per))))
 
 
 def verdicts(t: Translator, answer: Answer) -> tuple[str, ...]:
@@ -77,50 +98,51 @@ def verdicts(t: Translator, answer: Answer) -> tuple[str, ...]:
 
     Counts are named even where rates are drawn: a verdict is always on counts of whole years.
     """
-    category = answer.selection.category
-    counted = t(f"metric.{answer.metric.id}.unit") if category == ALL else category_name(t, category)
-    several = len(answer.series) > 1
     blocks = answer.selection.grain is Grain.THREE_YEARS
-    return tuple(
-        _verdict(t, f"{area_name(t, series.area)}, {counted}" if several else counted, series.trend, blocks)
-        for series in answer.series
-    )
+    said = ((series.area, _verdict(t, answer, series.trend, blocks)) for series in answer.series)
+    if len(answer.series) == 1:
+        return tuple(text for _, text in said)
+    return tuple(t("verdict.of", subject=area_name(t, area), said=text) for area, text in said)
 
 
-def _verdict(t: Translator, subject: str, trend: Trend | None, in_blocks: bool) -> str:
-    subject = subject[:1].upper() + subject[1:]
+def _verdict(t: Translator, answer: Answer, trend: Trend | None, in_blocks: bool) -> str:
     if trend is None:
-        return t("verdict.none.3y" if in_blocks else "verdict.none", subject=subject)
-    said = t(f"verdict.{trend.direction.verdict}.direction", subject=subject, **_counts(t, trend.direction))
-    if trend.step is None:
-        return said
-    return f"{said} {t(f'verdict.{trend.step.verdict}.step', **_counts(t, trend.step))}"
+        return t("verdict.none.3y" if in_blocks else "verdict.none")
+    per = _per(t, answer, trend)
+    counts = counts_words(t, trend.direction, per)
+    said = t(f"verdict.{trend.direction.verdict}.direction", counts=counts)
+    return " ".join(filter(None, (said, step_words(t, trend, per))))
 
 
-def _counts(t: Translator, change: Change) -> dict[str, str]:
+def _per(t: Translator, answer: Answer, trend: Trend) -> Per | None:
+    """Return for how many of what counts are compared; None where they are compared as they are."""
+    if trend.direction.then_exposure is None:
+        return None
+    if answer.metric.base is None:
+        return Per(RATE_PER, t("unit.rate"))
+    each = answer.metric.base.per
+    return Per(each, t("verdict.each", n=number(each, t.language)))
+
+
+def _where(t: Translator, series: Series, trend: Trend) -> dict[str, str]:
+    """Return place and years of a finding; a metric's own words may also name its first and last period."""
+    area, first = series.area, trend.direction.then_period
+    last = trend.direction.now_period
+    shown = [point.period for point in series.points if point.value is not None] or [first, last]
+    placed = area.id not in (UNPLACED_WARD, UNPLACED_NEIGHBORHOOD)
     return {
-        "then_value": number(change.then, t.language),
-        "now_value": number(change.now, t.language),
-        "then": period(change.then_period, t.language),
-        "now": period(change.now_period, t.language),
+        "place": t(f"place.{area.level}", area=area_name(t, area)) if placed else t("place.unplaced"),
+        "years": years_words(t, trend, shown=(shown[0].start.year, shown[-1].end.year)),
+        "first": period(first, t.language),
+        "last": period(last, t.language),
     }
-
-
-def change_words(t: Translator, then: float, now: float) -> str:
-    """Return how many more or fewer a count is than another, with percents where these are not too coarse."""
-    difference = now - then
-    if difference == 0:
-        return t("change.same")
-    said = t.n("change.more" if difference > 0 else "change.fewer", abs(difference))
-    percents = signed_percent(difference / then, t.language) if then >= LEAST_FOR_PERCENT else ""
-    return f"{said} ({percents})" if percents else said
 
 
 def measure_line(t: Translator, answer: Answer) -> str:
     """Return what is drawn: measure · unit · areas · grain and span."""
     selection = answer.selection
     parts = [t(f"metric.{answer.metric.id}.title")]
-    if selection.category != ALL:
+    if selection.category != answer.metric.category:
         parts.append(category_name(t, selection.category))
     if selection.unit is Unit.RATE:
         parts.append(t("unit.rate"))
@@ -137,8 +159,12 @@ def _span(t: Translator, answer: Answer) -> str:
 
 def value_words(t: Translator, point: Observation, unit: Unit) -> str:
     """Return a value as written, or the words of its kind of empty."""
-    decimals = RATE_DECIMALS if unit is Unit.RATE else 0
-    return cell(point.value, point.status, t.language, provisional=point.provisional, decimals=decimals)
+    return point_words(point, t.language, decimals=decimals_of(unit) or 0)
+
+
+def decimals_of(unit: Unit) -> int | None:
+    """Return with how many decimals numbers of a unit are written; None for as many as are needed."""
+    return {Unit.RATE: RATE_DECIMALS, Unit.SHARE: SHARE_DECIMALS}.get(unit)
 
 
 def empties_note(t: Translator, points: Iterable[Observation]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,15 +12,19 @@ from dash.development.base_component import Component
 from components import sentences
 from components.borders import border_notes
 from components.breaks import break_marks, break_notes, in_lines
-from components.figures import Chart, Line, Role, chart_graph, figure_block, standalone_svg, summary_of
-from components.format import day
-from components.frame import Frame, url
+from components.figures import Chart, Line, Role, chart_graph, figure_block, summary_of
+from components.format import day, number
+from components.frame import Frame
 from components.i18n import Translator
 from components.notes import note_of
 from components.tables import trend_table
+from components.tools import chart_place, figure_tools
 from components.vintages import line_of_series, series_links, vintage_line
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
+from data_access.catalog import LEAST_BASE_FOR_PERCENT
+from data_access.definitions import Metric
 from data_access.model import Release
+from data_access.ratios import RatioAnswer
 from data_access.selection import Unit
 
 _ROLES = (Role.ACCENT, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH, Role.SIXTH)
@@ -44,7 +49,7 @@ def _figure(frame: Frame, answer: Answer, figure_id: str, heading: Component) ->
         language=t.language,
         finding=heading,
         measure=sentences.measure_line(t, answer),
-        verdict=in_lines([*sentences.verdicts(t, answer), *_limits(t, answer)]),
+        verdict=in_lines([*sentences.verdicts(t, answer), *limits(t, answer)]),
         table=trend_table(drawn, series_links(frame, answer)) if drawn else None,
         tools=_tools(frame, answer) if drawn else (),
         source=_source(frame, answer),
@@ -56,7 +61,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
     series = [each for each in answer.series if each.points]
     if not series:
         return None
-    decimals = sentences.RATE_DECIMALS if answer.selection.unit is Unit.RATE else None
+    decimals = sentences.decimals_of(answer.selection.unit)
     lines = tuple(
         Line(
             label=sentences.area_name(t, each.area),
@@ -69,7 +74,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
     periods = tuple(point.period for point in series[0].points)
     return Chart(
         title=sentences.finding(t, answer),
-        summary=" ".join([summary_of(lines, t.language, decimals=decimals), *_limits(t, answer)]),
+        summary=" ".join([summary_of(lines, t.language, decimals=decimals), *limits(t, answer)]),
         unit=unit_words(t, answer),
         language=t.language,
         periods=periods,
@@ -81,25 +86,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
     )
 
 
-def standalone_chart(t: Translator, answer: Answer) -> str:
-    """Return the chart as an SVG picture that says by itself what it shows, from where, and whether to cite it."""
-    drawn = chart_of(t, answer)
-    if drawn is None:
-        raise sentences.NothingToDraw(nothing_words(t, answer))
-    return standalone_svg(
-        drawn,
-        measure=sentences.measure_line(t, answer),
-        caption=[
-            *sentences.verdicts(t, answer),
-            *_limits(t, answer),
-            sentences.empties_note(t, sentences.points_of(answer)),
-        ],
-        source=t(f"dataset.{answer.metric.dataset}.source"),
-        release=answer.release.label,
-    )
-
-
-def _limits(t: Translator, answer: Answer) -> tuple[str, ...]:
+def limits(t: Translator, answer: Answer) -> tuple[str, ...]:
     """Return what of an answer cannot be compared with what, and why."""
     return (*break_notes(t, answer.breaks), *border_notes(t, answer))
 
@@ -113,8 +100,9 @@ def unit_words(t: Translator, answer: Answer) -> str:
 
 def nothing_words(t: Translator, answer: Answer) -> str:
     """Return why there is no chart: withdrawn, never collected, or not in the time that was asked for."""
-    if withdrawn := withdrawn_note(t, answer.release, answer.metric.dataset):
-        return withdrawn
+    for name in answer.metric.datasets:
+        if withdrawn := withdrawn_note(t, answer.release, name):
+            return withdrawn
     return t("figure.nothing-then") if answer.years else t("figure.nothing")
 
 
@@ -127,9 +115,14 @@ def withdrawn_note(t: Translator, release: Release, dataset: str) -> str:
     return t("figure.withdrawn", date=when, because=withdrawal.because)
 
 
-def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer) -> str:
-    """Return the source of an answer's dataset and the release that it was read from."""
-    source = t("figure.source", source=t(f"dataset.{answer.metric.dataset}.source"))
+def sources(t: Translator, metric: Metric) -> str:
+    """Return where the numbers of a metric come from: of a share, those of both its parts."""
+    return "; ".join(dict.fromkeys(t(f"dataset.{each}.source") for each in metric.datasets))
+
+
+def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer | RatioAnswer) -> str:
+    """Return the sources of an answer and the release that it was read from."""
+    source = t("figure.source", source=sources(t, answer.metric))
     return f"{source} {t('figure.release', release=answer.release.id)}"
 
 
@@ -141,36 +134,29 @@ def _source(frame: Frame, answer: Answer) -> list[Any]:
 
 
 def _tools(frame: Frame, answer: Answer) -> list[Component]:
-    t, selection = frame.t, answer.selection
-    asked = [pair for pair in selection.pairs() if pair[0] != "release"]
-    pinned = [*asked, ("release", answer.release.id)]
-    base = f"/api/v1/metrics/{selection.metric}"
-    picture = url("en", f"{base}/chart.svg", [*pinned, ("lang", frame.language)])
-    name = answer.release.file_name(f"{selection.metric}.png")
-    page = url(frame.language, f"/indicators/{selection.metric}", pinned)
-    return [
-        html.A(t("tool.csv"), href=url("en", f"{base}/values.csv", pinned), download=True),
-        html.A(t("tool.png"), href=picture, download=True, **{"data-png": name}),
-        html.A(t("tool.json"), href=url("en", f"{base}/values.json", pinned)),
-        html.A(t("tool.link"), href=page),
-    ]
+    what = f"{sentences.finding(frame.t, answer).rstrip('.')} ({sentences.measure_line(frame.t, answer)})"
+    return figure_tools(frame, chart_place(answer), answer.release, what)
 
 
 def definition(frame: Frame, answer: Answer) -> Component:
-    """Return what the dataset counts and does not count, its caveat and its source."""
-    t, name = frame.t, answer.metric.dataset
-    entries = [("definition.counted", "counted"), ("definition.not-counted", "not-counted")]
-    entries += [("definition.caveat", "caveat"), ("definition.source", "source")]
-    return html.Section(
-        [
-            html.H2(t("definition.title")),
-            html.Dl(
-                [
-                    part
-                    for label, key in entries
-                    for part in (html.Dt(t(label)), html.Dd(t(f"dataset.{name}.{key}")))
-                ]
-            ),
-        ],
-        className="definition",
-    )
+    """Return how a share is made, and what is to be known of each dataset behind a metric."""
+    t, metric = frame.t, answer.metric
+    parts = [*_share_made(t, metric)]
+    for name in metric.datasets:
+        heads = [html.H3(t(f"dataset.{name}.title"))] if len(metric.datasets) > 1 else []
+        parts += [*heads, html.Dl(list(dataset_terms(t, name)))]
+    return html.Section([html.H2(t("definition.title")), *parts], className="definition")
+
+
+def dataset_terms(t: Translator, dataset: str) -> Iterator[Component]:
+    """Yield what a dataset counts and does not count, its caveat, its source and its lag, as terms of a list."""
+    for part in ("counted", "not-counted", "caveat", "source", "lag"):
+        yield html.Dt(t(f"definition.{part}"))
+        yield html.Dd(t(f"dataset.{dataset}.{part}"))
+
+
+def _share_made(t: Translator, metric: Metric) -> Iterator[Component]:
+    if metric.base is not None:
+        count, base = t(f"metric.{metric.id}.count"), t(f"metric.{metric.id}.base")
+        least = number(LEAST_BASE_FOR_PERCENT, t.language)
+        yield html.P(t("definition.share", count=count, base=base, least=least))

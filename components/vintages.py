@@ -12,19 +12,20 @@ from components.format import day, period
 from components.frame import Frame
 from components.i18n import Translator
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
-from data_access.model import ALL, Area, AreaLevel, Period
+from data_access.catalog import metric as known_metric
+from data_access.model import Area, AreaLevel, Period
 from data_access.selection import Unit
 from data_access.vintages import Vintage
 
 Pairs = list[tuple[str, str]]
 
 
-def number_question(area: Area, category: str, unit: Unit) -> Pairs:
+def number_question(metric: str, area: Area, category: str, unit: Unit) -> Pairs:
     """Return the query that names a number beside its metric and period, without what is the usual one."""
     pairs = [
         ("area", "" if area.level is AreaLevel.CITY else area.id),
-        ("category", "" if category == ALL else category),
-        ("as", "" if unit is Unit.COUNT else str(unit)),
+        ("category", "" if category == known_metric(metric).category else category),
+        ("as", str(unit) if unit is Unit.RATE else ""),
     ]
     return [(name, value) for name, value in pairs if value]
 
@@ -33,7 +34,7 @@ def number_address(
     frame: Frame, metric: str, when: Period, *, area: Area, category: str, unit: Unit = Unit.COUNT
 ) -> str:
     """Return the address of the page that tells how a number changed."""
-    return frame.link(f"/indicators/{metric}/{when}", number_question(area, category, unit))
+    return frame.link(f"/indicators/{metric}/{when}", number_question(metric, area, category, unit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data_access.model import DataError
+from data_access.model import DataError, Publisher
 
 if TYPE_CHECKING:
     from data_access.service import Service
@@ -27,7 +27,8 @@ def connect(settings: Settings) -> Service:
     from data_access.service import Service
     from data_access.store import Store
 
-    _connected[:] = [Service(Store.open(settings.database_url, read_only=True))]
+    publisher = Publisher(settings.publisher or "", settings.contact_email or "")
+    _connected[:] = [Service(Store.open(settings.database_url, read_only=True), publisher=publisher)]
     return _connected[0]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data_access.breaks import Break
-from data_access.catalog import Metric
+from data_access.definitions import Metric
 from data_access.model import Area, AreaLevel, Geography, Period, Release
 from data_access.offer import Offer
 from data_access.selection import Question, Selection, Unit
@@ -84,12 +84,13 @@ class CategoryAnswer:
 class AreaAnswer:
     """One period of a metric, in one category, for every area of a level whose borders held all through it.
 
-    `geography` is the one that held when the period began.
+    `asked` is the question that it belongs to. `geography` is the one that held when the period began.
     `breaks` are those inside the period, and those up to it that touch some areas only.
     `vintages` say of each area with a number that was ever published since when it is what it is.
     """
 
     metric: Metric
+    asked: Selection
     category: str
     release: Release
     geography: Geography

@@ -2,6 +2,9 @@
 
 A break is a record of kind `breaks`. It touches a measure if it names it, or one that is part of it, or none; and an
 area if it names one that shares a place with it, or none: a city's total holds what changed in one of its wards.
+
+One whose cause is that figures are no longer published parts nothing: nothing comes after it. It says when a series
+ended and why, so that its end is not taken for figures that are late.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import Any
 
 from data_access.catalog import dataset
 from data_access.model import Area, AreaLevel, Geography, Period, Record
+from data_access.records import NO_LONGER
 from data_access.statistics import stretch
 
 
@@ -21,7 +25,7 @@ class Break:
     """One break: `day` is the first day that is not comparable with the day before.
 
     `cause` is one of those of the record kind; `title` maps a language to words, English is always there. `areas` are
-    those that it names, none for everywhere.
+    those that it names, none for everywhere. `source` is who says so, empty where the record does not tell.
     """
 
     id: str
@@ -29,6 +33,7 @@ class Break:
     cause: str
     title: Mapping[str, str] = field(hash=False)
     areas: tuple[Area, ...] = ()
+    source: str = ""
 
     def name(self, language: str) -> str:
         """Return the title in that language, else in English."""
@@ -54,6 +59,19 @@ def breaks_of(
     records: Iterable[Record], dataset_id: str, measure: str, geography: Geography
 ) -> tuple[Break, ...]:
     """Return the breaks that touch a measure of a dataset, in order of time."""
+    told = _told_of(records, dataset_id, measure, geography)
+    return tuple(each for each in told if each.cause != NO_LONGER)
+
+
+def ending_of(records: Iterable[Record], dataset_id: str, measure: str, geography: Geography) -> Break | None:
+    """Return since when figures of a measure are no longer published anywhere, and why; None where they still are."""
+    told = _told_of(records, dataset_id, measure, geography)
+    return next((each for each in told if each.cause == NO_LONGER and not each.areas), None)
+
+
+def _told_of(
+    records: Iterable[Record], dataset_id: str, measure: str, geography: Geography
+) -> tuple[Break, ...]:
     touched = {f"{dataset_id}/{each}" for each in (measure, *dataset(dataset_id).totals.get(measure, ()))}
     found = (
         _break(record, geography)
@@ -72,6 +90,7 @@ def _break(record: Record, geography: Geography) -> Break:
         content["cause"],
         content["title"],
         tuple(filter(None, map(geography.find, content.get("areas", ())))),
+        content.get("source", ""),
     )
 
 

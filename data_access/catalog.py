@@ -1,176 +1,20 @@
 """DATASETS and METRICS: the one place where an indicator is defined.
 
 A new indicator is one entry here and its words in `components/locale`; pickers, pages, API, dictionary,
-validation, tests and sample follow. Words are message ids made from the id: `dataset.<id>.unit`, `.counted`,
-`.not-counted`, `.source`, `.caveat`; `metric.<id>.title`, `.unit`, `.what`, `.more`, `.fewer`; `category.<id>`.
+validation, tests and sample follow. Words are message ids made from the id: `dataset.<id>.title`, `.unit`, `.counted`,
+`.not-counted`, `.source`, `.caveat`, `.lag`; `metric.<id>.title`, `.unit`, `.what`, `.more`, `.fewer`; `category.<id>`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from data_access.model import ALL, UNKNOWN, AreaLevel, DataError, Grain, Polarity
+from data_access.definitions import Base, Category, Dataset, Dimension, Metric, Union, UnknownIndicator, View
+from data_access.model import ALL, UNKNOWN, AreaLevel, Grain, Polarity
 
 # Below this many residents a rate per 1,000 says nothing, so the cell is not applicable.
 MIN_RESIDENTS_FOR_RATE = 500
 RATE_PER = 1_000
-
-
-class UnknownIndicator(DataError):
-    """An id that is in no catalogue entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """One category of a dimension; `parent` is the group that holds it."""
-
-    id: str
-    parent: str = ALL
-
-
-@dataclass(frozen=True, slots=True)
-class Union:
-    """A category outside the tree of groups: the sum of categories that share no event, and nobody's part.
-
-    It says what the tree cannot, such as everything but what is published for the city alone. One that `is_whole`
-    stands for `all` where that is not shown.
-    """
-
-    id: str
-    parts: tuple[str, ...]
-    is_whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """A breakdown of a dataset.
-
-    In an exclusive dimension each event has one category and the parts add up to their group; in one that is
-    not, categories overlap and have no sum. `unions` are sums outside the tree of groups. `personal` marks traits
-    of people: never forced, own smallest count.
-    """
-
-    id: str
-    categories: tuple[Category, ...]
-    exclusive: bool = True
-    personal: bool = False
-    unions: tuple[Union, ...] = ()
-
-    def ids(self) -> tuple[str, ...]:
-        """Return the ids of all cells of the dimension: its unions, then its groups and leaves."""
-        return (*(union.id for union in self.unions), *(category.id for category in self.categories))
-
-    def groups(self) -> tuple[str, ...]:
-        """Return the ids that hold other categories, without `all`."""
-        parents = {category.parent for category in self.categories} - {ALL}
-        return tuple(category.id for category in self.categories if category.id in parents)
-
-    def leaves(self) -> tuple[str, ...]:
-        """Return the ids that a row can be counted under."""
-        groups = self.groups()
-        return tuple(category.id for category in self.categories if category.id not in groups)
-
-    def ancestors(self, category: str) -> tuple[str, ...]:
-        """Return the groups that hold the category, nearest first, without `all`."""
-        parent = {entry.id: entry.parent for entry in self.categories}
-        chain = []
-        while (category := parent[category]) != ALL:
-            chain.append(category)
-        return tuple(chain)
-
-    def holders(self, category: str) -> tuple[str, ...]:
-        """Return every category that counts what this one counts, without itself and `all`: groups, then unions."""
-        groups = self.ancestors(category)
-        inside = {category, *groups}
-        return (*groups, *(union.id for union in self.unions if inside.intersection(union.parts)))
-
-    def sums(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return each total with its parts, `all` first; none where categories overlap."""
-        if not self.exclusive:
-            return ()
-        tree = tuple(
-            (total, tuple(category.id for category in self.categories if category.parent == total))
-            for total in (ALL, *self.groups())
-        )
-        return (*tree, *((union.id, union.parts) for union in self.unions))
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One table of a publication plan: area level × grain × depth of a dimension, whole or for some categories.
-
-    `forced` tables are public elsewhere and cannot be hidden. The reason for each table is in docs/plans.md.
-    """
-
-    area_level: AreaLevel
-    grain: Grain
-    measures: tuple[str, ...]
-    dimension: str = ALL
-    categories: tuple[str, ...] = ()
-    forced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """What is counted.
-
-    `min_count` is k: the smallest count that may be shown, by dimension with `default`. `plan` lists every view
-    that is ever shown. `totals` maps a measure to the measures that it is the sum of; `subsets` are pairs whose
-    first is never larger than the second. `provisional_months` newest months may still change. `about_people`
-    datasets are refused without an authority. Cells that are not `additive` are estimates from a sample: nothing is
-    the sum of them, and k is the smallest base, the number of people who stand behind one.
-    """
-
-    id: str
-    measures: tuple[str, ...]
-    dimensions: tuple[Dimension, ...]
-    plan: tuple[View, ...]
-    min_count: Mapping[str, int] = field(hash=False)
-    totals: Mapping[str, tuple[str, ...]] = field(hash=False, default_factory=dict)
-    subsets: tuple[tuple[str, str], ...] = ()
-    zeros_shown: bool = True
-    provisional_months: int = 3
-    about_people: bool = False
-    additive: bool = True
-
-    def dimension(self, dimension_id: str) -> Dimension:
-        """Return a dimension. Raises UnknownIndicator."""
-        for dimension in self.dimensions:
-            if dimension.id == dimension_id:
-                return dimension
-        raise UnknownIndicator(f"dataset {self.id} has no dimension {dimension_id!r}")
-
-    def is_personal(self, dimension_id: str) -> bool:
-        """Whether cells of that dimension tell of people's traits."""
-        return dimension_id != ALL and self.dimension(dimension_id).personal
-
-    def smallest(self, dimension_id: str) -> int:
-        """Return k for cells of that dimension."""
-        return self.min_count.get(dimension_id, self.min_count["default"])
-
-    def shown_categories(self, view: View) -> tuple[str, ...]:
-        """Return the categories that a view shows."""
-        if view.dimension == ALL:
-            return (ALL,)
-        return view.categories or self.dimension(view.dimension).ids()
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """What a person reads: a measure of a dataset, as a count or as a rate per 1,000 residents.
-
-    `topic` groups metrics on the home page. `grain` is the one shown first.
-    """
-
-    id: str
-    dataset: str
-    measure: str
-    topic: str
-    polarity: Polarity
-    dimension: str = ALL
-    grain: Grain = Grain.YEAR
-    rate: bool = False
+# Below this base a percent is never given alone: one person more or less is more than five of a hundred.
+LEAST_BASE_FOR_PERCENT = 20
 
 
 def _views(
@@ -215,11 +59,54 @@ RACE = Dimension(
     "race",
     tuple(map(Category, ("black", "hispanic", "white", "another-race", UNKNOWN))),
     personal=True,
-    unions=(Union("white-another-race-or-unknown", ("white", "another-race", UNKNOWN)),),
+    unions=(
+        Union("another-race-or-unknown", ("another-race", UNKNOWN)),
+        Union("white-another-race-or-unknown", ("white", "another-race", UNKNOWN)),
+        Union("hispanic-white-another-race-or-unknown", ("hispanic", "white", "another-race", UNKNOWN)),
+    ),
+    references=("white", "white-another-race-or-unknown"),
 )
 # In most quarters fewer than eleven people of each other race are counted, see docs/plans.md.
 RACES_BY_QUARTER = ("black", "hispanic", "white-another-race-or-unknown")
-SEX = Dimension("sex", tuple(map(Category, ("female", "male", "another-sex", UNKNOWN))), personal=True)
+# Where four groups are large enough by year, and where only two are.
+FOUR_RACES = ("black", "hispanic", "white", "another-race-or-unknown")
+TWO_RACES = ("black", "hispanic-white-another-race-or-unknown")
+SEX = Dimension(
+    "sex",
+    tuple(map(Category, ("female", "male", "another-sex", UNKNOWN))),
+    personal=True,
+    unions=(Union("male-another-sex-or-unknown", ("male", "another-sex", UNKNOWN)),),
+    references=("male", "male-another-sex-or-unknown"),
+)
+# The few people of another or unknown sex or of unknown age would be hidden, and others with them.
+TWO_SEXES = ("female", "male-another-sex-or-unknown")
+AGE_GROUP = Dimension(
+    "age",
+    tuple(map(Category, ("under-25", "25-and-over", UNKNOWN))),
+    personal=True,
+    unions=(Union("25-and-over-or-unknown", ("25-and-over", UNKNOWN)),),
+    references=("25-and-over", "25-and-over-or-unknown"),
+)
+TWO_AGES = ("under-25", "25-and-over-or-unknown")
+# What a complaint is about; one that is about several things is counted under the most serious.
+ALLEGATION = Dimension(
+    "allegation",
+    tuple(
+        map(
+            Category,
+            (
+                "excessive-force",
+                "search-or-arrest",
+                "conduct",
+                "unequal-treatment",
+                "another-allegation",
+                UNKNOWN,
+            ),
+        )
+    ),
+    unions=(Union("any-other-allegation", ("unequal-treatment", "another-allegation", UNKNOWN)),),
+)
+ALLEGATIONS = ("excessive-force", "search-or-arrest", "conduct", "any-other-allegation")
 FORCE_TYPE = Dimension(
     "force-type",
     tuple(
@@ -253,22 +140,57 @@ LANGUAGE = Dimension(
 # What people are asked; each item is a measure, since a view crosses at most one dimension.
 SURVEY_ITEMS = "safe safe-by-day safe-by-night respect listened-to trust would-cooperate police-rating"
 
+# Courses that officers take again every few years.
+COURSES = ("crisis-intervention", "implicit-bias", "de-escalation")
+_COURSE_MEASURES = tuple(f"{course}{part}" for course in COURSES for part in ("", "-due", "-done"))
+
 _CITY, _WARD, _NEIGHBORHOOD = AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD
 
 DATASETS: tuple[Dataset, ...] = (
     Dataset(
         id="shooting",
         measures=("subjects", "killed", "wounded"),
-        dimensions=(),
+        dimensions=(AGE_GROUP, SEX, RACE),
         plan=(
             *_views(_CITY, "month quarter year", "subjects", forced=True),
             *_views(_CITY, "year", "killed wounded", forced=True),
+            *_views(_CITY, "year", "subjects", "age", TWO_AGES),
+            *_views(_CITY, "year", "subjects", "sex", TWO_SEXES),
+            *_views(_CITY, "year", "subjects", "race", TWO_RACES),
             *_views(_WARD, "year", "subjects"),
             *_views(_NEIGHBORHOOD, "3y", "subjects"),
         ),
-        min_count={"default": 5},
+        min_count={"default": 5, "age": 11, "sex": 11, "race": 11},
         totals={"subjects": ("killed", "wounded")},
         subsets=(("killed", "subjects"), ("wounded", "subjects")),
+        about_people=True,
+    ),
+    Dataset(
+        id="homicide",
+        measures=("victims", "solved"),
+        dimensions=(),
+        plan=(
+            *_views(_CITY, "quarter year", "victims", forced=True),
+            *_views(_CITY, "year", "solved", forced=True),
+        ),
+        min_count={"default": 5},
+        subsets=(("solved", "victims"),),
+        about_people=True,
+    ),
+    Dataset(
+        id="crime-guns",
+        measures=("guns",),
+        dimensions=(),
+        plan=_views(_CITY, "month quarter year", "guns", forced=True),
+        min_count={"default": 1},
+    ),
+    Dataset(
+        id="domestic-violence",
+        measures=("reports", "arrests", "referrals"),
+        dimensions=(),
+        plan=_views(_CITY, "quarter year", "reports arrests referrals", forced=True),
+        min_count={"default": 11},
+        subsets=(("arrests", "reports"), ("referrals", "reports")),
         about_people=True,
     ),
     Dataset(
@@ -291,19 +213,85 @@ DATASETS: tuple[Dataset, ...] = (
         min_count={"default": 5},
     ),
     Dataset(
+        id="training",
+        measures=_COURSE_MEASURES,
+        dimensions=(),
+        plan=_views(_CITY, "quarter year", " ".join(_COURSE_MEASURES), forced=True),
+        min_count={"default": 1},
+        subsets=tuple((f"{course}-done", f"{course}-due") for course in COURSES),
+    ),
+    Dataset(
+        id="stops",
+        measures=("stops", "searches", "finds"),
+        dimensions=(RACE, SEX, AGE_GROUP),
+        plan=(
+            *_views(_CITY, "quarter year", "stops searches finds", forced=True),
+            *_views(_CITY, "quarter", "stops searches", "race", RACES_BY_QUARTER),
+            *_views(_CITY, "year", "stops searches", "race", (*FOUR_RACES, "white-another-race-or-unknown")),
+            *_views(_CITY, "year", "finds", "race", RACES_BY_QUARTER),
+            *_views(_CITY, "year", "stops searches finds", "sex", TWO_SEXES),
+            *_views(_CITY, "year", "stops searches finds", "age", TWO_AGES),
+            *_views(_WARD, "year", "stops searches finds"),
+        ),
+        min_count={"default": 5, "race": 11, "sex": 11, "age": 11},
+        subsets=(("searches", "stops"), ("finds", "searches")),
+        about_people=True,
+    ),
+    Dataset(
+        id="arrests",
+        measures=("arrests",),
+        dimensions=(RACE,),
+        plan=(
+            *_views(_CITY, "quarter year", "arrests", forced=True),
+            *_views(_CITY, "quarter", "arrests", "race", RACES_BY_QUARTER),
+            *_views(_CITY, "year", "arrests", "race", RACE.leaves()),
+        ),
+        min_count={"default": 5, "race": 11},
+        about_people=True,
+    ),
+    Dataset(
         id="use-of-force",
-        measures=("incidents", "subjects"),
+        measures=("incidents", "subjects", "injured"),
         dimensions=(RACE, SEX, FORCE_TYPE),
         plan=(
             *_views(_CITY, "month quarter year", "incidents", forced=True),
-            *_views(_CITY, "quarter year", "subjects", forced=True),
+            *_views(_CITY, "quarter year", "subjects injured", forced=True),
             *_views(_CITY, "quarter", "subjects", "race", RACES_BY_QUARTER),
             *_views(_CITY, "year", "subjects", "race", RACE.leaves()),
-            *_views(_CITY, "year", "subjects", "sex"),
+            *_views(_CITY, "year", "subjects", "sex", SEX.leaves()),
             *_views(_CITY, "year", "incidents", "force-type"),
         ),
         min_count={"default": 5, "race": 11, "sex": 11},
+        subsets=(("injured", "subjects"),),
         about_people=True,
+    ),
+    Dataset(
+        id="body-camera",
+        measures=("checked", "passed"),
+        dimensions=(),
+        plan=_views(_CITY, "quarter year", "checked passed", forced=True),
+        min_count={"default": 1},
+        subsets=(("passed", "checked"),),
+    ),
+    Dataset(
+        id="complaints",
+        measures=("filed", "closed", "sustained"),
+        dimensions=(ALLEGATION,),
+        plan=(
+            *_views(_CITY, "quarter year", "filed closed sustained", forced=True),
+            *_views(_CITY, "quarter", "filed", "allegation", ALLEGATIONS),
+            *_views(_CITY, "year", "filed closed", "allegation", ALLEGATIONS),
+        ),
+        min_count={"default": 11},
+        subsets=(("sustained", "closed"),),
+        about_people=True,
+    ),
+    Dataset(
+        id="oversight",
+        measures=("received", "reviewed", "settlements"),
+        dimensions=(),
+        plan=_views(_CITY, "quarter year", "received reviewed settlements", forced=True),
+        min_count={"default": 1},
     ),
     Dataset(
         id="trust-survey",
@@ -322,26 +310,87 @@ DATASETS: tuple[Dataset, ...] = (
         about_people=True,
         additive=False,
     ),
-    Dataset(
-        id="training",
-        measures=("crisis-intervention", "implicit-bias", "de-escalation"),
-        dimensions=(),
-        plan=_views(_CITY, "quarter year", "crisis-intervention implicit-bias de-escalation", forced=True),
-        min_count={"default": 1},
-    ),
 )
 
+_ARMED, _DOMESTIC, _CRIME = "armed-violence", "domestic-and-sexual-violence", "crime"
+_TRAINING, _PRACTICE, _OVERSIGHT = "police-training", "police-practice", "police-oversight"
+_LOWER, _HIGHER, _NEITHER = Polarity.LOWER, Polarity.HIGHER, Polarity.NEITHER
+
 METRICS: tuple[Metric, ...] = (
-    Metric("people-shot", "shooting", "subjects", "armed-violence", Polarity.LOWER, rate=True),
-    Metric("people-killed-by-gunfire", "shooting", "killed", "armed-violence", Polarity.LOWER),
-    Metric("people-wounded-by-gunfire", "shooting", "wounded", "armed-violence", Polarity.LOWER),
-    Metric("reported-crime", "reported-crime", "incidents", "crime", Polarity.LOWER, "offense", rate=True),
+    Metric("people-shot", "shooting", "subjects", _ARMED, _LOWER, rate=True),
+    Metric("people-killed-by-gunfire", "shooting", "killed", _ARMED, _LOWER),
+    Metric("people-wounded-by-gunfire", "shooting", "wounded", _ARMED, _LOWER),
+    Metric("fatality-share", "shooting", "killed", _ARMED, _LOWER, base=Base("subjects")),
+    Metric("people-under-25-shot", "shooting", "subjects", _ARMED, _LOWER, "age", category="under-25"),
+    Metric("people-shot-by-age", "shooting", "subjects", _ARMED, _LOWER, "age"),
+    Metric("people-shot-by-sex", "shooting", "subjects", _ARMED, _LOWER, "sex"),
+    Metric("people-shot-by-race", "shooting", "subjects", _ARMED, _LOWER, "race"),
+    Metric("homicides", "homicide", "victims", _ARMED, _LOWER),
+    Metric("homicides-solved", "homicide", "solved", _ARMED, _HIGHER, base=Base("victims")),
+    Metric("crime-guns", "crime-guns", "guns", _ARMED, _NEITHER),
+    Metric("domestic-violence-reports", "domestic-violence", "reports", _DOMESTIC, _NEITHER),
+    Metric("domestic-violence-arrests", "domestic-violence", "arrests", _DOMESTIC, _NEITHER),
+    Metric("domestic-violence-referrals", "domestic-violence", "referrals", _DOMESTIC, _NEITHER),
+    Metric("rape", "reported-crime", "incidents", _DOMESTIC, _NEITHER, "offense", category="rape"),
+    Metric("reported-crime", "reported-crime", "incidents", _CRIME, _LOWER, "offense", rate=True),
     Metric(
-        "force-incidents", "use-of-force", "incidents", "police-reform", Polarity.NEITHER, grain=Grain.QUARTER
+        "violent-crime",
+        "reported-crime",
+        "incidents",
+        _CRIME,
+        _LOWER,
+        "offense",
+        rate=True,
+        category="violent-without-rape",
     ),
-    Metric("force-types", "use-of-force", "incidents", "police-reform", Polarity.NEITHER, "force-type"),
-    Metric("force-subjects-by-race", "use-of-force", "subjects", "police-reform", Polarity.NEITHER, "race"),
-    Metric("force-subjects-by-sex", "use-of-force", "subjects", "police-reform", Polarity.NEITHER, "sex"),
+    Metric(
+        "property-crime",
+        "reported-crime",
+        "incidents",
+        _CRIME,
+        _LOWER,
+        "offense",
+        rate=True,
+        category="property",
+    ),
+    *(Metric(f"{course}-training", "training", course, _TRAINING, _HIGHER) for course in COURSES),
+    *(
+        Metric(
+            f"{course}-current",
+            "training",
+            f"{course}-done",
+            _TRAINING,
+            _HIGHER,
+            base=Base(f"{course}-due"),
+        )
+        for course in COURSES
+    ),
+    Metric("stops", "stops", "stops", _PRACTICE, _NEITHER, "race"),
+    Metric("stops-by-age", "stops", "stops", _PRACTICE, _NEITHER, "age"),
+    Metric("stops-by-sex", "stops", "stops", _PRACTICE, _NEITHER, "sex"),
+    Metric("search-share", "stops", "searches", _PRACTICE, _NEITHER, "race", base=Base("stops")),
+    Metric("discovery-share", "stops", "finds", _PRACTICE, _NEITHER, "race", base=Base("searches")),
+    Metric("force-incidents", "use-of-force", "incidents", _PRACTICE, _NEITHER, grain=Grain.QUARTER),
+    Metric("force-types", "use-of-force", "incidents", _PRACTICE, _NEITHER, "force-type"),
+    Metric("force-subjects-by-race", "use-of-force", "subjects", _PRACTICE, _NEITHER, "race"),
+    Metric("force-subjects-by-sex", "use-of-force", "subjects", _PRACTICE, _NEITHER, "sex"),
+    Metric("force-injury-share", "use-of-force", "injured", _PRACTICE, _LOWER, base=Base("subjects")),
+    Metric("arrests", "arrests", "arrests", _PRACTICE, _NEITHER, "race"),
+    Metric(
+        "force-per-arrests",
+        "use-of-force",
+        "subjects",
+        _PRACTICE,
+        _NEITHER,
+        "race",
+        base=Base("arrests", "arrests", per=1_000),
+    ),
+    Metric("complaints", "complaints", "filed", _PRACTICE, _NEITHER, "allegation"),
+    Metric("complaints-sustained", "complaints", "sustained", _PRACTICE, _NEITHER, base=Base("closed")),
+    Metric("body-camera-passed", "body-camera", "passed", _PRACTICE, _HIGHER, base=Base("checked")),
+    Metric("oversight-received", "oversight", "received", _OVERSIGHT, _NEITHER),
+    Metric("oversight-reviewed", "oversight", "reviewed", _OVERSIGHT, _NEITHER),
+    Metric("oversight-settlements", "oversight", "settlements", _OVERSIGHT, _NEITHER),
 )
 
 TOPICS = tuple(dict.fromkeys(metric.topic for metric in METRICS))
@@ -365,3 +414,19 @@ def metric(metric_id: str) -> Metric:
     except KeyError:
         known = ", ".join(_METRICS)
         raise UnknownIndicator(f"no metric {metric_id!r} in the catalogue; there are {known}") from None
+
+
+def counting(dataset_id: str, measure: str, dimension: str) -> Metric | None:
+    """Return the metric that shows a table's cells as they are counted, None where none does.
+
+    No share does, nor one that is about a single category; of several, the one that is broken down alike.
+    """
+    found = [
+        entry
+        for entry in METRICS
+        if (entry.dataset, entry.measure) == (dataset_id, measure)
+        and entry.base is None
+        and entry.category == ALL
+        and dimension in (ALL, entry.dimension)
+    ]
+    return next((entry for entry in found if entry.dimension == dimension), found[0] if found else None)

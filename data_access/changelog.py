@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from data_access.catalog import Metric
+from data_access.definitions import Metric
 from data_access.model import Cell, Period, Release
 from data_access.revisions import Why
 from data_access.statistics import Observation

@@ -11,6 +11,7 @@ from typing import Any
 
 from data_access.answers import Answer
 from data_access.breaks import Break
+from data_access.definitions import Metric
 from data_access.model import Cell, Period, Record, Release
 from data_access.records import LIST_SEPARATOR, RECORD_KINDS, record_kind, table_row
 from data_access.store import Reader
@@ -91,6 +92,8 @@ VALUE_COLUMNS = (
     "category",
     "as",
     "value",
+    "count",
+    "base",
     "status",
     "provisional",
     "release",
@@ -101,7 +104,9 @@ VALUE_COLUMNS = (
 def value_rows(answer: Answer) -> Iterator[tuple[str, ...]]:
     """Yield one row of texts per area and period of an answer, as named by VALUE_COLUMNS.
 
-    `breaks` holds the ids of the breaks on one of the period's days: it cannot be compared with earlier ones.
+    `breaks` holds the ids of the breaks on one of the period's days: it cannot be compared with earlier ones. Of a
+    share, `value` is for every `per` of the metric, `count` and `base` are the two numbers that it is made of; of
+    everything else these are empty.
     """
     selection = answer.selection
     for series in answer.series:
@@ -115,7 +120,9 @@ def value_rows(answer: Answer) -> Iterator[tuple[str, ...]]:
                 point.period.end.isoformat(),
                 selection.category,
                 selection.unit,
-                "" if point.value is None else value_text(point.value),
+                _text(point.value),
+                _text(point.share.count if point.share else None),
+                _text(point.share.base if point.share else None),
                 point.status,
                 str(point.provisional).lower(),
                 answer.release.label,
@@ -141,7 +148,7 @@ def values_json(answer: Answer) -> str:
     values = [
         {
             **row,
-            "value": _number(row["value"]),
+            **{name: _number(row[name]) for name in ("value", "count", "base")},
             "provisional": row["provisional"] == "true",
             "breaks": row["breaks"].split(LIST_SEPARATOR) if row["breaks"] else [],
         }
@@ -157,6 +164,18 @@ def values_json(answer: Answer) -> str:
             "values": values,
         }
     )
+
+
+def _text(value: float | None) -> str:
+    return "" if value is None else value_text(value)
+
+
+def base_to_json(entry: Metric) -> dict[str, Any] | None:
+    """Return what a metric is a share of, None where it is none."""
+    if entry.base is None:
+        return None
+    _, (dataset, measure) = entry.parts
+    return {"dataset": dataset, "measure": measure, "per": entry.base.per}
 
 
 def value_text(value: float) -> str:

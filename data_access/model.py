@@ -340,6 +340,17 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes the site: the name, empty for that of the city's collaborative, and an e-mail address or none."""
+
+    name: str = ""
+    email: str = ""
+
+
+UNNAMED = Publisher()
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """What was taken away for good, when (ISO time in UTC) and why: a whole release, or one `dataset` of it."""
 

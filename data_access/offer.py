@@ -6,11 +6,12 @@ today's catalogue plans it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from data_access.catalog import Metric, View, dataset
+from data_access.catalog import counting, dataset
+from data_access.definitions import Metric, View
 from data_access.model import ALL, CALENDAR_GRAINS, AreaLevel, Grain
 
 # Periods of whole years, in which no season can be taken for a change.
@@ -19,19 +20,21 @@ WHOLE_YEARS = (Grain.YEAR, Grain.THREE_YEARS)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A metric with the tables that show it."""
+    """A metric with the tables that show it; `categories` of each view are those that it shows of the metric."""
 
     metric: Metric
     views: tuple[View, ...]
 
     @classmethod
-    def of(cls, metric: Metric, plan: Iterable[View]) -> Offer:
-        """Return what a plan offers of a metric."""
-        dimensions = (ALL, metric.dimension)
-        return cls(
-            metric,
-            tuple(view for view in plan if metric.measure in view.measures and view.dimension in dimensions),
+    def of(cls, metric: Metric, plans: Mapping[str, Iterable[View]]) -> Offer:
+        """Return what the plans of datasets, by id, offer of a metric: of a share, what they offer of both parts."""
+        counted, *bases = (
+            tuple(_views(metric, dataset_id, measure, plans.get(dataset_id, ())))
+            for dataset_id, measure in metric.parts
         )
+        for base in bases:
+            counted = tuple(each for view in counted for other in base for each in _both(view, other))
+        return cls(metric, counted if _is_first(metric) else _broken_down(metric, counted))
 
     def shows(self, level: AreaLevel, grain: Grain, category: str) -> bool:
         """Whether these cells are ever shown."""
@@ -46,7 +49,7 @@ class Offer:
         found = {
             view.grain
             for view in self.views
-            if view.area_level is level and category in (None, *self._categories(view))
+            if view.area_level is level and category in (None, *view.categories)
         }
         return tuple(grain for grain in CALENDAR_GRAINS if grain in found)
 
@@ -56,35 +59,75 @@ class Offer:
             category
             for view in self.views
             if level in (None, view.area_level)
-            for category in self._categories(view)
+            for category in view.categories
         }
         return tuple(category for category in categories_of(self.metric) if category in found)
 
     def stand_ins(self, category: str) -> tuple[str, ...]:
-        """Return what answers for a category, nearest first: itself, `all`, and the unions that stand for `all`."""
-        return tuple(dict.fromkeys((category, ALL, *_wholes(self.metric))))
+        """Return what answers for a category, nearest first: itself, and all that the metric is about.
+
+        That is `all` and the unions that stand for it, or the metric's own category.
+        """
+        return tuple(dict.fromkeys((category, self.metric.category, *_wholes(self.metric))))
 
     def whole(self, level: AreaLevel) -> str:
-        """Return the category that stands for everything in areas of a level: `all`, or the union that is shown."""
-        return next((each for each in self.stand_ins(ALL) if self.grains(level, each)), ALL)
+        """Return the category that stands for everything in areas of a level: `all`, or the union that is shown.
+
+        Of a metric that is about one category it is that one.
+        """
+        own = self.metric.category
+        return next((each for each in self.stand_ins(own) if self.grains(level, each)), own)
 
     def whole_years(self, level: AreaLevel, category: str) -> Grain | None:
         """Return the finest grain of whole years by which these cells are shown, or None where there is none."""
         return next((grain for grain in self.grains(level, category) if grain in WHOLE_YEARS), None)
 
-    def _categories(self, view: View) -> tuple[str, ...]:
-        return dataset(self.metric.dataset).shown_categories(view)
+
+def _views(metric: Metric, dataset_id: str, measure: str, plan: Iterable[View]) -> Iterator[View]:
+    """Yield the tables of a plan that show a part of a metric, each with the categories that it shows."""
+    of, known = dataset(dataset_id), set(categories_of(metric))
+    for view in plan:
+        if measure in view.measures and view.dimension in (ALL, metric.dimension):
+            shown = tuple(each for each in of.shown_categories(view) if each in known)
+            if shown:
+                yield replace(view, categories=shown)
+
+
+def _is_first(metric: Metric) -> bool:
+    """Whether no other metric shows the same totals: a share does by itself, and so does one about a category."""
+    alone = metric.base is not None or metric.category != ALL
+    return alone or counting(metric.dataset, metric.measure, ALL) in (metric, None)
+
+
+def _broken_down(metric: Metric, views: Iterable[View]) -> tuple[View, ...]:
+    """Return the tables of levels that a metric breaks down: totals of the others are shown by another metric."""
+    views = tuple(views)
+    levels = {view.area_level for view in views if view.dimension == metric.dimension}
+    return tuple(view for view in views if view.area_level in levels)
+
+
+def _both(view: View, other: View) -> Iterator[View]:
+    """Yield what two tables show alike, if anything."""
+    alike = (view.area_level, view.grain, view.dimension) == (other.area_level, other.grain, other.dimension)
+    shared = tuple(each for each in view.categories if each in other.categories)
+    if alike and shared:
+        yield replace(view, categories=shared)
 
 
 def categories_of(metric: Metric) -> tuple[str, ...]:
-    """Return the categories that a metric can be read by: `all`, unions, groups and leaves."""
+    """Return the categories that a metric can be read by, what stands for everything first, or its own alone."""
+    if metric.category != ALL:
+        return (metric.category,)
     if metric.dimension == ALL:
         return (ALL,)
-    return (ALL, *dataset(metric.dataset).dimension(metric.dimension).ids())
+    wholes, dimension = _wholes(metric), dataset(metric.dataset).dimension(metric.dimension)
+    # Unions that are only there because a table shows no finer stand last.
+    unions = (union.id for union in dimension.unions if union.id not in wholes)
+    return (ALL, *wholes, *(category.id for category in dimension.categories), *unions)
 
 
 def _wholes(metric: Metric) -> tuple[str, ...]:
-    if metric.dimension == ALL:
+    if metric.dimension == ALL or metric.category != ALL:
         return ()
     unions = dataset(metric.dataset).dimension(metric.dimension).unions
     return tuple(union.id for union in unions if union.is_whole)

@@ -240,6 +240,15 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
         one_of=(("phone", "text_to", "web"),),
     ),
     RecordKind(
+        "place-names",
+        (
+            Field("area", _T.AREA, required=True),
+            # As people say or write it, the same in all languages. One name may stand for several areas.
+            Field("name", required=True),
+            _choice("name_kind", "common zip"),
+        ),
+    ),
+    RecordKind(
         "meetings",
         (
             _words("title", required=True),
@@ -284,7 +293,7 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             Field("measures", _T.MEASURE, many=True),  # none: all measures of the dataset
             Field("areas", _T.AREA, many=True),  # none: everywhere
             _date("date", required=True),  # the first day that is not comparable with the day before
-            _choice("cause", "system definition sponsor"),
+            _choice("cause", f"system definition sponsor {NO_LONGER}"),
             _words("title", required=True),
             Field("source"),
         ),

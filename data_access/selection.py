@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from data_access.catalog import Metric
-from data_access.model import ALL, CALENDAR_GRAINS, AreaLevel, Geography, Grain, Period, PeriodError
+from data_access.catalog import metric
+from data_access.definitions import Metric
+from data_access.model import CALENDAR_GRAINS, AreaLevel, Geography, Grain, Period, PeriodError
 from data_access.offer import Offer, categories_of
 
 MAX_AREAS = 6
@@ -16,10 +17,18 @@ Query = Mapping[str, str | Sequence[str]]
 
 
 class Unit(StrEnum):
-    """How a metric is read."""
+    """How a metric is read. A metric with a base is a share and nothing else."""
 
     COUNT = "count"
     RATE = "rate"
+    SHARE = "share"
+
+
+def units_of(entry: Metric) -> tuple[Unit, ...]:
+    """Return how a metric may be read, the usual way first."""
+    if entry.base is not None:
+        return (Unit.SHARE,)
+    return (Unit.COUNT, Unit.RATE) if entry.rate else (Unit.COUNT,)
 
 
 class Problem(StrEnum):
@@ -56,16 +65,17 @@ class Selection:
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield the names and values of the query in canonical order."""
+        entry = metric(self.metric)
         for area in self.areas:
             yield "area", area
-        if self.category != ALL:
+        if self.category != entry.category:
             yield "category", self.category
         yield "grain", self.grain
         if self.start:
             yield "from", str(self.start)
         if self.end:
             yield "to", str(self.end)
-        if self.unit is not Unit.COUNT:
+        if self.unit is not units_of(entry)[0]:
             yield "as", self.unit
         if self.release:
             yield "release", self.release
@@ -86,13 +96,19 @@ def read_question(query: Query, *, offer: Offer, geography: Geography, release: 
     no problem. Unknown parameters are ignored.
     """
     problems: list[Problem] = []
-    metric = offer.metric
+    entry = offer.metric
     areas, level = _areas(_all(query, "area"), geography, problems)
-    category = _category(_one(query, "category", ""), metric, problems)
+    category = _category(_one(query, "category", ""), entry, problems)
     grain = _grain(_one(query, "grain", ""), problems)
-    unit = _unit(_one(query, "as", Unit.COUNT), metric, problems)
+    unit = _unit(_one(query, "as", ""), entry, problems)
     wanted = Selection(
-        metric.id, areas, level, category or ALL, grain or metric.grain, unit=unit, release=release
+        entry.id,
+        areas,
+        level,
+        category or entry.category,
+        grain or entry.grain,
+        unit=unit,
+        release=release,
     )
     selection = _nearest_shown(wanted, offer, geography)
     if _is_other(selection, areas=areas, category=category, grain=grain, unit=unit):
@@ -133,9 +149,9 @@ def _areas(
     return areas or (geography.city.id,), level
 
 
-def _category(text: str, metric: Metric, problems: list[Problem]) -> str:
+def _category(text: str, entry: Metric, problems: list[Problem]) -> str:
     """Return the category that was asked for, empty where none was or none is known."""
-    if not text or text in categories_of(metric):
+    if not text or text in categories_of(entry):
         return text
     problems.append(Problem.CATEGORY)
     return ""
@@ -151,11 +167,13 @@ def _grain(text: str, problems: list[Problem]) -> Grain | None:
     return None
 
 
-def _unit(text: str, metric: Metric, problems: list[Problem]) -> Unit:
-    if text in (Unit.COUNT, Unit.RATE) and (metric.rate or text == Unit.COUNT):
+def _unit(text: str, entry: Metric, problems: list[Problem]) -> Unit:
+    units = units_of(entry)
+    if text in units:
         return Unit(text)
-    problems.append(Problem.UNIT)
-    return Unit.COUNT
+    if text:
+        problems.append(Problem.UNIT)
+    return units[0]
 
 
 def _is_other(
@@ -176,7 +194,9 @@ def _nearest_shown(wanted: Selection, offer: Offer, geography: Geography) -> Sel
     for candidate in _candidates(wanted, offer, geography):
         if is_shown(candidate, offer):
             return candidate
-    return replace(wanted, area_level=AreaLevel.CITY, areas=(geography.city.id,), category=ALL)
+    return replace(
+        wanted, area_level=AreaLevel.CITY, areas=(geography.city.id,), category=offer.metric.category
+    )
 
 
 def is_shown(selection: Selection, offer: Offer) -> bool:
@@ -186,12 +206,13 @@ def is_shown(selection: Selection, offer: Offer) -> bool:
 
 
 def _candidates(wanted: Selection, offer: Offer, geography: Geography) -> Iterator[Selection]:
-    """Yield the selection by other grains, then as numbers, in what stands in for its category, then for the city."""
+    """Yield the selection by other grains, then as usual, in what stands in for its category, then for the city."""
+    usual = units_of(offer.metric)[0]
     grains = sorted(CALENDAR_GRAINS, key=lambda grain: abs(_distance(grain, wanted.grain)))
     city = replace(wanted, area_level=AreaLevel.CITY, areas=(geography.city.id,))
     for place in (wanted, city):
         for category in offer.stand_ins(wanted.category):
-            for unit in dict.fromkeys((wanted.unit, Unit.COUNT)):
+            for unit in dict.fromkeys((wanted.unit, usual)):
                 for grain in grains:
                     yield replace(place, category=category, grain=grain, unit=unit)
 

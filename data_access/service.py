@@ -15,11 +15,13 @@ from typing import Any
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
 from data_access.breaks import Break, between, breaks_of, touching
-from data_access.catalog import Metric, View, metric
+from data_access.catalog import dataset, metric
+from data_access.counts import Counts
+from data_access.definitions import Metric, View
 from data_access.geography import geography_from_json
 from data_access.history import History
 from data_access.model import (
-    ALL,
+    UNNAMED,
     UNPLACED_NEIGHBORHOOD,
     UNPLACED_WARD,
     Area,
@@ -28,14 +30,16 @@ from data_access.model import (
     Geography,
     Grain,
     Period,
+    Publisher,
     Record,
     Release,
-    Status,
 )
-from data_access.observations import observed, per_resident
+from data_access.observations import by_residents, compared, observed, per_resident
 from data_access.offer import Offer, plan_from_json
+from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
+from data_access.spans import is_inside, newest_settled, span_of, years_of
 from data_access.statistics import NotComparable, Observation, Trend, trend
 from data_access.store import Store
 from data_access.store.errors import NoRelease, StoreUnavailable, UnknownDocument
@@ -56,8 +60,16 @@ class _Seen:
 class Service:
     """Reads the store for pages. Safe to share between threads. `history` answers what was said over time."""
 
-    def __init__(self, store: Store, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        publisher: Publisher = UNNAMED,
+    ) -> None:
+        self.publisher = publisher
         self._store = store
+        self._counts = Counts(store)
         self._clock = clock
         self._last: _Seen | None = None
         self._lock = threading.Lock()
@@ -183,19 +195,20 @@ class Service:
         return geography_from_json(self._store.document(release, "areas"))
 
     def offer(self, release: Release, metric_id: str) -> Offer:
-        """Return the tables in which a release shows a metric. Raises catalog.UnknownIndicator."""
-        entry = metric(metric_id)
+        """Return the tables in which a release shows a metric. Raises UnknownIndicator."""
         plans = self._plans(replace(release, current=False, rolled_back=False))
-        return Offer.of(entry, plans.get(entry.dataset, ()))
+        return Offer.of(metric(metric_id), plans)
 
     def _read_plans(self, release: Release) -> Mapping[str, tuple[View, ...]]:
         """Return the publication plan of each dataset as the release pins it."""
         datasets = self._store.document(release, "structure")["datasets"]
-        return {name: plan_from_json(dataset["views"]) for name, dataset in datasets.items()}
+        return {name: plan_from_json(rules["views"]) for name, rules in datasets.items()}
 
     def breaks(self, release: Release, entry: Metric) -> tuple[Break, ...]:
         """Return the breaks in the series of a metric as of a release, in order of time."""
-        return self._breaks(replace(release, current=False, rolled_back=False), entry.dataset, entry.measure)
+        pinned = replace(release, current=False, rolled_back=False)
+        found = {each for part in entry.parts for each in self._breaks(pinned, *part)}
+        return tuple(sorted(found, key=lambda each: (each.day, each.id)))
 
     def parted(self, release: Release, entry: Metric, area_id: str, earlier: Period, later: Period) -> bool:
         """Whether two periods of an area may not be compared, because a break lies between them or in one of them."""
@@ -224,7 +237,7 @@ class Service:
     def ask(self, metric_id: str, query: Query, *, release: Release, pinned: bool = False) -> Answer:
         """Answer a question about a metric as it stands in a URL; `pinned` where the URL names the release.
 
-        Raises catalog.UnknownIndicator.
+        Raises UnknownIndicator.
         """
         offer = self.offer(release, metric_id)
         geography = self.geography(release)
@@ -234,35 +247,44 @@ class Service:
 
     def _answer(self, question: Question, offer: Offer, release: Release, geography: Geography) -> Answer:
         selection = question.selection
-        cells = self._cells(release, offer.metric, selection, areas=selection.areas)
-        span = _span(cells.values(), selection)
+        counted = self._counts.of(release, offer.metric, selection, areas=selection.areas)
+        span = span_of(counted.values(), selection)
         vintages = self.history.numbers.vintages(release, offer.metric, selection, areas=selection.areas)
         breaks = self.breaks(release, offer.metric)
         series = []
         for area in filter(None, map(geography.find, selection.areas)):
-            points = tuple(self._points(release, selection, area, span, cells))
+            points = tuple(self._points(release, selection, area, span, counted))
             own = touching(breaks, area, geography)
-            compared = self._trend(release, offer, selection, area, own)
+            changed = self._trend(release, offer, selection, area, own, counted)
             parted = between(own, [each.period for each in points])
             since = {key.period: each for key, each in vintages.items() if key.area == area.id}
-            series.append(Series(area, points, compared, parted, since))
-        return Answer(question, offer, release, geography, tuple(series), _years(cells.values()))
+            series.append(Series(area, points, changed, parted, since))
+        return Answer(question, offer, release, geography, tuple(series), years_of(counted.values()))
 
     def _trend(
-        self, release: Release, offer: Offer, selection: Selection, area: Area, breaks: tuple[Break, ...]
+        self,
+        release: Release,
+        offer: Offer,
+        selection: Selection,
+        area: Area,
+        breaks: tuple[Break, ...],
+        counted: Mapping[tuple[str, Period], Observation],
     ) -> Trend | None:
         grain = offer.whole_years(selection.area_level, selection.category)
         if grain is None:
             return None
-        whole = replace(selection, grain=grain, unit=Unit.COUNT)
-        cells = self._cells(release, offer.metric, whole, areas=(area.id,))
-        counts = [
-            Observation(cell.key.period, cell.status, cell.value, cell.provisional)
-            for cell in cells.values()
-            if _inside(cell.key.period, selection)
-        ]
+        if grain is not selection.grain:
+            whole = replace(selection, grain=grain)
+            counted = self._counts.of(release, offer.metric, whole, areas=(area.id,))
+        own = (point for (place, _), point in counted.items() if place == area.id)
+        inside = [point for point in own if is_inside(point.period, selection)]
+        if selection.unit is Unit.RATE:
+            inside = [
+                by_residents(point, self.residents(release, area.id, point.period.start.year))
+                for point in inside
+            ]
         try:
-            return trend(counts, breaks=[each.day for each in breaks])
+            return trend(compared(inside), breaks=[each.day for each in breaks])
         except NotComparable:
             return None
 
@@ -277,18 +299,19 @@ class Service:
         if wanted is None:
             return None
         geography = self.geography(release)
-        cells = self._cells(release, offer.metric, wanted, areas=None)
-        period = _newest_settled(cells.values(), selection)
+        counted = self._counts.of(release, offer.metric, wanted, areas=None)
+        period = newest_settled(counted.values(), selection)
         if period is None:
             return None
         points = tuple(
-            (area, self._point(release, wanted, area, period, cells.get((area.id, period))))
+            (area, self._point(release, wanted, area, period, counted.get((area.id, period))))
             for area in geography.during(level, period)
         )
         vintages = self.history.numbers.vintages(release, offer.metric, wanted, areas=None, period=period)
         breaks = tuple(each for each in self.breaks(release, offer.metric) if _parts_areas(each, period))
         return AreaAnswer(
             offer.metric,
+            selection,
             wanted.category,
             release,
             geography.on(period.start),
@@ -301,53 +324,44 @@ class Service:
         )
 
     def by_category(self, metric_id: str, area: Area, *, release: Release) -> CategoryAnswer | None:
-        """Return an area's counts by year in every category that is shown by year, `all` among them.
+        """Return an area's counts or shares by year in every category that is shown by year, `all` among them.
 
-        None where no more than one category is shown, or nothing was collected. Raises catalog.UnknownIndicator.
+        None where no more than one category is shown, or nothing was collected. Raises UnknownIndicator.
         """
         offer = self.offer(release, metric_id)
         level = area.level
         categories = [each for each in offer.categories(level) if offer.shows(level, Grain.YEAR, each)]
-        cells = {
-            (cell.key.category, cell.key.period): cell
-            for cell in self._store.cells(
-                release,
-                dataset=offer.metric.dataset,
-                measures=(offer.metric.measure,),
-                area_level=level,
-                areas=(area.id,),
-                grain=Grain.YEAR,
-                categories=categories,
-            )
-            if cell.key.dimension in (ALL, offer.metric.dimension)
-        }
-        if len(categories) < 2 or not cells:
+        rows = self._counts.by_category(release, offer.metric, area, categories)
+        if len(categories) < 2 or not rows:
             return None
-        years = [period for _, period in cells]
-        periods = tuple(min(years).to(max(years)))
-        rows = tuple(
-            (each, tuple(observed(period, cells.get((each, period))) for period in periods))
-            for each in categories
-        )
+        periods = tuple(point.period for point in rows[0][1])
         vintages = self.history.numbers.of_categories(release, offer.metric, area, categories)
         own = touching(self.breaks(release, offer.metric), area, self.geography(release))
         return CategoryAnswer(offer.metric, release, area, periods, rows, between(own, periods), vintages)
 
-    def _cells(
-        self, release: Release, entry: Metric, selection: Selection, *, areas: tuple[str, ...] | None
-    ) -> dict[tuple[str, Period], Cell]:
-        category = selection.category
-        found = self._store.cells(
-            release,
-            dataset=entry.dataset,
-            measures=(entry.measure,),
-            area_level=selection.area_level,
-            areas=areas,
-            grain=selection.grain,
-            dimension=ALL if category == ALL else entry.dimension,
-            categories=(category,),
-        )
-        return {(cell.key.area, cell.key.period): cell for cell in found}
+    def ratios(self, metric_id: str, *, release: Release) -> RatioAnswer | None:
+        """Return the groups of a share beside each other: the city's newest year that is complete.
+
+        None for what is no share by a trait of people, where the release shows no two groups, or nothing was collected.
+        Raises UnknownIndicator.
+        """
+        offer, city = self.offer(release, metric_id), self.geography(release).city
+        entry = offer.metric
+        if entry.base is None or not dataset(entry.dataset).is_personal(entry.dimension):
+            return None
+        dimension = dataset(entry.dataset).dimension(entry.dimension)
+        shown = [each for each in offer.categories(city.level) if offer.shows(city.level, Grain.YEAR, each)]
+        against = reference_of(dimension, shown)
+        if against is None:
+            return None
+        groups = groups_beside(dimension, shown, against)
+        rows = dict(self._counts.by_category(release, entry, city, (against, *groups)))
+        period = newest_settled(rows.get(against, ()))
+        if period is None or not groups:
+            return None
+        points = {name: point for name, row in rows.items() for point in row if point.period == period}
+        held, found = points[against], ratios_of(points, groups, against)
+        return RatioAnswer(entry, release, city, period, against, held, found)
 
     def _points(
         self,
@@ -355,18 +369,24 @@ class Service:
         selection: Selection,
         area: Area,
         span: tuple[Period, Period] | None,
-        cells: Mapping[tuple[str, Period], Cell],
+        counted: Mapping[tuple[str, Period], Observation],
     ) -> Iterable[Observation]:
         if span is None:
             return
         for period in span[0].to(span[1]):
-            yield self._point(release, selection, area, period, cells.get((area.id, period)))
+            yield self._point(release, selection, area, period, counted.get((area.id, period)))
 
     def _point(
-        self, release: Release, selection: Selection, area: Area, period: Period, cell: Cell | None
+        self,
+        release: Release,
+        selection: Selection,
+        area: Area,
+        period: Period,
+        count: Observation | None,
     ) -> Observation:
-        count = observed(period, cell)
-        if cell is None or selection.unit is Unit.COUNT:
+        if count is None:
+            return observed(period, None)
+        if selection.unit is not Unit.RATE:
             return count
         return per_resident(count, self.residents(release, area.id, period.start.year))
 
@@ -378,52 +398,9 @@ def _parts_areas(each: Break, period: Period) -> bool:
 
 def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selection | None:
     """Return the table by areas of a level that answers a selection, or None where none does. A rate is by year."""
-    category = offer.whole(level) if selection.category == ALL else selection.category
+    is_whole = selection.category == offer.metric.category
+    category = offer.whole(level) if is_whole else selection.category
     grain = offer.whole_years(level, category)
     if grain is None or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
         return None
     return replace(selection, areas=(), area_level=level, grain=grain, category=category)
-
-
-def _span(cells: Iterable[Cell], selection: Selection) -> tuple[Period, Period] | None:
-    """Return the first and last period to show: as asked, else all there is."""
-    periods = [cell.key.period for cell in cells]
-    if not periods:
-        return None
-    first, last = min(periods), max(periods)
-    if selection.start:
-        first = max(selection.start, first.shift(-MAX_PERIODS_OUTSIDE))
-    if selection.end:
-        last = min(selection.end, last.shift(MAX_PERIODS_OUTSIDE))
-    return (first, last) if first <= last else None
-
-
-def _inside(period: Period, selection: Selection) -> bool:
-    after_start = selection.start is None or period.start >= selection.start.start
-    return after_start and (selection.end is None or period.end <= selection.end.end)
-
-
-# A question may reach this many periods beyond what was collected, which are then drawn as not collected.
-MAX_PERIODS_OUTSIDE = 24
-
-
-def _newest_settled(cells: Iterable[Cell], selection: Selection) -> Period | None:
-    """Return the newest period of whole years inside the selection that is complete, shown or hidden.
-
-    One that can still change is taken only where there is no other.
-    """
-    settled = (Status.PUBLISHED, Status.SUPPRESSED)
-    found = {
-        (not cell.provisional, cell.key.period)
-        for cell in cells
-        if cell.status in settled and _inside(cell.key.period, selection)
-    }
-    return max(found, default=(False, None))[1]
-
-
-def _years(cells: Iterable[Cell]) -> tuple[Period, ...]:
-    starts = [cell.key.period.start for cell in cells]
-    if not starts:
-        return ()
-    first, last = (Period.of(day, Grain.YEAR) for day in (min(starts), max(starts)))
-    return tuple(first.to(last))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -19,6 +20,8 @@ TOKEN_LENGTH = 32
 TOKEN_VARIETY = 10
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
 _ENGINE = re.compile(r"[a-z][a-z0-9_]*(://.*)?")
+_EMAIL = re.compile(r"[a-z0-9._+-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,200}[a-z0-9])?\.[a-z]{2,24}", re.IGNORECASE)
+LONGEST_NAME = 120
 _OFF = frozenset({"", "0", "false", "no", "off"})
 # Each of these shows source code or callbacks to visitors.
 _DEBUG_SWITCHES = ("DASH_DEBUG", "DASH_MCP_ENABLED", "FLASK_DEBUG")
@@ -32,6 +35,9 @@ _FIXES = {
     "staff_token": f"make one with: {_MAKE_TOKEN}",
     "base_url": "write the site's address without a path, such as https://safety.example.org",
     "tile_url": "leave it out for maps without tiles, or write https://host/{z}/{x}/{y}.png",
+    "publisher": "write the name of who publishes the site, in a line of up to 120 characters",
+    "contact_email": "write the address that answers about errors, such as corrections@example.org",
+    "time_zone": "write the city's time zone, such as America/New_York or America/Chicago",
     "port": "write a number from 1 to 65535",
     "trusted_hosts": "list the names that the site answers to, such as safety.example.org,localhost",
 }
@@ -68,6 +74,9 @@ class Settings(BaseSettings):
     staff_token: str | None = Field(None, repr=False)
     base_url: str = Field(default_factory=lambda known: f"http://127.0.0.1:{known.get('port', 8050)}")
     tile_url: str | None = None
+    publisher: str | None = None
+    contact_email: str | None = None
+    time_zone: str = "America/New_York"
     trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = ("localhost", "127.0.0.1")
 
     @classmethod
@@ -85,6 +94,11 @@ class Settings(BaseSettings):
     def production(self) -> bool:
         """Whether visitors are served."""
         return self.environment is Environment.PRODUCTION
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the city: it says which day it is there, for pages that depend on the day."""
+        return ZoneInfo(self.time_zone)
 
     def check_web(self, environ: Mapping[str, str] = os.environ) -> None:
         """Refuse to serve production with a setting that is missing or a vault in sight. Raises SettingsError."""
@@ -148,6 +162,29 @@ class Settings(BaseSettings):
             value.startswith("https://") and all(part in value for part in ("{z}", "{x}", "{y}"))
         ):
             raise ValueError("is no https address with {z}, {x} and {y}")
+        return value
+
+    @field_validator("publisher")
+    @classmethod
+    def _one_line(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isprintable() and 1 < len(value.strip()) <= LONGEST_NAME):
+            raise ValueError("is no name")
+        return value and value.strip()
+
+    @field_validator("contact_email")
+    @classmethod
+    def _plain_email(cls, value: str | None) -> str | None:
+        if value is not None and not _EMAIL.fullmatch(value):
+            raise ValueError("is no e-mail address")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("is no time zone") from None
         return value
 
     @field_validator("trusted_hosts")

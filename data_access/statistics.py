@@ -1,8 +1,8 @@
 """What may be said about counts: rates, intervals, and whether a change is clear.
 
-Counts are whole numbers of events that happened apart from each other, so each is read as one draw from a
-Poisson distribution. Everything here is pure and takes published values only; hidden, missing and provisional
-cells take no part in any sentence.
+A count is read as a draw from a Poisson distribution, spread wider where events come in clumps: see `spread`.
+Everything here is pure and takes published values only; hidden, missing and provisional cells take no part in any
+sentence. Formulas, their sources and how often they are wrong stand in docs/methods.md.
 """
 
 from __future__ import annotations
@@ -12,13 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
 
+from data_access.distributions import beta_below, poisson_below, student_point, where_falling
 from data_access.model import DataError, Grain, Period, Status
 
-# Two-sided 5 % point of the normal distribution.
+# Two-sided: where nothing changed, at most one in twenty is called clear.
+WRONGLY_CLEAR = 0.05
+# The normal distribution exceeds it with half that probability.
 CLEAR_Z = 1.96
-# Five events cannot fall so unevenly that an exact test would call it clear; see `verdict`.
+# Five events cannot fall so unevenly over two equal periods that an exact test would call it clear; see `verdict`.
 FEWEST_TO_TELL = 6
+# How far counts spread beyond Poisson: so many times as far as several people are hurt at once, and by a share of
+# their mean as one event brings others. The least is what Newark's months show, the most is where change begins.
+LEAST_SPREAD, LEAST_CLUMPING = 1.25, 0.05
+MOST_SPREAD, MOST_CLUMPING = 2.0, 0.10
+# How many degrees of freedom the knowledge is worth that counts spread by the least.
+PRIOR_FREEDOM = 6
 
 
 class StatisticsError(DataError):
@@ -38,6 +49,9 @@ class Verdict(StrEnum):
     TOO_FEW_TO_TELL = "too_few_to_tell"
 
 
+CLEAR = (Verdict.CLEARLY_UP, Verdict.CLEARLY_DOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """The ends of a confidence interval, in the unit of what was estimated."""
@@ -47,10 +61,33 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class RatioInterval:
+    """How many times as high one rate is as another, with the ends of its interval.
+
+    `ratio` is None where the other counted nothing, `high` is None where there is no upper end.
+    """
+
+    ratio: float | None
+    low: float
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a share is made of: `count` of `base`, given for every `per`."""
+
+    count: float
+    base: float
+    per: int
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One period of a series. `value` is None exactly when the status is not `published`.
 
-    `low` and `high` bound an estimate; both or neither are there, and only beside a value.
+    `low` and `high` bound an estimate; both or neither are there, and only beside a value. `exposure` is what a count
+    is measured against when it is compared: residents, or the denominator of a share whose numerator is `value`.
+    Without it, periods are compared as equally long. `share` is there where `value` is a share, and says of what.
     """
 
     period: Period
@@ -59,6 +96,8 @@ class Observation:
     provisional: bool = False
     low: float | None = None
     high: float | None = None
+    exposure: float | None = None
+    share: Share | None = None
 
     def __post_init__(self) -> None:
         if (self.status is Status.PUBLISHED) != (self.value is not None):
@@ -71,13 +110,18 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Two counts of periods of equal length, the earlier first, and what the change amounts to."""
+    """Two counts, the earlier first, and what the change between them amounts to.
+
+    The exposures are those of the observations: both or neither are there.
+    """
 
     then_period: Period
     now_period: Period
     then: float
     now: float
     verdict: Verdict
+    then_exposure: float | None = None
+    now_exposure: float | None = None
 
     @property
     def difference(self) -> float:
@@ -89,13 +133,15 @@ class Change:
 class Trend:
     """What is said of a series.
 
-    `direction` compares the first with the last comparable period. `step` compares the last with the one just
-    before it; it is None where that one is not comparable, or where it would repeat `direction`.
+    `direction` names the first and the last comparable period; its verdict is that of all periods from one to the
+    other. `step` compares the last with the one just before it; it is None where that one is not comparable, or where
+    it would repeat `direction`. `periods` are how many were compared, `gapless` says that none is missing between.
     """
 
     direction: Change
     step: Change | None
     periods: int
+    gapless: bool = True
 
 
 def rate(count: float, residents: float, per: float = 1_000) -> float:
@@ -121,32 +167,91 @@ def poisson_interval(count: int, confidence: float = 0.95) -> Interval:
     return Interval(low=low, high=_mean_where(count + 1, below=tail))
 
 
-def z_change(then: float, now: float) -> float:
-    """Return how many standard errors apart two Poisson counts are.
+def rate_ratio(
+    a: float, exposure_a: float, b: float, exposure_b: float, confidence: float = 0.95
+) -> RatioInterval:
+    """Return how many times as high the rate a / exposure_a is as b / exposure_b, with its exact interval.
 
-    z = √2 · (√now - √then): the square root of a Poisson count has variance close to 1/4 whatever its mean
-    (Bartlett 1936; Anscombe, Biometrika 35, 1948), so the difference of two such roots has variance 1/2.
-    Raises StatisticsError for negative counts.
+    Given a + b, a is binomial with the odds ratio · exposure_a / exposure_b (Przyborowski and Wilenski, Biometrika 31,
+    1940); the interval is that of Clopper and Pearson (Biometrika 26, 1934), turned into ratios. Nothing in `b` leaves
+    the ratio without a value and the interval without an upper end; nothing in both says nothing: from 0 without end.
+    The two groups must not share events. Raises StatisticsError for what is no count or no exposure.
+    """
+    _require_count(a)
+    _require_count(b)
+    _require_exposure(exposure_a)
+    _require_exposure(exposure_b)
+    if not 0 < confidence < 1:
+        raise StatisticsError(f"confidence {confidence!r} must be between 0 and 1")
+    tail, scale = (1 - confidence) / 2, exposure_b / exposure_a
+    low = _share_where(a, b + 1, tail) if a else 0.0
+    high = _share_where(a + 1, b, 1 - tail) if b else None
+    return RatioInterval(
+        ratio=scale * a / b if b else None,
+        low=scale * low / (1 - low),
+        high=None if high is None else scale * high / (1 - high),
+    )
+
+
+def spread(mean: float, departure: float = 0.0, freedom: int = 0) -> float:
+    """Return by how many times counts with that mean vary more than Poisson: the divisor that tempers a test.
+
+    It is at least `LEAST_SPREAD` and `LEAST_CLUMPING`. Where a series itself has `freedom` degrees of freedom left, in
+    which it departs by the χ² `departure` from what is tested, what it shows and the least are weighed together by
+    degrees of freedom (Lund, Nettleton, McCarthy and Smyth, SAGMB 11, 2012), and few of them are made up for by the
+    wider Student's t. It is at most `MOST_SPREAD` and `MOST_CLUMPING`: years that lie further apart have changed.
+    """
+    least = LEAST_SPREAD + LEAST_CLUMPING**2 * mean
+    if not freedom:
+        return least
+    known = PRIOR_FREEDOM + freedom
+    seen = (PRIOR_FREEDOM * least + departure) / known * (_student(known) / CLEAR_Z) ** 2
+    return max(least, min(seen, MOST_SPREAD + MOST_CLUMPING**2 * mean))
+
+
+def two_counts(
+    then: float, now: float, *, exposure_then: float = 1.0, exposure_now: float = 1.0, dispersion: float = 1.0
+) -> float:
+    """Return the two-sided probability of two counts at least this uneven where their rates are the same.
+
+    Given their sum, the later count is binomial with p = exposure_now / (exposure_then + exposure_now): the exact
+    conditional test of Przyborowski and Wilenski (Biometrika 31, 1940), twice the smaller tail. Counts that spread
+    `dispersion` times wider are worth that many times fewer (Rao and Scott, Biometrics 48, 1992). A count out of its
+    exposure (a share) spreads less than Poisson, so there the test errs towards no clear change.
+    Raises StatisticsError for what is no count, exposure or dispersion.
     """
     _require_count(then)
     _require_count(now)
-    return math.sqrt(2) * (math.sqrt(now) - math.sqrt(then))
+    _require_exposure(exposure_then)
+    _require_exposure(exposure_now)
+    if not (math.isfinite(dispersion) and dispersion >= 1):
+        raise StatisticsError(f"a dispersion is 1 or more, not {dispersion!r}")
+    p = exposure_now / (exposure_then + exposure_now)
+    earlier, later = then / dispersion, now / dispersion
+    most = beta_below(1 - p, earlier, later + 1) if earlier else 1.0
+    least = beta_below(p, later, earlier + 1) if later else 1.0
+    return min(1.0, 2 * min(most, least))
 
 
-def verdict(then: float, now: float) -> Verdict:
-    """Return what the change between two counts of periods of equal length amounts to.
+def verdict(
+    then: float, now: float, *, exposure_then: float = 1.0, exposure_now: float = 1.0, dispersion: float = 1.0
+) -> Verdict:
+    """Return what the change between two counts amounts to, against what each was measured by.
 
-    Clear is |z| >= 1.96. Too few to tell is fewer than six events together: given their sum n, each is as
-    likely to fall in either period where nothing changed, so even the most uneven split has the two-sided
-    probability 2 · (1/2)ⁿ, which is 6 % for five and 3 % for six. Where nothing changed, "clear" is said at most
-    65 times in 1,000 whatever the mean, and about 50 times from a mean of 20 on (computed in the tests).
+    Clear is a two-sided probability of at most 5 % in `two_counts`. Too few to tell is what is not clear and could not
+    be, in one direction or the other, however unevenly so many events fell, and always fewer than six events.
+    Raises StatisticsError for what is no count, exposure or dispersion.
     """
-    z = z_change(then, now)
-    if then + now < FEWEST_TO_TELL:
+    measured = {"exposure_then": exposure_then, "exposure_now": exposure_now, "dispersion": dispersion}
+    found = two_counts(then, now, **measured)
+    total = then + now
+    if total >= FEWEST_TO_TELL and found <= WRONGLY_CLEAR:
+        higher = now * exposure_then > then * exposure_now
+        return Verdict.CLEARLY_UP if higher else Verdict.CLEARLY_DOWN
+    most_uneven = max(two_counts(0, total, **measured), two_counts(total, 0, **measured))
+    if total < FEWEST_TO_TELL or most_uneven > WRONGLY_CLEAR:
         return Verdict.TOO_FEW_TO_TELL
-    if abs(z) < CLEAR_Z:
-        return Verdict.NO_CLEAR_CHANGE
-    return Verdict.CLEARLY_UP if z > 0 else Verdict.CLEARLY_DOWN
+    return Verdict.NO_CLEAR_CHANGE
 
 
 def stretch(period: Period, breaks: Sequence[date]) -> tuple[int, int]:
@@ -178,25 +283,104 @@ def comparable(series: Sequence[Observation], *, breaks: Sequence[date] = ()) ->
 def trend(series: Sequence[Observation], *, breaks: Sequence[date] = ()) -> Trend:
     """Return the direction over all comparable periods and the newest step.
 
-    Periods that are hidden, missing or provisional are passed over; nothing crosses a break. Raises
-    NotComparable where fewer than two periods are left, StatisticsError where grains are mixed.
+    Periods that are hidden, missing or provisional are passed over; nothing crosses a break. Where observations have
+    exposures, rates are compared. Raises NotComparable where fewer than two periods are left, StatisticsError where
+    grains are mixed or only some have an exposure.
     """
     points = comparable(series, breaks=breaks)
     _require_one_grain(points)
     if len(points) < 2:
         raise NotComparable(f"{len(points)} of {len(series)} periods may be compared; a trend needs two")
-    first, previous, last = points[0], points[-2], points[-1]
-    adjacent = previous.period.shift(1) == last.period and previous is not first
+    _require_alike(points)
+    previous, last = points[-2:]
+    adjacent = len(points) > 2 and _follows(previous, last)
     return Trend(
-        direction=_change(first, last),
-        step=_change(previous, last) if adjacent else None,
+        direction=_change(points[0], last, direction(points)),
+        step=_change(previous, last, newest_step(points)) if adjacent else None,
         periods=len(points),
+        gapless=all(_follows(one, other) for one, other in pairwise(points)),
     )
 
 
-def _change(then: Observation, now: Observation) -> Change:
-    before, after = _value(then), _value(now)
-    return Change(then.period, now.period, before, after, verdict(before, after))
+def direction(points: Sequence[Observation]) -> Verdict:
+    """Return where two or more comparable periods, in order of time, lead as a whole.
+
+    Clear is a trend (see `_line`) of at least 1.96 standard errors of whose direction the last period is from the
+    first. Too few to tell is what is not clear with fewer than three events a period. Two periods are two counts.
+    """
+    first, last = points[0], points[-1]
+    if len(points) == 2:
+        return newest_step(points)
+    line = _line(points)
+    z = line.z / math.sqrt(spread(line.mean, line.departure, len(points) - 2))
+    moved = _value(last) * _exposure(first) - _value(first) * _exposure(last)
+    if line.total >= FEWEST_TO_TELL and abs(z) >= CLEAR_Z and z * moved > 0:
+        return Verdict.CLEARLY_UP if z > 0 else Verdict.CLEARLY_DOWN
+    too_few = 2 * line.total < FEWEST_TO_TELL * len(points)
+    return Verdict.TOO_FEW_TO_TELL if too_few else Verdict.NO_CLEAR_CHANGE
+
+
+def newest_step(points: Sequence[Observation]) -> Verdict:
+    """Return what the change between the last two of these comparable periods amounts to.
+
+    How far counts spread is learned from the periods before the last, so that a step cannot hide itself.
+    """
+    previous, last = points[-2:]
+    mean = (_value(previous) + _value(last)) / 2
+    before = _line(points[:-1]) if len(points) > 3 else None
+    dispersion = spread(mean, before.departure, len(points) - 3) if before else spread(mean)
+    return verdict(
+        _value(previous),
+        _value(last),
+        exposure_then=_exposure(previous),
+        exposure_now=_exposure(last),
+        dispersion=dispersion,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line through the rates of a series shows, were counts Poisson.
+
+    `z` is the score test for trend, `departure` what is left of the χ² of all periods: Armitage (Biometrics 11, 1955),
+    for Poisson rates as in Breslow and Day, Statistical Methods in Cancer Research II, 1987, 3.6.
+    """
+
+    total: float
+    mean: float
+    z: float
+    departure: float
+
+
+def _line(points: Sequence[Observation]) -> _Line:
+    """Return the line through three or more periods; each lies as far from the next as in time."""
+    values, exposures = [_value(point) for point in points], [_exposure(point) for point in points]
+    times = [_years(point.period.start) for point in points]
+    total, measure = math.fsum(values), math.fsum(exposures)
+    if not total:
+        return _Line(0.0, 0.0, 0.0, 0.0)
+    shares = [exposure / measure for exposure in exposures]
+    middle = math.fsum(share * time for share, time in zip(shares, times, strict=True))
+    off = [time - middle for time in times]
+    width = math.fsum(share * each * each for share, each in zip(shares, off, strict=True))
+    score = math.fsum(value * each for value, each in zip(values, off, strict=True))
+    z = score / math.sqrt(total * width)
+    uneven = math.fsum((v - total * s) ** 2 / (total * s) for v, s in zip(values, shares, strict=True))
+    return _Line(total, total / len(points), z, max(0.0, uneven - z * z))
+
+
+def _years(day: date) -> float:
+    """Return a day as years, in which periods of the calendar lie equally far apart."""
+    return day.year + (day.month - 1) / 12 + (day.day - 1) / 372
+
+
+def _change(then: Observation, now: Observation, said: Verdict) -> Change:
+    return Change(then.period, now.period, _value(then), _value(now), said, then.exposure, now.exposure)
+
+
+def _follows(one: Observation, other: Observation) -> bool:
+    """Whether no period lies between two; of waves of a survey nobody can say, and they count as following."""
+    return one.period.grain is Grain.WAVE or one.period.shift(1) == other.period
 
 
 def _value(point: Observation) -> float:
@@ -205,9 +389,18 @@ def _value(point: Observation) -> float:
     return point.value
 
 
+def _exposure(point: Observation) -> float:
+    return 1.0 if point.exposure is None else point.exposure
+
+
 def _require_count(count: float) -> None:
     if not (math.isfinite(count) and count >= 0):
         raise StatisticsError(f"{count!r} is not a count; counts are 0 or more")
+
+
+def _require_exposure(exposure: float) -> None:
+    if not (math.isfinite(exposure) and exposure > 0):
+        raise StatisticsError(f"{exposure!r} is not what a count can be measured against; it must be above 0")
 
 
 def _require_one_grain(points: Sequence[Observation]) -> None:
@@ -216,55 +409,29 @@ def _require_one_grain(points: Sequence[Observation]) -> None:
         raise StatisticsError(f"a series has one grain, not {', '.join(sorted(grains))}")
 
 
+def _require_alike(points: Sequence[Observation]) -> None:
+    """Raise where only some have an exposure, or one has none that a count can be measured against."""
+    measured = [point.exposure for point in points if point.exposure is not None]
+    if measured and len(measured) < len(points):
+        raise StatisticsError("all periods of a series have an exposure, or none has")
+    for point in points:
+        _require_count(_value(point))
+        _require_exposure(_exposure(point))
+
+
+@lru_cache(maxsize=64)
+def _student(freedom: int) -> float:
+    return student_point(freedom, WRONGLY_CLEAR / 2)
+
+
 def _mean_where(shape: int, *, below: float) -> float:
-    """Return the mean m under which P(Poisson(m) < shape) = below, by halving a bracket."""
-    spread = 10 * math.sqrt(shape) + 40
-    low, high = max(0.0, shape - spread), shape + spread
-    for _ in range(100):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        if _probability_below(shape, middle) > below:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    """Return the mean m under which P(Poisson(m) < shape) = below."""
+    width = 10 * math.sqrt(shape) + 40
+    return where_falling(
+        lambda mean: poisson_below(shape, mean), max(0.0, shape - width), shape + width, to=below
+    )
 
 
-def _probability_below(shape: int, mean: float) -> float:
-    """Return P(Poisson(mean) < shape), the regularized upper incomplete gamma function Q(shape, mean).
-
-    Series below the diagonal, continued fraction (modified Lentz) above it: Abramowitz and Stegun 6.5.29, 6.5.31.
-    """
-    if mean <= 0:
-        return 1.0
-    scale = math.exp(shape * math.log(mean) - mean - math.lgamma(shape))
-    if mean < shape + 1:
-        return 1.0 - scale * _lower_series(shape, mean)
-    return scale * _upper_fraction(shape, mean)
-
-
-def _lower_series(shape: int, mean: float) -> float:
-    term = total = 1.0 / shape
-    step = shape
-    while term > total * 1e-16:
-        step += 1
-        term *= mean / step
-        total += term
-    return total
-
-
-def _upper_fraction(shape: int, mean: float) -> float:
-    tiny = 1e-300
-    bottom = mean + 1 - shape
-    c, d = 1 / tiny, 1 / bottom
-    fraction = d
-    for n in range(1, 1_000_000):
-        factor = -n * (n - shape)
-        bottom += 2
-        d = 1 / (factor * d + bottom or tiny)
-        c = bottom + factor / c or tiny
-        fraction *= c * d
-        if abs(c * d - 1) < 1e-15:
-            break
-    return fraction
+def _share_where(a: float, b: float, below: float) -> float:
+    """Return the x with P(Beta(a, b) < x) = below."""
+    return where_falling(lambda x: 1 - beta_below(x, a, b), 0.0, 1.0, to=1 - below)

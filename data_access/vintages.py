@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from data_access.model import Release, Status, Withdrawal
 from data_access.revisions import Why
-from data_access.statistics import Observation
+from data_access.statistics import Observation, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,19 @@ class Said:
 COUNTED = (Status.PUBLISHED, Status.SUPPRESSED)
 
 
-def content(point: Observation) -> tuple[Status, float | None]:
-    """Return what of a number a reader would call the number."""
-    return point.status, point.value
+Content: TypeAlias = tuple[Status, float | None, Share | None]
+
+
+def content(point: Observation) -> Content:
+    """Return what of a number a reader would call the number; of a share its parts, too."""
+    return point.status, point.value, point.share
 
 
 def vintage(shown: Iterable[tuple[Release, Observation]]) -> Vintage | None:
     """Return the vintage of a number from what each release said of it, the oldest first; None if never published."""
     first: Release | None = None
     changed: Release | None = None
-    before: tuple[Status, float | None] | None = None
+    before: Content | None = None
     for release, point in shown:
         if first is None:
             first = release if point.value is not None else None

@@ -6,6 +6,7 @@ from components.frame import Frame
 from data_access import get_service
 from data_access.model import Release
 from data_access.store.errors import ReleaseWithdrawn, UnknownRelease
+from pages.framing import framed
 from pages.preview import previewed
 from pages.serving.page import Address, Gone, Head
 from pages.serving.routes import UnknownAddress
@@ -40,7 +41,8 @@ def frame_of(address: Address) -> Frame:
         raise UnknownAddress(address.path, address.language) from None
     except ReleaseWithdrawn as error:
         raise Gone(withdrawn_view(address, error)) from None
-    return Frame(address.language, address.path, address.query, release, pinned=wanted is not None)
+    pinned = wanted is not None
+    return framed(address.language, address.path, address.query, release, pinned=pinned, site=address.site)
 
 
 def refuse_withdrawn(address: Address, release: Release, dataset: str) -> None:
@@ -57,4 +59,5 @@ def head_of(frame: Frame, title: str, description: str, *, canonical: Address | 
     marked = f"{t('preview.title')} · {marked}" if frame.release.staged else marked
     full = t("shell.title", page=marked)
     hidden = frame.release.is_sample or frame.pinned
-    return Head(full, description, SAMPLE_ROBOTS if hidden else "index, follow", canonical)
+    robots = SAMPLE_ROBOTS if hidden else "index, follow"
+    return Head(full, description, robots, canonical, site_name=t("shell.brand"))

@@ -1,4 +1,4 @@
-"""`/`: how Newark is doing, one clear sentence and one chart per topic, and its neighborhoods on a map."""
+"""`/`: choose a neighborhood, one true sentence per topic, and what is new."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from collections.abc import Iterator
 from dash import html
 from dash.development.base_component import Component
 
+from components.finder import finder, place_map
 from components.frame import Frame, page
+from components.letter import said
+from components.news import news
 from components.trend import headline_figure
 from data_access import get_service
-from data_access.catalog import METRICS, TOPICS, Metric
+from data_access.answers import Answer
+from data_access.catalog import METRICS, TOPICS
+from data_access.changelog import EventKind
+from data_access.definitions import Metric
+from data_access.model import AreaLevel, Grain, Period, Polarity
 from pages.context import frame_of, head_of
-from pages.neighborhoods import headline_map
+from pages.neighborhoods import place_names
 from pages.serving.page import Address, Page, PageView
+
+# More pictures than these, and none of them is looked at.
+MOST_FIGURES = 2
 
 
 def layout(address: Address) -> PageView:
@@ -26,7 +36,16 @@ def layout(address: Address) -> PageView:
             frame,
             html.H1(t("home.title")),
             html.P(t("home.lead"), className="lead"),
-            html.Div([*(_card(frame, topic) for topic in TOPICS), *_neighborhoods(frame)], className="cards"),
+            _choose(frame),
+            html.Section([html.H2(t("home.topics")), *_topics(frame)], className="topics"),
+            *_news(frame),
+            html.Section(
+                [
+                    html.H2(t("home.help")),
+                    html.P([t("home.help.text"), " ", html.A(t("home.help.link"), href=frame.link("/help"))]),
+                ],
+                className="home-help",
+            ),
         ),
     )
 
@@ -36,42 +55,72 @@ def headline_of(topic: str) -> Metric:
     return next(metric for metric in METRICS if metric.topic == topic)
 
 
-def _card(frame: Frame, topic: str) -> Component:
-    metric = headline_of(topic)
-    answer = get_service().ask(metric.id, {"grain": "year"}, release=frame.release, pinned=frame.pinned)
-    others = [entry for entry in METRICS if entry.topic == topic]
+def _choose(frame: Frame) -> Component:
+    t = frame.t
+    drawn = place_map(frame, get_service().geography(frame.release))
+    everywhere = html.P(html.A(t("home.all-places"), href=frame.link("/neighborhoods")))
     return html.Section(
         [
-            html.P(frame.t(f"topic.{topic}"), className="topic"),
-            headline_figure(frame, answer, figure_id=f"chart-{metric.id}"),
-            html.Ul(
-                [
-                    html.Li(html.A(frame.t(f"metric.{m.id}.title"), href=frame.link(f"/indicators/{m.id}")))
-                    for m in others
-                ],
-                className="links",
-            ),
+            html.Div([html.H2(t("home.choose")), finder(frame, place_names(frame)), everywhere]),
+            *([drawn] if drawn else []),
         ],
-        className="card",
-        **{"aria-label": frame.t(f"topic.{topic}")},
+        className="choose",
     )
 
 
-def _neighborhoods(frame: Frame) -> Iterator[Component]:
-    """Yield the map by neighborhood, where the release shows one."""
+def _topics(frame: Frame) -> Iterator[Component]:
+    """Yield one sentence for each topic; a few have a picture, of what should become less."""
+    drawn = 0
+    for topic in TOPICS:
+        metric = headline_of(topic)
+        answer = get_service().ask(
+            metric.id, {"grain": Grain.YEAR}, release=frame.release, pinned=frame.pinned
+        )
+        with_picture = drawn < MOST_FIGURES and metric.polarity is Polarity.LOWER
+        drawn += with_picture
+        yield _topic(frame, topic, answer, with_picture=with_picture)
+
+
+def _topic(frame: Frame, topic: str, answer: Answer, *, with_picture: bool) -> Component:
     t = frame.t
-    drawn = headline_map(frame)
-    if drawn is not None:
-        link = html.A(t("neighborhoods.list"), href=frame.link("/neighborhoods"))
-        yield html.Section(
-            [
-                html.P(t("neighborhoods.title"), className="topic"),
-                drawn,
-                html.Ul([html.Li(link)], className="links"),
-            ],
-            className="card",
-            **{"aria-label": t("neighborhoods.title")},
+    words = (
+        headline_figure(frame, answer, figure_id=f"chart-{answer.metric.id}")
+        if with_picture
+        else said(frame, answer)
+    )
+    return html.Section(
+        [html.P(t(f"topic.{topic}"), className="topic"), words],
+        className="card card--figure" if with_picture else "card",
+        **{"aria-label": t(f"topic.{topic}")},
+    )
+
+
+# ---- what is new ----
+
+
+def _news(frame: Frame) -> Iterator[Component]:
+    """Yield what the release brought; nothing for a preview, which is not in the public history."""
+    until = frame.release if frame.pinned else None
+    for event in get_service().history.changelog.events(until=until):
+        if event.kind is EventKind.PUBLISHED and event.release.id == frame.release.id:
+            yield news(frame, event, _newest(frame))
+            return
+
+
+def _newest(frame: Frame) -> Period | None:
+    """Return the newest period of which a figure of this page has a number, as finely as the city's are shown."""
+    ends = [period for topic in TOPICS for period in _published(frame, headline_of(topic))]
+    return max(ends, key=lambda period: (period.end, period.start), default=None)
+
+
+def _published(frame: Frame, metric: Metric) -> Iterator[Period]:
+    service = get_service()
+    grains = service.offer(frame.release, metric.id).grains(AreaLevel.CITY)
+    if grains:
+        answer = service.ask(metric.id, {"grain": grains[0]}, release=frame.release, pinned=frame.pinned)
+        yield from (
+            point.period for series in answer.series for point in series.points if point.value is not None
         )
 
 
-PAGE = Page(path="/", layout=layout, query=("release",))
+PAGE = Page(path="/", layout=layout, query=("release",), scripts=("places.js",), locates=True)

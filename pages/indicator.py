@@ -1,18 +1,23 @@
-"""`/indicators/{metric}`: one metric, by area, category, grain and period, as chart, map and table."""
+"""`/indicators/{metric}`: one metric, by area, category, grain and period, as chart, maps and tables."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from dash import html
 from dash.development.base_component import Component
 
 from components.area_map import map_figure
+from components.category_table import category_table
 from components.frame import Frame, page
+from components.help_near import help_near
 from components.question import question_form
+from components.ratios import ratio_section
 from components.trend import definition, trend_figure
 from data_access import get_service
-from data_access.answers import Answer
-from data_access.catalog import UnknownIndicator
+from data_access.answers import Answer, AreaAnswer
 from data_access.catalog import metric as known_metric
+from data_access.definitions import UnknownIndicator
 from data_access.model import AreaLevel
 from pages.context import frame_of, head_of, refuse_withdrawn
 from pages.serving.page import Address, Page, PageView
@@ -39,6 +44,7 @@ def layout(address: Address) -> PageView:
             frame,
             html.H1(title),
             html.P(counted, className="lead"),
+            *help_near(frame, answer.metric),
             question_form(frame, answer),
             html.Div(_shown(frame, answer), id="answer", **{"aria-live": "polite"}),
             definition(frame, answer),
@@ -56,20 +62,34 @@ def ask(address: Address, frame: Frame) -> Answer:
     query = {name: address.values(name) for name in QUESTION}
     metric = address.variable("metric")
     try:
-        refuse_withdrawn(address, frame.release, known_metric(metric).dataset)
+        for dataset in known_metric(metric).datasets:
+            refuse_withdrawn(address, frame.release, dataset)
         return get_service().ask(metric, query, release=frame.release, pinned=frame.pinned)
     except UnknownIndicator:
         raise UnknownAddress(address.path, address.language) from None
 
 
 def _shown(frame: Frame, answer: Answer) -> list[Component]:
+    service, area = get_service(), answer.series[0].area if answer.series else None
     problems = [html.P(frame.t(f"problem.{each}"), className="problem") for each in answer.question.problems]
-    maps = [
-        map_figure(frame, found, figure_id=f"map-{level}")
-        for level in (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD)
-        if (found := get_service().by_area(answer.selection, level, release=answer.release)) is not None
+    maps = [map_figure(frame, found, figure_id=f"map-{found.level}") for found in maps_of(answer)]
+    by = service.by_category(answer.metric.id, area, release=answer.release) if area else None
+    beside = service.ratios(answer.metric.id, release=answer.release)
+    return [
+        *problems,
+        trend_figure(frame, answer, figure_id="chart"),
+        *maps,
+        *([] if by is None else [category_table(frame, by)]),
+        *([] if beside is None else [ratio_section(frame, beside)]),
     ]
-    return [*problems, trend_figure(frame, answer, figure_id="chart"), *maps]
+
+
+def maps_of(answer: Answer) -> Iterator[AreaAnswer]:
+    """Yield the same question for all areas, by neighborhood and by ward, where the release shows it so."""
+    for level in (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD):
+        found = get_service().by_area(answer.selection, level, release=answer.release)
+        if found is not None:
+            yield found
 
 
 PAGE = Page(path="/indicators/<metric>", layout=layout, query=QUERY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -10,8 +12,12 @@ from components.notes import SMALL_NUMBERS
 from components.protection import audit_part, smallest_table
 from components.revision_example import why_numbers_change
 from components.tables import table
+from components.texts import contents
+from components.trend import dataset_terms
+from components.verdict_methods import verdict_part
 from data_access import get_service
-from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE, Dataset
+from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE
+from data_access.definitions import Dataset
 from data_access.model import Status
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
@@ -34,13 +40,23 @@ def layout(address: Address) -> PageView:
             frame,
             html.H1(t("methods.title")),
             html.P(t("methods.lead"), className="lead"),
+            contents(t, "methods.contents", _parts(frame)),
             _empties(frame),
             _protection(frame),
             *(_section(frame, name) for name in SECTIONS),
-            html.H2(t("methods.datasets")),
+            html.H2(t("methods.datasets"), id="datasets"),
             *(_dataset(frame, dataset) for dataset in DATASETS if dataset.id in _WITH_PAGES),
         ),
     )
+
+
+def _parts(frame: Frame) -> Iterator[tuple[str, str]]:
+    """Yield the anchor and the heading of every part, in their order."""
+    t = frame.t
+    yield "empty", t("methods.empties.title")
+    yield SMALL_NUMBERS, t("methods.privacy.title")
+    yield from ((name, t(f"methods.{name}.title")) for name in SECTIONS)
+    yield "datasets", t("methods.datasets")
 
 
 def _empties(frame: Frame) -> Component:
@@ -79,20 +95,24 @@ def _section(frame: Frame, name: str) -> Component:
     t = frame.t
     text = t(f"methods.{name}.text", residents=MIN_RESIDENTS_FOR_RATE)
     paragraphs = [html.P(part) for part in text.split("\n")]
-    more = why_numbers_change(frame, get_service().history.numbers.example(frame.release))
-    return html.Section(
-        [html.H2(t(f"methods.{name}.title")), *paragraphs, *(more if name == "releases" else ())], id=name
-    )
+    return html.Section([html.H2(t(f"methods.{name}.title")), *paragraphs, *_more(frame, name)], id=name)
+
+
+def _more(frame: Frame, name: str) -> Iterable[Component]:
+    """Return what a section says beyond its paragraphs."""
+    if name == "verdict":
+        return verdict_part(frame.t)
+    if name == "releases":
+        return why_numbers_change(frame, get_service().history.numbers.example(frame.release))
+    return ()
 
 
 def _dataset(frame: Frame, dataset: Dataset) -> Component:
     t = frame.t
-    keys = ("counted", "not-counted", "caveat", "source")
-    parts = [(t(f"definition.{key}"), t(f"dataset.{dataset.id}.{key}")) for key in keys]
     return html.Section(
         [
             html.H3(t(f"dataset.{dataset.id}.title")),
-            html.Dl([part for label, text in parts for part in (html.Dt(label), html.Dd(text))]),
+            html.Dl(list(dataset_terms(t, dataset.id))),
         ],
         id=f"dataset-{dataset.id}",
     )

@@ -1,8 +1,8 @@
-"""`/neighborhoods/{slug}`: one neighborhood over time, beside its own past."""
+"""`/neighborhoods/{slug}`: one neighborhood as a letter to its residents; with another one, both side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dash import html
@@ -10,14 +10,31 @@ from dash.development.base_component import Component
 
 from components.borders import predecessors, successors
 from components.category_table import category_table
+from components.finder import wards_of
 from components.format import day
 from components.frame import Frame, page
+from components.letter import (
+    beside_city,
+    compare_form,
+    correction,
+    help_part,
+    hidden,
+    part,
+    part_taking,
+    remembered_here,
+    said,
+)
+from components.printed import printed_code
 from components.sentences import area_name
 from components.trend import trend_figure
 from data_access import get_service
-from data_access.catalog import METRICS, Metric
-from data_access.model import Area, AreaLevel, Geography, Grain
+from data_access.answers import Answer
+from data_access.model import Area, AreaLevel, Geography
+from data_access.place_finder import places_of
+from data_access.statistics import Observation
+from pages import neighborhood_asks as asks
 from pages.context import frame_of, head_of
+from pages.neighborhood_compared import compared_view
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import UnknownAddress
 
@@ -25,39 +42,92 @@ from pages.serving.routes import UnknownAddress
 def layout(address: Address) -> PageView:
     """Answer the address. Raises UnknownAddress for a place that is not a neighborhood."""
     frame = frame_of(address)
-    t = frame.t
     geography = get_service().geography(frame.release)
     area = neighborhood(geography, address)
+    wanted = address.value("with")
+    other = next((each for each in _placed(geography) if each.id == wanted and each != area), None)
+    if other is not None:
+        return compared_view(address, frame, area, other)
+    return _letter_view(address, frame, area, geography, misses=wanted)
+
+
+def _letter_view(
+    address: Address, frame: Frame, area: Area, geography: Geography, *, misses: str
+) -> PageView:
+    """Return the letter; `misses` is the place that was asked for beside it and is none."""
+    t = frame.t
     name = area_name(t, area)
-    wards = wards_of(geography, area)
+    alone = address.with_query(tuple(pair for pair in address.query if pair[0] != "with"))
     return PageView(
-        head=head_of(frame, name, t("neighborhood.description", name=name)),
+        head=head_of(frame, name, t("neighborhood.description", name=name), canonical=alone),
         body=page(
             frame,
             html.P(html.A(t("neighborhood.back"), href=frame.link("/neighborhoods")), className="back"),
-            html.H1(name),
-            html.P(_lies_in(frame, wards), className="lead"),
-            *_borders(frame, area, geography),
-            *_figures(frame, area, wards),
-            html.P(t("neighborhood.compare"), className="note"),
+            *([html.P(t("letter.compare.unknown"), className="problem")] if misses else []),
+            html.Article(list(_letter(address, frame, area, geography)), className="letter"),
+            printed_code(frame),
+            remembered_here(frame, area),
         ),
+        keep=not misses,
     )
 
 
 def neighborhood(geography: Geography, address: Address) -> Area:
     """Return the neighborhood that an address names. Raises UnknownAddress."""
     slug = address.variable("slug")
-    for area in geography.ever(AreaLevel.NEIGHBORHOOD):
-        if area.id == slug and geography.outline(area) is not None:
+    for area in _placed(geography):
+        if area.id == slug:
             return area
     raise UnknownAddress(address.path, address.language)
 
 
-def wards_of(geography: Geography, area: Area) -> tuple[Area, ...]:
-    """Return the wards that hold a part of a neighborhood, now or when its borders ended."""
-    then = geography if area.until is None else geography.on(area.until)
-    parts = {ward for ward, _, name in (atom.partition("~") for atom in then.atoms) if name == area.id}
-    return tuple(ward for ward in then.wards if ward.id in parts and ward.id in then.outlines)
+def _placed(geography: Geography) -> tuple[Area, ...]:
+    """Return every neighborhood that has or had borders."""
+    ever = geography.ever(AreaLevel.NEIGHBORHOOD)
+    return tuple(area for area in ever if geography.outline(area) is not None)
+
+
+def _letter(address: Address, frame: Frame, area: Area, geography: Geography) -> Iterator[Component]:
+    """Yield the letter from its greeting to its details; what is said first stands first."""
+    wards = wards_of(geography, area)
+    own = list(asks.shown_of(frame, AreaLevel.NEIGHBORHOOD))
+    answers = [asks.ask(frame, each, (area,)) for each in own]
+    by_ward = [asks.ask(frame, each, wards) for each in asks.by_wards(frame)] if wards else []
+    found = list(asks.tables(frame, area))
+    yield from _greeting(frame, area, wards, geography)
+    yield _changes(frame, answers, by_ward)
+    yield _beside_city(frame, area, geography, own[: asks.MAIN])
+    points = [
+        *_points([*answers, *by_ward]),
+        *(each for table in found for _, line in table.rows for each in line),
+    ]
+    yield hidden(frame, points)
+    yield help_part(frame, asks.contacts(frame, area))
+    around = [area.id, geography.city.id, *(ward.id for ward in wards)]
+    meetings = asks.meetings(frame, around, address.today)
+    yield part_taking(frame, meetings, asks.actions(frame, area), address.today)
+    yield part(
+        frame,
+        "compare",
+        compare_form(frame, area, places_of(geography)),
+        html.P(frame.t("neighborhood.compare"), className="note"),
+    )
+    yield correction(frame)
+    if found:
+        summary = html.Summary(frame.t("letter.details"))
+        yield html.Details(
+            [summary, *(category_table(frame, each) for each in found)], className="letter-details"
+        )
+
+
+def _greeting(frame: Frame, area: Area, wards: tuple[Area, ...], geography: Geography) -> Iterator[Component]:
+    t = frame.t
+    name = area_name(t, area)
+    lies_in = t.n("neighborhood.wards", len(wards), wards=", ".join(area_name(t, ward) for ward in wards))
+    yield html.H1(name)
+    yield html.P(t("letter.greeting", place=name), className="greeting")
+    yield html.P([t("letter.opening"), *([" ", lies_in] if wards else [])], className="lead")
+    yield from _borders(frame, area, geography)
 
 
 def _borders(frame: Frame, area: Area, geography: Geography) -> Iterable[Component]:
@@ -75,37 +145,30 @@ def _borders(frame: Frame, area: Area, geography: Geography) -> Iterable[Compone
             yield html.P([t(name, date=day(when, t.language)), *links], className="note")
 
 
-def _lies_in(frame: Frame, wards: tuple[Area, ...]) -> str:
-    names = [area_name(frame.t, ward) for ward in wards]
-    return frame.t.n("neighborhood.wards", len(names), wards=", ".join(names))
+def _changes(frame: Frame, answers: list[Answer], by_ward: list[Answer]) -> Component:
+    """Return what changed here, against its own past: the main figures, then more in sentences, then the wards'."""
+    t = frame.t
+    drawn = [
+        html.Div(trend_figure(frame, each, figure_id=f"chart-{each.metric.id}"), className="letter-figure")
+        for each in answers[: asks.MAIN]
+    ]
+    more = [said(frame, each) for each in answers[asks.MAIN :]]
+    wards = [html.P(t("neighborhood.by-ward"), className="note")] if by_ward else []
+    nothing = [] if answers or by_ward else [html.P(t("neighborhoods.nothing"), className="nothing")]
+    return part(frame, "changes", *drawn, *more, *wards, *(said(frame, each) for each in by_ward), *nothing)
 
 
-def _figures(frame: Frame, area: Area, wards: tuple[Area, ...]) -> Iterable[Component]:
-    """Yield what is shown by neighborhood of each metric, then by year of its wards for those shown only so."""
-    for metric in METRICS:
-        grain = _grain(frame, metric, AreaLevel.NEIGHBORHOOD)
-        if grain is not None:
-            yield html.Section(_figure(frame, metric, (area,), grain))
-            found = get_service().by_category(metric.id, area, release=frame.release)
-            if found is not None:
-                yield category_table(frame, found)
-    for metric in METRICS:
-        by_year = _grain(frame, metric, AreaLevel.NEIGHBORHOOD) is Grain.YEAR
-        if wards and not by_year and _grain(frame, metric, AreaLevel.WARD) is Grain.YEAR:
-            note = html.P(frame.t("neighborhood.by-ward"), className="note")
-            yield html.Section([note, _figure(frame, metric, wards, Grain.YEAR)])
+def _beside_city(frame: Frame, area: Area, geography: Geography, own: list[asks.Shown]) -> Component:
+    cities = [answer for answer in (asks.of_city(frame, each) for each in own) if answer is not None]
+    found = [asks.rates(frame, each, (area, geography.city)) for each in own]
+    rates = [each for each in found if each is not None]
+    return beside_city(frame, area_name(frame.t, area), cities, rates, lived_in=asks.is_lived_in(frame, area))
 
 
-def _grain(frame: Frame, metric: Metric, level: AreaLevel) -> Grain | None:
-    """Return the years or blocks of years by which the whole of a metric is shown of areas of a level, if it is."""
-    offer = get_service().offer(frame.release, metric.id)
-    return offer.whole_years(level, offer.whole(level))
+def _points(answers: Iterable[Answer]) -> Iterator[Observation]:
+    return (point for answer in answers for series in answer.series for point in series.points)
 
 
-def _figure(frame: Frame, metric: Metric, areas: tuple[Area, ...], grain: Grain) -> Component:
-    query = {"area": [area.id for area in areas], "grain": grain}
-    answer = get_service().ask(metric.id, query, release=frame.release, pinned=frame.pinned)
-    return trend_figure(frame, answer, figure_id=f"chart-{metric.id}-{areas[0].level}")
-
-
-PAGE = Page(path="/neighborhoods/<slug>", layout=layout, query=("release",))
+PAGE = Page(
+    path="/neighborhoods/<slug>", layout=layout, query=("with", "release"), daily=True, scripts=("places.js",)
+)

@@ -1,60 +1,55 @@
-"""`/neighborhoods`: the city's neighborhoods, on a map and in a list."""
+"""`/neighborhoods`: finding a neighborhood by name, common name, ZIP code, location, map or list."""
 
 from __future__ import annotations
 
 from dash import html
-from dash.development.base_component import Component
 
-from components.area_map import map_figure
+from components.finder import finder, found_list, place_list, place_map
 from components.frame import Frame, page
-from components.trend import withdrawn_note
 from data_access import get_service
-from data_access.catalog import metric
-from data_access.model import AreaLevel
-from data_access.selection import default_selection
+from data_access.place_finder import PlaceName, find, names_of
 from pages.context import frame_of, head_of
-from pages.serving.page import Address, Page, PageView
-
-HEADLINE = "reported-crime"
+from pages.serving.page import Address, Elsewhere, Page, PageView
 
 
 def layout(address: Address) -> PageView:
-    """Answer the address."""
+    """Answer the address. Raises Elsewhere where what was typed means exactly one place: its page."""
     frame = frame_of(address)
-    t = frame.t
+    t, typed = frame.t, address.value("q")
     geography = get_service().geography(frame.release)
-    places = [area for area in geography.neighborhoods if area.id in geography.outlines]
+    names = place_names(frame)
+    found = find(typed, names)
+    if len(found.areas) == 1:
+        raise Elsewhere(frame.link(f"/neighborhoods/{found.areas[0].id}"))
+    asked = address.with_query(tuple(pair for pair in address.query if pair[0] != "q"))
+    drawn = place_map(frame, geography)
     return PageView(
-        head=head_of(frame, t("neighborhoods.title"), t("neighborhoods.description")),
+        head=head_of(frame, t("neighborhoods.title"), t("neighborhoods.description"), canonical=asked),
         body=page(
             frame,
             html.H1(t("neighborhoods.title")),
             html.P(t("neighborhoods.lead"), className="lead"),
-            headline_map(frame) or html.P(_nothing_words(frame), className="nothing"),
+            *([found_list(frame, typed, found)] if typed else []),
+            finder(frame, names, typed),
+            html.H2(t("finder.map")),
+            drawn or html.P(t("neighborhoods.nothing"), className="nothing"),
             html.H2(t("neighborhoods.list")),
-            html.Ul(
-                [
-                    html.Li(html.A(area.name(t.language), href=frame.link(f"/neighborhoods/{area.id}")))
-                    for area in sorted(places, key=lambda area: area.name(t.language))
-                ],
-                className="places",
-            ),
+            place_list(frame, geography),
         ),
     )
 
 
-def headline_map(frame: Frame) -> Component | None:
-    """Return the map of the headline by neighborhood, or None where the release shows nothing of it."""
+def place_names(frame: Frame) -> tuple[PlaceName, ...]:
+    """Return every name by which a neighborhood of the release can be found."""
     service = get_service()
-    offer, geography = service.offer(frame.release, HEADLINE), service.geography(frame.release)
-    selection = default_selection(offer, geography)
-    found = service.by_area(selection, AreaLevel.NEIGHBORHOOD, release=frame.release)
-    return None if found is None else map_figure(frame, found, figure_id="map")
+    return names_of(service.geography(frame.release), service.records(frame.release, "place-names"))
 
 
-def _nothing_words(frame: Frame) -> str:
-    withdrawn = withdrawn_note(frame.t, frame.release, metric(HEADLINE).dataset)
-    return withdrawn or frame.t("neighborhoods.nothing")
-
-
-PAGE = Page(path="/neighborhoods", layout=layout, query=("release",))
+PAGE = Page(
+    path="/neighborhoods",
+    layout=layout,
+    query=("q", "release"),
+    typed=("q",),
+    scripts=("places.js",),
+    locates=True,
+)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from dash import html
 
 from components.frame import page
+from components.ways_on import ways_on
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, PageView
 
@@ -21,7 +22,7 @@ def layout(address: Address) -> PageView:
             frame,
             html.H1(t("not-found.title")),
             html.P(t("not-found.text"), className="lead"),
-            html.P(html.A(t("not-found.home"), href=frame.link("/"))),
+            ways_on(t),
         ),
         status=404,
         keep=False,

@@ -10,8 +10,8 @@ from components.number_history import change_table, history_table, number_title,
 from components.vintages import number_question
 from data_access import get_service
 from data_access.answers import Answer
-from data_access.catalog import UnknownIndicator
 from data_access.catalog import metric as known_metric
+from data_access.definitions import UnknownIndicator
 from data_access.model import CALENDAR_GRAINS, Period, PeriodError
 from pages.context import frame_of, head_of, refuse_withdrawn
 from pages.serving.page import Address, Page, PageView
@@ -34,7 +34,7 @@ def layout(address: Address) -> PageView:
     if not answer.series or all(row.point is None for row in rows):
         raise UnknownAddress(address.path, address.language)
     named = number_title(t, answer, when)
-    pairs = number_question(answer.series[0].area, selection.category, selection.unit)
+    pairs = number_question(selection.metric, answer.series[0].area, selection.category, selection.unit)
     shown = [pair for pair in selection.pairs() if pair[0] not in ("from", "to", "release")]
     compared = change_table(frame, answer, when, rows)
     back = html.A(
@@ -71,7 +71,8 @@ def _ask(address: Address, *, pinned: bool) -> Answer:
     query |= {"grain": (when.grain,), "from": (str(when),), "to": (str(when),)}
     metric = address.variable("metric")
     try:
-        refuse_withdrawn(address, frame.release, known_metric(metric).dataset)
+        for dataset in known_metric(metric).datasets:
+            refuse_withdrawn(address, frame.release, dataset)
         return get_service().ask(metric, query, release=frame.release, pinned=pinned)
     except UnknownIndicator:
         raise UnknownAddress(address.path, address.language) from None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dash import html
 from flask import Blueprint, Response, g, request
 
-from components.frame import Frame, page, url
+from components.frame import page, url
 from components.i18n import translator
 from data_access import get_service
 from data_access.model import LANGUAGES, Release
+from pages.framing import framed
 from pages.serving.dashboard import Dashboard
 from pages.serving.page import DEFAULT_LANGUAGE, Address, Head, PageView
 
@@ -59,7 +60,8 @@ def preview(app: Dashboard) -> Blueprint:
 
 def _landing(release: Release) -> PageView:
     """What is seen for a moment, or by who has switched off being led on."""
-    frame = Frame(DEFAULT_LANGUAGE, "/", (("release", release.id),), release, pinned=True, is_page=False)
+    query = (("release", release.id),)
+    frame = framed(DEFAULT_LANGUAGE, "/", query, release, pinned=True, is_page=False)
     doors = [
         html.P(
             html.A(

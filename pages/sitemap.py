@@ -7,15 +7,18 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response
 
+from components.milestones import policy_path
 from data_access import get_service
-from data_access.catalog import METRICS, Metric
-from data_access.model import ALL, LANGUAGES, AreaLevel, Grain
+from data_access.catalog import METRICS
+from data_access.definitions import Metric
+from data_access.model import LANGUAGES, AreaLevel, Grain
+from data_access.reform import MILESTONES, policies_of
 from pages.serving.dashboard import Dashboard
 from pages.serving.page import Address
 
 
 def every_address(app: Dashboard) -> Iterator[Address]:
-    """Yield the address of every page, in English: fixed ones, metrics, numbers that changed, neighborhoods."""
+    """Yield the address of every page, in English: fixed ones, metrics, numbers that changed, policies, places."""
     for page in app.page_routes.pages:
         if "<" not in page.path:
             yield Address("en", page.path)
@@ -23,6 +26,8 @@ def every_address(app: Dashboard) -> Iterator[Address]:
         yield Address("en", f"/indicators/{metric.id}")
         yield from _changed_numbers(metric)
     geography = get_service().geography(get_service().current())
+    for policy in policies_of(get_service().records(get_service().current(), MILESTONES)):
+        yield Address("en", policy_path(policy))
     for area in geography.ever(AreaLevel.NEIGHBORHOOD):
         if geography.outline(area) is not None:
             yield Address("en", f"/neighborhoods/{area.id}")
@@ -41,7 +46,7 @@ def _changed_numbers(metric: Metric) -> Iterator[Address]:
         for when, vintage in sorted(series.vintages.items()):
             if vintage.changed is not None:
                 category = answer.selection.category
-                query = () if category == ALL else (("category", category),)
+                query = () if category == metric.category else (("category", category),)
                 yield Address("en", f"/indicators/{metric.id}/{when}", query=query)
 
 

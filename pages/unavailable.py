@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
+from dash import html
 from flask import Response, request
 
+from components.contacts import national_lines
+from components.first_paint import to_html
 from components.i18n import Translator, translator
 from data_access import get_service
 from data_access.store.errors import NoRelease, ReleaseWithdrawn, StoreError
-from pages.serving.errors import language_of
+from pages.serving.errors import bare_document, language_of
 from pages.withdrawn import withdrawn_words
 
 LOG = logging.getLogger(__name__)
 RETRY_SECONDS = 30
 
 
-def unavailable(error: StoreError) -> Response:
-    """Answer 503 in the language of the address; the log has the reason."""
+def unavailable(stylesheets: Sequence[str], error: StoreError) -> Response:
+    """Answer 503 in the language of the address: what happened, what still works, what to do. The log has why."""
     LOG.error("%s cannot be answered: %s", request.path, error)
     language = language_of(request.path)
     t = translator(language)
     nothing = isinstance(error, NoRelease)
     kind = "nothing" if nothing else "unavailable"
-    title, text = escape(t(f"{kind}.title")), escape(t(f"{kind}.text"))
-    gone = "".join(f"<p>{escape(each)}</p>" for each in (_withdrawn(t) if nothing else ()))
-    body = (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f"<body><main><h1>{title}</h1><p>{text}</p>{gone}</main></body></html>"
+    title = t(f"{kind}.title")
+    body = html.Main(
+        [
+            html.H1(title),
+            html.P(t(f"{kind}.text"), className="lead"),
+            *(html.P(each) for each in (_withdrawn(t) if nothing else ())),
+            html.P(html.A(t("unavailable.again"), href=quote(request.path), className="button")),
+            html.P(t("unavailable.works")),
+            *national_lines(t),
+        ],
+        className="site-main",
     )
     headers = {"Cache-Control": "no-store", "Retry-After": str(RETRY_SECONDS)}
-    return Response(body, status=503, headers=headers, content_type="text/html; charset=utf-8")
+    text = bare_document(language, title, to_html(body), stylesheets)
+    return Response(text, status=503, headers=headers, content_type="text/html; charset=utf-8")
 
 
 def _withdrawn(t: Translator) -> Iterator[str]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dash import html
 
 from components.format import day
-from components.frame import Frame, page, url
+from components.frame import page, url
 from components.i18n import Translator, translator
+from components.ways_on import ways_on
 from data_access import get_service
 from data_access.model import Withdrawal
 from data_access.store.errors import NoRelease, ReleaseWithdrawn
+from pages.framing import framed
 from pages.serving.page import Address, Head, PageView
 
 
@@ -39,12 +42,14 @@ def withdrawn_view(address: Address, error: ReleaseWithdrawn) -> PageView:
         html.P(t("gone.reason", because=error.withdrawal.because)),
         html.P(t("gone.text")),
         html.P(html.A(t("gone.releases"), href=url(address.language, "/data"))),
+        ways_on(t),
     ]
-    head = Head(t("shell.title", page=t("gone.title")), said, "noindex, nofollow")
+    head = Head(t("gone.title"), said, "noindex, nofollow")
     try:
         release = get_service().current()
     except NoRelease:
         return PageView(head, html.Main(content, className="site-main"), status=410, keep=False)
-    frame = Frame(address.language, address.path, (), release, pinned=False, is_page=False)
-    content[-1:] = [html.P(html.A(t("gone.newest"), href=frame.link("/"))), content[-1]]
+    frame = framed(address.language, address.path, (), release, pinned=False, is_page=False)
+    head = replace(head, title=frame.t("shell.title", page=t("gone.title")))
+    content.insert(-2, html.P(html.A(t("gone.newest"), href=frame.link("/"))))
     return PageView(head, page(frame, *content), status=410, keep=False)

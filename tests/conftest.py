@@ -25,7 +25,15 @@ REAL_DATA = Path(os.environ.get("REAL_DATA", REPOSITORY.parent / "shared" / "dat
 NO_STORE = "sqlite:////no-store-but-a-fixture/store.db"
 SETTINGS = (
     *("ENVIRONMENT", "VAULT", "CACHE_URL", "STAFF_TOKEN", "BASE_URL", "TILE_URL", "INGEST_ENGINE", "PORT"),
-    *("TRUSTED_HOSTS", "DASH_DEBUG", "DASH_MCP_ENABLED", "FLASK_DEBUG"),
+    *(
+        "TRUSTED_HOSTS",
+        "TIME_ZONE",
+        "PUBLISHER",
+        "CONTACT_EMAIL",
+        "DASH_DEBUG",
+        "DASH_MCP_ENABLED",
+        "FLASK_DEBUG",
+    ),
 )
 
 MARK_OF_FIXTURE = {

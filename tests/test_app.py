@@ -24,7 +24,7 @@ def refused(folder: Path, **settings: str) -> str:
     command = [sys.executable, "-m", "app"]
     environment = {**os.environ, **own, **settings}
     done = subprocess.run(
-        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=60
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr

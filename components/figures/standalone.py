@@ -1,15 +1,19 @@
-"""A chart as a picture that leaves the page: it carries title, source, release and looks with it."""
+"""A figure as a picture that leaves the page: title, verdict, source, release, license, link and looks go with it.
+
+The link stands below in words and as a QR code, for a poster or a slide of somebody else's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from components.figures.chart import Chart
 from components.figures.layout import lay_out
-from components.figures.scale import HEIGHT, LEFT, RIGHT, TEXT_SIZE, TOP, text_width, wrapped
+from components.figures.scale import CHARACTER, HEIGHT, LEFT, RIGHT, TEXT_SIZE, TOP, text_width, wrapped
 from components.figures.svg import Pen, drawing
-from components.i18n import translator
 from components.tokens import FONT, LIGHT
 
 WIDTH = 800
@@ -19,6 +23,9 @@ TITLE_SIZE, TITLE_STEP = 22, 28
 # Bold letters are wider than the others.
 BOLD = 1.22
 SMALL_STEP = 19
+# A code for an address of ours has 41 modules or more: three pixels each at twice the size, as pictures are saved.
+CODE_SIZE = 132
+FOOT_WIDTH = TEXT_WIDTH - CODE_SIZE - 16
 
 _HALO = f'paint-order="stroke" stroke="{LIGHT.paper}" stroke-width="4" stroke-linejoin="round"'
 # The looks of `assets/site.css` under .chart; {color} is that of the role.
@@ -46,39 +53,94 @@ _LOOKS: Mapping[str, str] = {
 }
 
 
-def standalone_svg(chart: Chart, *, measure: str, caption: Sequence[str], source: str, release: str) -> str:
-    """Return the chart as a file: title and measure above; caption lines, source and release below.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a picture shows between its words: drawn with its upper left corner at 0 0, and how high it is."""
+
+    drawn: str
+    height: float
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """The words around a picture, in its language: above it, below it, and across it where it must not be cited.
+
+    `link` is the full address that keeps these numbers; `code` the same as a QR code: its size in modules and the path
+    of its dark ones.
+    """
+
+    language: str
+    title: str
+    measure: str
+    foot: tuple[str, ...]
+    warnings: tuple[str, ...]
+    link: str
+    code: tuple[int, str]
+
+
+def standalone_svg(body: Body, plate: Plate) -> str:
+    """Return a figure as a file: title and measure above; verdict, source, release, license and link below.
 
     Invented numbers are marked across the picture and in a line of text, so that no cut-out of it can pass for
     real. The text summary is the file's description.
     """
-    title = wrapped(chart.title, TEXT_WIDTH * TEXT_SIZE / TITLE_SIZE / BOLD)
-    under = wrapped(measure, TEXT_WIDTH)
-    foot = _foot(chart, caption, source, release)
+    title = wrapped(plate.title, TEXT_WIDTH * TEXT_SIZE / TITLE_SIZE / BOLD)
+    under = wrapped(plate.measure, TEXT_WIDTH)
+    foot = [line for text in plate.foot for line in wrapped(text, FOOT_WIDTH)]
+    foot += [*address_lines(plate.link), *plate.warnings]
     under_y = MARGIN + TITLE_STEP * len(title)
     top = under_y + SMALL_STEP * len(under) + 6
-    height = top + HEIGHT + SMALL_STEP * len(foot) + MARGIN
+    foot_y = top + body.height + SMALL_STEP
+    height = max(foot_y + SMALL_STEP * (len(foot) - 1), foot_y - 13 + CODE_SIZE) + MARGIN
     parts = [
-        f"<title>{escape(chart.title)}</title><desc>{escape(chart.summary)}</desc>",
-        f'<rect width="{WIDTH}" height="{height}" fill="{LIGHT.paper}"/>',
+        f"<title>{escape(plate.title)}</title><desc>{escape(body.summary)}</desc>",
+        f'<rect width="{WIDTH}" height="{height:g}" fill="{LIGHT.paper}"/>',
         _texts(title, MARGIN + 18, TITLE_STEP, f'font-size="{TITLE_SIZE}" font-weight="700"'),
         _texts(under, under_y + 12, SMALL_STEP, f'fill="{LIGHT.muted}"'),
-        _plot(chart, top),
-        _texts(foot, top + HEIGHT + SMALL_STEP, SMALL_STEP, f'fill="{LIGHT.muted}"'),
-        _watermark(chart, top),
+        f'<g transform="translate(0 {top:g})">{body.drawn}</g>',
+        _texts(foot, foot_y, SMALL_STEP, f'fill="{LIGHT.muted}"'),
+        _code(plate.code, foot_y - 13),
+        _watermark(plate.warnings, top + body.height / 2),
     ]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" lang="{chart.language}" width="{WIDTH}" height="{height}"'
-        f' viewBox="0 0 {WIDTH} {height}" font-family="{escape(FONT)}" font-size="{TEXT_SIZE}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" lang="{plate.language}" width="{WIDTH}" height="{height:g}"'
+        f' viewBox="0 0 {WIDTH} {height:g}" font-family="{escape(FONT)}" font-size="{TEXT_SIZE}"'
         f' fill="{LIGHT.ink}" role="img">{"".join(parts)}</svg>'
     )
 
 
-def _foot(chart: Chart, caption: Sequence[str], source: str, release: str) -> list[str]:
-    t = translator(chart.language)
-    said = [*caption, f"{t('figure.source', source=source)} {t('figure.release', release=release)}"]
-    said += [t(warning) for warning in chart.warnings]
-    return [line for text in said for line in wrapped(text, TEXT_WIDTH)]
+def address_lines(link: str) -> Iterator[str]:
+    """Yield an address in lines that fit below a picture, parted before `?`, `&` and `#` where they can be."""
+    most = int(FOOT_WIDTH / CHARACTER)
+    line = ""
+    for part in re.split(r"(?=[?&#])", link):
+        if line and len(line) + len(part) > most:
+            yield line
+            line = ""
+        line += part
+        while len(line) > most:
+            yield line[:most]
+            line = line[most:]
+    yield line
+
+
+def chart_body(chart: Chart) -> Body:
+    """Return a chart as the middle of a picture."""
+    pen = Pen("alone", width=WIDTH - LEFT - RIGHT - 2 * MARGIN + 8, look=looks_inline)
+    drawn = drawing(chart, lay_out(chart), pen)
+    placed = f'<g transform="translate({LEFT + MARGIN - 8} {TOP})" fill="{LIGHT.muted}">{drawn}</g>'
+    return Body(placed, HEIGHT, chart.summary)
+
+
+def _code(code: tuple[int, str], top: float) -> str:
+    """Draw the QR code in the lower right corner, with its own white rim."""
+    size, path = code
+    return (
+        f'<g transform="translate({WIDTH - MARGIN - CODE_SIZE} {top:g}) scale({CODE_SIZE / size:.4f})"'
+        f' shape-rendering="crispEdges"><rect width="{size}" height="{size}" fill="#fff"/>'
+        f'<path fill="#000" d="{path}"/></g>'
+    )
 
 
 def looks_inline(*names: str) -> str:
@@ -87,25 +149,18 @@ def looks_inline(*names: str) -> str:
     return " ".join(_LOOKS[name].format(color=color) for name in names if name in _LOOKS)
 
 
-def _plot(chart: Chart, top: float) -> str:
-    pen = Pen("alone", width=WIDTH - LEFT - RIGHT - 2 * MARGIN + 8, look=looks_inline)
-    drawn = drawing(chart, lay_out(chart), pen)
-    return f'<g transform="translate({LEFT + MARGIN - 8} {top + TOP})" fill="{LIGHT.muted}">{drawn}</g>'
-
-
 def _texts(lines: Sequence[str], y: float, step: float, looks: str) -> str:
     texts = (f'<text x="{MARGIN}" y="{y + step * n}">{escape(line)}</text>' for n, line in enumerate(lines))
     return f"<g {looks}>{''.join(texts)}</g>"
 
 
-def _watermark(chart: Chart, top: float) -> str:
-    """Write across the plot of numbers that are invented, or not published, that they are: large and pale."""
-    if not chart.warnings:
+def _watermark(warnings: Sequence[str], middle: float) -> str:
+    """Write across numbers that are invented, or not published, that they are: large and pale."""
+    if not warnings:
         return ""
-    t = translator(chart.language)
-    words = " · ".join(t(warning) for warning in chart.warnings)
+    words = " · ".join(warnings)
     size = min(56.0, 0.9 * TEXT_WIDTH * TEXT_SIZE / text_width(words) / BOLD)
     return (
-        f'<text transform="translate({WIDTH / 2} {top + HEIGHT / 2}) rotate(-14)" text-anchor="middle"'
+        f'<text transform="translate({WIDTH / 2} {middle:g}) rotate(-14)" text-anchor="middle"'
         f' font-size="{size:.0f}" font-weight="700" fill="{LIGHT.second}" fill-opacity=".22">{escape(words)}</text>'
     )

@@ -10,6 +10,8 @@ from components.figures.boxes import Box, Polyline, covered_length
 from components.figures.chart import Chart, Line, Role, is_shown
 from components.figures.gaps import Gap
 from components.figures.scale import LEFT, NARROW, PLOT_HEIGHT, TOP, WIDE, across, down, text_width
+from components.shares import share_words
+from data_access.catalog import LEAST_BASE_FOR_PERCENT
 
 # Places to try, as pixels from the point to the middle of the text; the first is best where all are free.
 _OFFSETS = tuple(sign * (16 + 9 * n) for n in range(12) for sign in (-1, 1))
@@ -73,7 +75,11 @@ def _shown(line: Line) -> list[int]:
 
 
 def _words(chart: Chart, line: Line, index: int, value: float) -> str:
-    written = fmt.number(value, chart.language, decimals=chart.decimals)
+    share = line.points[index].share
+    if share is not None and share.base < LEAST_BASE_FOR_PERCENT:
+        written = share_words(share, chart.language)
+    else:
+        written = fmt.number(value, chart.language, decimals=chart.decimals)
     is_end = index == _shown(line)[-1]
     return f"{line.label} {written}" if is_end and len(chart.lines) > 1 else written
 

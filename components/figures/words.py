@@ -6,6 +6,7 @@ from components import format as fmt
 from components.figures.chart import Chart, Line, is_shown
 from components.figures.gaps import DRAWN
 from components.i18n import Translator, translator
+from components.shares import point_words
 from data_access.model import Period, Status
 from data_access.statistics import Observation
 
@@ -38,9 +39,7 @@ def gaps_of(lines: tuple[Line, ...], language: str) -> tuple[str, ...]:
 def value_of(chart: Chart, point: Observation) -> str:
     """Return a point in words: its number with interval and mark, or the words of its status."""
     t = translator(chart.language)
-    written = fmt.cell(
-        point.value, point.status, chart.language, provisional=point.provisional, decimals=chart.decimals
-    )
+    written = point_words(point, chart.language, decimals=chart.decimals)
     if point.low is None or point.high is None:
         return written
     low, high = (fmt.number(n, chart.language, decimals=chart.decimals) for n in (point.low, point.high))
@@ -74,7 +73,7 @@ def _highest(line: Line, t: Translator, decimals: int | None) -> list[str]:
 
 
 def _number(point: Observation, t: Translator, decimals: int | None) -> str:
-    return fmt.cell(point.value, point.status, t.language, provisional=point.provisional, decimals=decimals)
+    return point_words(point, t.language, decimals=decimals)
 
 
 def _listed(periods: list[Period], language: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from data_access.catalog import METRICS, Metric
+from data_access.catalog import METRICS, counting
 from data_access.changelog import Example, Told
+from data_access.definitions import Metric
 from data_access.history.past import Past
 from data_access.model import ALL, Area, AreaLevel, CellKey, Grain, Period, Release
-from data_access.observations import observed, per_resident
+from data_access.observations import observed, of_parts, per_resident
 from data_access.offer import categories_of
 from data_access.revisions import Why, revised_in, revisions_from_json, whys
 from data_access.selection import Selection, Unit
@@ -50,47 +51,59 @@ class Numbers:
 
         Numbers that were never published have none, nor have those of a release that is not public.
         """
-        chosen = _filter(entry, selection, areas)
-        return self._vintages(release, chosen, selection.unit, only=lambda key: period in (None, key.period))
+        chosen = _filters(entry, selection, areas)
+        shown = self._every(release, entry, chosen, selection.unit)
+        return self._vintages(
+            release, entry, {key: each for key, each in shown.items() if period in (None, key.period)}
+        )
 
     def of_categories(
         self, release: Release, entry: Metric, area: Area, categories: Sequence[str]
     ) -> dict[tuple[str, Period], Vintage]:
-        """Return the vintage of an area's counts by year, by category and period."""
-        chosen = CellFilter(
-            dataset=entry.dataset,
-            measures=(entry.measure,),
-            area_level=area.level,
-            areas=(area.id,),
-            grain=Grain.YEAR,
-            categories=categories,
-        )
+        """Return the vintage of an area's counts or shares by year, by category and period."""
+        chosen = [
+            CellFilter(
+                dataset=dataset,
+                measures=(measure,),
+                area_level=area.level,
+                areas=(area.id,),
+                grain=Grain.YEAR,
+                categories=categories,
+            )
+            for dataset, measure in entry.parts
+        ]
+        shown = self._every(release, entry, chosen, Unit.COUNT)
         dimensions = (ALL, entry.dimension)
-        found = self._vintages(release, chosen, Unit.COUNT, only=lambda key: key.dimension in dimensions)
+        mine = {key: each for key, each in shown.items() if key.dimension in dimensions}
+        found = self._vintages(release, entry, mine)
         return {(key.category, key.period): each for key, each in found.items()}
 
     def _vintages(
-        self, release: Release, chosen: CellFilter, unit: Unit, *, only: Callable[[CellKey], bool]
+        self, release: Release, entry: Metric, shown: Mapping[CellKey, Shown]
     ) -> dict[CellKey, Vintage]:
         if release.staged:
             return {}
-        line = readable(line_of(release, self._past.store.releases()), chosen.dataset or "")
-        found = self._past.store.histories(release, chosen)
-        pairs = ((key, self._shown(key, cells, unit)) for key, cells in found.items() if only(key))
-        told = ((key, vintage((each, shown(each)) for each in line)) for key, shown in pairs)
+        line = line_of(release, self._past.store.releases())
+        for dataset in entry.datasets:
+            line = readable(line, dataset)
+        told = ((key, vintage((each, say(each)) for each in line)) for key, say in shown.items())
         return {key: each for key, each in told if each is not None}
 
-    def _shown(self, key: CellKey, cells: CellHistory, unit: Unit) -> Shown:
-        """Return what tells of a release how it shows a number."""
-        return partial(self._point, key.area, key.period, cells, unit)
+    def _every(
+        self, release: Release, entry: Metric, chosen: Sequence[CellFilter], unit: Unit
+    ) -> dict[CellKey, Shown]:
+        """Return what tells of a release how it shows each number of a metric, by the key of what it counts."""
+        parts = [self._past.store.histories(release, each) for each in chosen]
+        return {key: partial(self._point, entry, key, _of_all(entry, key, parts), unit) for key in parts[0]}
 
     def _point(
-        self, area: str, period: Period, cells: CellHistory, unit: Unit, release: Release
+        self, entry: Metric, key: CellKey, parts: Sequence[CellHistory], unit: Unit, release: Release
     ) -> Observation:
-        cell = said(cells, release.sequence)
-        count = observed(period, cell)
-        if cell is None or unit is Unit.COUNT:
+        cells = [said(cells, release.sequence) for cells in parts]
+        count = of_parts(entry, key.period, cells)
+        if cells[0] is None or unit is not Unit.RATE:
             return count
+        area, period = key.area, key.period
         return per_resident(count, self._residents(release, area, period.start.year))
 
     def number(
@@ -103,12 +116,11 @@ class Numbers:
         releases = self._past.public(until)
         if not releases:
             return ()
-        chosen = _filter(entry, selection, selection.areas[:1])
-        found = {key.period: cells for key, cells in self._past.store.histories(releases[-1], chosen).items()}
-        earlier = year_before(period)
-        area, unit = selection.areas[0], selection.unit
-        now = partial(self._point, area, period, found.get(period, ()), unit)
-        then = partial(self._point, area, earlier, found.get(earlier, ()), unit)
+        chosen = _filters(entry, selection, selection.areas[:1])
+        shown = self._every(releases[-1], entry, chosen, selection.unit)
+        found = {key.period: each for key, each in shown.items()}
+        earlier, area = year_before(period), selection.areas[0]
+        now, then = (found.get(each, partial(_never, each)) for each in (period, earlier))
         told = (
             self._compared(
                 entry, area, (earlier, period), self._said(entry.dataset, each, releases, now, then)
@@ -158,7 +170,10 @@ class Numbers:
 
         One whose change from the year before turned, if there is any, then the one that changed by most.
         """
-        found = (each for entry in METRICS for each in self._examples(release, entry))
+        counted = (
+            entry for entry in METRICS if counting(entry.dataset, entry.measure, entry.dimension) is entry
+        )
+        found = (each for entry in counted for each in self._examples(release, entry))
         return max(found, key=lambda each: each.weight, default=None)
 
     def _examples(self, release: Release, entry: Metric) -> Iterator[Example]:
@@ -170,11 +185,11 @@ class Numbers:
             grain=Grain.YEAR,
             categories=categories_of(entry),
         )
-        histories = self._past.store.histories(release, chosen)
-        city = next((key.area for key in histories), "")
+        shown_of = self._every(release, entry, [chosen], Unit.COUNT)
+        city = next((key.area for key in shown_of), "")
         found = {
-            (key.category, key.period): self._shown(key, cells, Unit.COUNT)
-            for key, cells in histories.items()
+            (key.category, key.period): shown
+            for key, shown in shown_of.items()
             if key.dimension in (ALL, entry.dimension)
         }
         for (category, period), shown in found.items():
@@ -195,16 +210,35 @@ def year_before(period: Period) -> Period:
     return period.shift(-steps[period.grain]) if period.grain in steps else period
 
 
-def _filter(entry: Metric, selection: Selection, areas: tuple[str, ...] | None) -> CellFilter:
-    return CellFilter(
-        dataset=entry.dataset,
-        measures=(entry.measure,),
-        area_level=selection.area_level,
-        areas=areas,
-        grain=selection.grain,
-        dimension=ALL if selection.category == ALL else entry.dimension,
-        categories=(selection.category,),
+def _filters(entry: Metric, selection: Selection, areas: tuple[str, ...] | None) -> tuple[CellFilter, ...]:
+    """Return which cells a selection is read from, for each part of its metric."""
+    return tuple(
+        CellFilter(
+            dataset=dataset,
+            measures=(measure,),
+            area_level=selection.area_level,
+            areas=areas,
+            grain=selection.grain,
+            dimension=ALL if selection.category == ALL else entry.dimension,
+            categories=(selection.category,),
+        )
+        for dataset, measure in entry.parts
     )
+
+
+def _of_all(
+    entry: Metric, key: CellKey, parts: Sequence[Mapping[CellKey, CellHistory]]
+) -> tuple[CellHistory, ...]:
+    """Return the histories of the cells of each part that stand where this one does."""
+    return tuple(
+        cells.get(replace(key, dataset=dataset, measure=measure), ())
+        for (dataset, measure), cells in zip(entry.parts, parts, strict=True)
+    )
+
+
+def _never(period: Period, _: Release) -> Observation:
+    """Return what a release says of a number that none ever stated."""
+    return observed(period, None)
 
 
 def _gone(dataset: str, release: Release, period: Period) -> Said | None:

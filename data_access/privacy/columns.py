@@ -9,7 +9,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import ALL, AreaLevel, CellKey, Geography, Period
 
 # Months that are stated completely, and whether by atom or for the city: (measure, dimension) → month → level.

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
 from data_access.privacy.facts import PlanError
 from data_access.privacy.protect import Protection

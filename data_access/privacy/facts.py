@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 import scipy.sparse as sp
 
-from data_access.catalog import Dataset, View
+from data_access.definitions import Dataset, View
 from data_access.model import AreaLevel, Cell, CellKey, DataError, Geography, Grain, Status
 from data_access.privacy.history import History, Remembered
 from data_access.privacy.system import Ints, Role, System

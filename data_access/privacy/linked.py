@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.sparse as sp
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import Cell, CellKey, Geography, Status
 from data_access.privacy.columns import Atoms, Column, Counted, Grid
 from data_access.privacy.facts import Facts

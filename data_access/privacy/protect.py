@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import Cell, CellKey, Geography, Status
 from data_access.privacy.columns import Counted
 from data_access.privacy.history import NO_HISTORY, History

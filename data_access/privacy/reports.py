@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import AreaLevel, Cell, Grain
 
 # The years by which a table is judged to be too fine, or not.

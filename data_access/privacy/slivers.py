@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from data_access.catalog import Dataset, View
+from data_access.definitions import Dataset, View
 from data_access.model import CALENDAR_GRAINS, MONTHS_IN, AreaLevel, CellKey, Grain, Period
 from data_access.privacy.across import Alone, remainders_across
 from data_access.privacy.columns import Atoms

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data_access.model import ALL
+from data_access.model import ALL, AreaLevel
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drop import CountsEntry, IncidentsEntry, TableEntry
 from data_access.publishing.engine import Table
@@ -36,6 +36,21 @@ def refuse_unmapped(rows: Rows) -> None:
                 f' {_toml(first["text"])} = "…" to [files.dimensions.{name}.codes]',
                 f"a code in column {entry.column!r} is not mapped",
             )
+
+
+def refuse_wards_alone(rows: Rows) -> None:
+    """Raise IntakeError where a file knows wards alone and its dataset is shown by neighborhood, which would read 0.
+
+    Who may show what changes from drop to drop, so the catalogue's plan decides, whatever the authority allows.
+    """
+    file = rows.file
+    by_neighborhood = any(view.area_level is AreaLevel.NEIGHBORHOOD for view in file.catalogued.plan)
+    if rows.level is AreaLevel.WARD and by_neighborhood:
+        raise IntakeError(
+            f"{file.name}: columns names a ward and no neighborhood, but {file.dataset} is shown by neighborhood too,"
+            " where such counts would read as 0; name the column with the neighborhood, or longitude and latitude"
+            " instead, or remove ward from columns to publish the city's figures alone"
+        )
 
 
 def refuse_negative(base: pd.DataFrame, file: TableEntry) -> None:
@@ -153,4 +168,9 @@ def _toml(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-CHECKS: tuple[Callable[[Rows], None], ...] = (refuse_unmapped, refuse_duplicates, refuse_empty_months)
+CHECKS: tuple[Callable[[Rows], None], ...] = (
+    refuse_wards_alone,
+    refuse_unmapped,
+    refuse_duplicates,
+    refuse_empty_months,
+)

@@ -11,7 +11,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from data_access.catalog import Dimension
+from data_access.definitions import Dimension
 from data_access.model import ALL
 from data_access.publishing.base import BASE_COLUMNS
 from data_access.publishing.engine import Table, Value

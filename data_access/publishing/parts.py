@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import Cell, Grain, Period
 
 

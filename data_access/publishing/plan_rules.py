@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import MONTHS_IN, AreaLevel, Cell, Grain, Period, Status
 from data_access.publishing.base import Authority
 

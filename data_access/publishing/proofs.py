@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import AreaLevel, Grain, Period
 from data_access.privacy import NEVER_REVISED, Column, Counted, Floor, Kept, Proof, Unproved, Versions
 from data_access.publishing.parts import PartId

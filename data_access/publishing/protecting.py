@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from data_access.catalog import DATASETS, Dataset
+from data_access.catalog import DATASETS
+from data_access.definitions import Dataset
 from data_access.model import Cell, CellKey, Geography, Period
 from data_access.privacy import (
     Counted,

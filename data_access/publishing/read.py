@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_access.model import Geography
+from data_access.model import AreaLevel, Geography
 from data_access.publishing.areas import first_geography, read_areas
 from data_access.publishing.base import (
     BASE_COLUMNS,
@@ -208,7 +208,16 @@ def count_file(rows: Rows, workshop: Workshop) -> Counted:
             rows.scan.parts, tallies(rows), left_out, found_places, strict=True
         )
     )
-    return Counted(base, tuple(file.coverage(rows.level)), accounts)
+    return Counted(base, tuple(file.coverage(_stated_level(rows))), accounts)
+
+
+def _stated_level(rows: Rows) -> AreaLevel:
+    """Return how finely a file states its months.
+
+    Wards alone are as good as atoms: such a dataset is shown by no neighborhood (`refuse_wards_alone`), and each row
+    stands in the piece of its ward that lies in no known one.
+    """
+    return AreaLevel.ATOM if rows.has_places else AreaLevel.CITY
 
 
 def _shared_columns(folder: Path, drop: Drop) -> Mapping[str, tuple[str, ...]]:

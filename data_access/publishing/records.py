@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from data_access.catalog import UnknownIndicator, dataset
+from data_access.catalog import dataset
+from data_access.definitions import UnknownIndicator
 from data_access.model import LANGUAGES, AreaLevel, Geography, Record
 from data_access.publishing.base import FileAccount, IntakeError
 from data_access.publishing.drop import RecordsEntry

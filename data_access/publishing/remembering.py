@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import Cell, CellKey, Period, Status
 from data_access.privacy import Counted, Earlier, History, Versions
 from data_access.publishing.parts import PartId

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from data_access.catalog import Dataset, Dimension, View
+from data_access.definitions import Dataset, Dimension, View
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
 from data_access.publishing.base import BASE_COLUMNS, Coverage
 from data_access.publishing.estimates import Survey

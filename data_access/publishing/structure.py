@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from data_access.catalog import DATASETS, METRICS, Dataset, Dimension
+from data_access.catalog import DATASETS, METRICS
+from data_access.definitions import Dataset, Dimension
+from data_access.export import base_to_json
 from data_access.model import AreaLevel, CellKey, Geography
 
 
@@ -74,8 +76,10 @@ def catalogue() -> dict[str, Any]:
                 "dataset": metric.dataset,
                 "measure": metric.measure,
                 "dimension": metric.dimension,
+                "category": metric.category,
                 "polarity": str(metric.polarity),
                 "rate": metric.rate,
+                "base": base_to_json(metric),
             }
             for metric in METRICS
         },

@@ -27,6 +27,10 @@ class Stream(IntEnum):
     SHOOTING = 2
     CRIME = 3
     FORCE = 4
+    HOMICIDE = 5
+    CATALOGUE = 6
+    BREAKDOWN = 7
+    SURVEY = 8
 
 
 def generator(seed: int, stream: Stream, *key: int) -> np.random.Generator:

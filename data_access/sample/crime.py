@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 
-from data_access.model import UNKNOWN, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Period
+from data_access.model import UNKNOWN, Period
 from data_access.sample.chance import Floats, Stream, generator, noisy, pick
-from data_access.sample.city import NEIGHBORHOODS, WARDS, SampleCity
+from data_access.sample.city import SampleCity
 from data_access.sample.columns import texts
-from data_access.sample.course import FLAT, SUMMER, WINTER, Course, atom_weights
+from data_access.sample.course import FLAT, SUMMER, WINTER, Course
+from data_access.sample.homicide import victims
+from data_access.sample.places import place_weights, places
 
 # Offense as the file writes it, the catalogue's category, and its course.
 OFFENSES = (
-    ("Murder", "murder", Course(50, -0.05, SUMMER)),
+    ("Murder", "murder", None),  # the victims of homicides
     ("Rape", "rape", Course(120, -0.02, SUMMER)),
     ("Robbery", "robbery", Course(480, -0.03, WINTER)),
     ("Aggravated assault", "aggravated-assault", Course(1_010, -0.01, SUMMER)),
@@ -33,24 +33,6 @@ _BROKEN_TIMES = 0.03
 
 _LATE = 0.20  # the share of reports that arrive after the end of their month …
 _LATER = 1 / 3  # … and of those that arrive in one month, how many arrive in the next
-_NO_NEIGHBORHOOD, _NO_PLACE = 0.010, 0.012  # the share of reports with a ward only, and with neither
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A ward and a neighborhood as the file names them."""
-
-    ward: str
-    neighborhood: str
-
-
-def places(city: SampleCity) -> list[Place]:
-    """Return where reports can lie: the atoms in order, each ward without a neighborhood, no place at all."""
-    return [
-        *(Place(WARDS[a.ward].id, NEIGHBORHOODS[a.neighborhood].name) for a in city.atoms),
-        *(Place(ward.id, UNPLACED_NEIGHBORHOOD) for ward in WARDS),
-        Place(UNPLACED_WARD, UNPLACED_NEIGHBORHOOD),
-    ]
 
 
 def month_rows(city: SampleCity, seed: int, month: Period, *, since: int, late_months: int) -> pa.Table:
@@ -59,15 +41,25 @@ def month_rows(city: SampleCity, seed: int, month: Period, *, since: int, late_m
     From `late_months` on they are complete; until then every count is at most what it will be.
     """
     chance = generator(seed, Stream.CRIME, month.start.year, month.start.month)
-    weights = _place_weights(city, seed, month.start.year)
+    weights = place_weights(city, seed, Stream.CRIME, month.start.year)
     arrived = _arrival_weights(late_months)
     counts = np.array(
         [
-            _known(chance, noisy(chance, mean_of(category, course, month)), weights, arrived, since)
+            _known(chance, _reports(chance, seed, month, category, course), weights, arrived, since)
             for _, category, course in OFFENSES
         ]
     )
     return _table(city, month, counts)
+
+
+def _reports(
+    chance: np.random.Generator, seed: int, month: Period, category: str, course: Course | None
+) -> int:
+    """Return how many reports of an offense a month has, once all have arrived."""
+    if course is not None:
+        return noisy(chance, mean_of(category, course, month))
+    broken = BROKEN[0] <= month <= BROKEN[1]
+    return round(victims(seed, month) * (_BROKEN_TIMES if broken else 1))
 
 
 def mean_of(category: str, course: Course, month: Period) -> float:
@@ -86,14 +78,6 @@ def _known(
     delay = pick(chance, reports, arrived)
     counts: list[int] = np.bincount(place[delay <= since], minlength=len(weights)).tolist()
     return counts
-
-
-def _place_weights(city: SampleCity, seed: int, year: int) -> Floats:
-    atoms = atom_weights(city, seed, Stream.CRIME, year)
-    by_ward = np.zeros(len(WARDS))
-    np.add.at(by_ward, [atom.ward for atom in city.atoms], atoms)
-    placed = 1 - _NO_NEIGHBORHOOD - _NO_PLACE
-    return np.concatenate((atoms * placed, by_ward * _NO_NEIGHBORHOOD, [atoms.sum() * _NO_PLACE]))
 
 
 def _arrival_weights(late_months: int) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,14 @@ def write_csv(path: Path, batches: Iterable[pa.Table]) -> Written:
                 out.write((",".join(batch.column_names) + "\n").encode())
             pa.csv.write_csv(batch, out, _CSV)
             rows += batch.num_rows
+    return Written(rows, _sha256(path))
+
+
+def copy_csv(source: Path, path: Path) -> Written:
+    """Copy a CSV file as it is."""
+    path.write_bytes(source.read_bytes())
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = sum(1 for _ in csv.reader(lines)) - 1
     return Written(rows, _sha256(path))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.model import UNKNOWN, Period
+from data_access.sample import levels
 from data_access.sample.chance import Indexes, Stream, generator, noisy, pick
 from data_access.sample.columns import days_in, ids, texts
 from data_access.sample.course import FLAT, Course
@@ -106,6 +107,7 @@ def _subjects(chance: np.random.Generator, cases: _Cases, case: Indexes, form_id
     """Return the people of each report: all reports of a case name the same people."""
     people, own = int(cases.subjects.sum()), int(cases.subjects[cases.other == 0].sum())
     race, sex = (pick(chance, people, _often(codes), each_within=own) for codes in (RACES, SEXES))
+    injured = (chance.random(people) < levels.share("use-of-force", "injured")).astype(np.int64)
     first = np.cumsum(cases.subjects) - cases.subjects
     report = _repeat(cases.subjects[case])
     number = _number(cases.subjects[case])
@@ -116,6 +118,7 @@ def _subjects(chance: np.random.Generator, cases: _Cases, case: Indexes, form_id
             "subject": number + 1,
             "race": texts(_names(RACES), race[person]),
             "sex": texts(_names(SEXES), sex[person]),
+            "injured": injured[person],
         }
     )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from data_access.catalog import dataset
 from data_access.model import AreaLevel, Grain, Period
-from data_access.sample import crime, force, manifest, shooting
+from data_access.sample import counted, crime, force, homicide, manifest, shooting, survey
 from data_access.sample.city import (
     CITY_ID,
     NEIGHBORHOODS,
@@ -20,7 +22,8 @@ from data_access.sample.city import (
     residents,
 )
 from data_access.sample.columns import texts
-from data_access.sample.files import Written, write_csv, write_geojson, write_toml
+from data_access.sample.files import Written, copy_csv, write_csv, write_geojson, write_toml
+from data_access.sample.records import record_files
 
 DEFAULT_UNTIL = Period.parse("2025-12")
 FIRST_UNTIL, LAST_UNTIL = Period.parse("1950-01"), Period.parse("2100-12")
@@ -31,6 +34,7 @@ def write_sample(
     folder: Path,
     *,
     years: int = 4,
+    before: int = 0,
     rows: int | None = None,
     seed: int = 1,
     until: Period = DEFAULT_UNTIL,
@@ -39,39 +43,47 @@ def write_sample(
 ) -> None:
     """Write a drop of invented figures to an empty or new folder; equal arguments give equal bytes.
 
-    It runs from January of the first of `years` calendar years to the month `until`. With `rows` the file of
+    It runs from January of the first of `years` calendar years to the month `until`; everything but reported crime,
+    whose tables by place are the largest, begins as many years earlier as `before` says. With `rows` the file of
     shootings grows to about that many (it never shrinks), for load tests. Of the `late_months` newest months
     of reported crime some reports are missing; a sample written with a later `until` has them.
 
     Raises SampleError for arguments that make no sense and for a folder that already holds something.
     """
-    _check(folder, years=years, rows=rows, seed=seed, until=until, late_months=late_months)
-    first = Period.of(until.start.replace(year=until.start.year - years + 1, month=1), Grain.MONTH)
-    months = tuple(first.to(until))
+    _check(folder, years=years, before=before, rows=rows, seed=seed, until=until, late_months=late_months)
+    first = Period(until.start.replace(year=until.start.year - years + 1, month=1), Grain.MONTH)
+    earliest = first.shift(-12 * before)
     folder.mkdir(parents=True, exist_ok=True)
     city = build_city()
-    written: dict[str, Written] = {}
+    written = _outlines(folder, city)
 
-    def add(name: str, batches: Iterator[pa.Table]) -> None:
-        written[name] = write_csv(folder / name, batches)
-        progress(f"{name}: {written[name].rows:,} rows")
+    def wrote(name: str, file: Written) -> None:
+        written[name] = file
+        progress(f"{name}: {file.rows:,} rows")
 
-    written |= _outlines(folder, city)
-    add(manifest.POPULATION, iter([_population(city, range(first.start.year, until.start.year + 1))]))
-    add(manifest.SHOOTINGS, _shootings(city, seed, months, rows))
-    add(manifest.CRIME, _crime(city, seed, months, late_months))
-    add(manifest.FORCE, (force.month_rows(seed, month).reports for month in months))
-    add(manifest.FORCE_SUBJECTS, (force.month_rows(seed, month).subjects for month in months))
-    add(manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months))
-    write_toml(folder / "drop.toml", manifest.drop((first, until), written))
+    for name, batches in _tables(_Asked(city, seed, earliest, first, until, rows, late_months)):
+        wrote(name, write_csv(folder / name, batches))
+    for kind, source in record_files().items():
+        name = manifest.records_path(kind)
+        wrote(name, copy_csv(source, folder / name))
+    write_toml(
+        folder / "drop.toml", manifest.drop(manifest.Spans((earliest, until), (first, until)), written)
+    )
 
 
-def _check(folder: Path, *, years: int, rows: int | None, seed: int, until: Period, late_months: int) -> None:
+def table_count() -> int:
+    """Return how many tables a sample of a whole year or more has: as often is its progress told."""
+    year = (DEFAULT_UNTIL.shift(-11), DEFAULT_UNTIL)
+    return sum(entry["kind"] != "areas" for entry in manifest.entries(manifest.Spans(year, year)))
+
+
+def _check(folder: Path, *, until: Period, rows: int | None, **numbers: int) -> None:
     limits = (
-        ("years", years, 1, MOST_YEARS),
+        ("years", numbers["years"], 1, MOST_YEARS),
+        ("before", numbers["before"], 0, MOST_YEARS),
         ("rows", 1 if rows is None else rows, 1, 10**8),
-        ("seed", seed, 0, 2**63),
-        ("late_months", late_months, 0, 24),
+        ("seed", numbers["seed"], 0, 2**63),
+        ("late_months", numbers["late_months"], 0, 24),
     )
     for name, value, least, most in limits:
         if not least <= value <= most:
@@ -80,6 +92,51 @@ def _check(folder: Path, *, years: int, rows: int | None, seed: int, until: Peri
         raise SampleError(f"until = {until}: give a month from {FIRST_UNTIL} to {LAST_UNTIL}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SampleError(f"{folder} already holds something; give an empty or new folder")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a sample is to hold, and of which city: from `earliest` on, reported crime from `first` on."""
+
+    city: SampleCity
+    seed: int
+    earliest: Period
+    first: Period
+    until: Period
+    rows: int | None
+    late_months: int
+
+    @property
+    def months(self) -> tuple[Period, ...]:
+        """The months of everything but reported crime."""
+        return tuple(self.earliest.to(self.until))
+
+    @property
+    def scale(self) -> float:
+        """How many times the usual shootings make as many rows as are asked for."""
+        return max(1.0, (self.rows or 0) / sum(shooting.COURSE.mean(month) for month in self.months))
+
+
+def _tables(asked: _Asked) -> Iterator[tuple[str, Iterable[pa.Table]]]:
+    """Yield the names and batches of all tables but records, in the order in which the drop lists them."""
+    seed, months = asked.seed, asked.months
+    yield (
+        manifest.POPULATION,
+        [_population(asked.city, range(months[0].start.year, months[-1].start.year + 1))],
+    )
+    yield manifest.SHOOTINGS, _shootings(asked)
+    yield manifest.HOMICIDES, homicide.rows(seed, months)
+    yield manifest.CRIME, _crime(asked)
+    yield manifest.FORCE, (force.month_rows(seed, month).reports for month in months)
+    yield manifest.FORCE_SUBJECTS, (force.month_rows(seed, month).subjects for month in months)
+    yield manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months)
+    for layout in counted.breakdowns(dataset("shooting")):
+        yield layout.path, _victims(asked, layout)
+    for layout in counted.catalogued():
+        yield layout.path, (counted.month_rows(layout, asked.city, seed, month) for month in months)
+    waves = survey.waves((months[0], months[-1]))
+    for sheet in survey.sheets() if waves else ():
+        yield sheet.path, survey.rows(sheet, seed, waves)
 
 
 def _outlines(folder: Path, city: SampleCity) -> dict[str, Written]:
@@ -116,13 +173,19 @@ def _residents_by_area(city: SampleCity, year: int) -> list[int]:
     return [int(table.sum()), *table.sum(axis=1).tolist(), *table.sum(axis=0).tolist()]
 
 
-def _shootings(city: SampleCity, seed: int, months: Sequence[Period], rows: int | None) -> Iterator[pa.Table]:
-    usual = sum(shooting.COURSE.mean(month) for month in months)
-    scale = max(1.0, (rows or 0) / usual)
-    scene = shooting.Scene.of(city)
-    return (shooting.month_rows(scene, seed, month, scale=scale) for month in months)
+def _shootings(asked: _Asked) -> Iterator[pa.Table]:
+    scene = shooting.Scene.of(asked.city)
+    for month in asked.months:
+        yield shooting.month_rows(scene, asked.seed, month, scale=asked.scale)
 
 
-def _crime(city: SampleCity, seed: int, months: Sequence[Period], late_months: int) -> Iterator[pa.Table]:
+def _victims(asked: _Asked, layout: counted.Layout) -> Iterator[pa.Table]:
+    for month in asked.months:
+        harmed = shooting.harmed(asked.seed, month, scale=asked.scale)
+        yield counted.breakdown_rows(layout, asked.city, asked.seed, month, harmed)
+
+
+def _crime(asked: _Asked) -> Iterator[pa.Table]:
+    months = tuple(asked.first.to(asked.until))
     for since, month in zip(range(len(months) - 1, -1, -1), months, strict=True):
-        yield crime.month_rows(city, seed, month, since=since, late_months=late_months)
+        yield crime.month_rows(asked.city, asked.seed, month, since=since, late_months=asked.late_months)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from data_access.catalog import dataset
 from data_access.model import Period
-from data_access.sample import crime, force
+from data_access.sample import crime, force, survey
 from data_access.sample.city import CITY_ID, WARDS
+from data_access.sample.counted import Layout, breakdowns, catalogued, codes, finest_planned
 from data_access.sample.files import Written
+from data_access.sample.records import record_files
 
 Entry: TypeAlias = dict[str, Any]
 
@@ -19,6 +22,7 @@ NEIGHBORHOOD_OUTLINES = "sample_neighborhoods.geojson"
 POPULATION = "sample_population.csv"
 SHOOTINGS = "sample_shootings.csv"
 CRIME = "sample_reported_crime.csv"
+HOMICIDES = "sample_homicides.csv"
 FORCE = "sample_use_of_force.csv"
 FORCE_SUBJECTS = "sample_use_of_force_subjects.csv"
 FORCE_TYPES = "sample_use_of_force_types.csv"
@@ -36,15 +40,27 @@ _TRANSLATED = {
 }
 
 
-def drop(months: tuple[Period, Period], written: Mapping[str, Written]) -> Entry:
+class Spans(NamedTuple):
+    """The first and last month of all files, and of that of reported crime."""
+
+    all: tuple[Period, Period]
+    crime: tuple[Period, Period]
+
+
+def drop(spans: Spans, written: Mapping[str, Written]) -> Entry:
     """Return the content of drop.toml for files written over these months."""
-    entries = [*_areas(), _population(), *_counted(months)]
     return {
         "title": TITLE,
         "sample": True,
         "city": {"id": CITY_ID, "names": {"en": "Newark"}},
-        "files": [_checked(entry, written[entry["path"]]) for entry in entries],
+        "files": [_checked(entry, written[entry["path"]]) for entry in entries(spans)],
     }
+
+
+def entries(spans: Spans) -> list[Entry]:
+    """Return what the drop says of each of its files, but how long it is."""
+    counted = [*_made(spans.crime), *map(_layout, (*breakdowns(dataset("shooting")), *catalogued()))]
+    return [*_areas(), _population(), *_covering(spans, counted), *_surveys(spans.all), *_records()]
 
 
 def _checked(entry: Entry, written: Written) -> Entry:
@@ -72,9 +88,15 @@ def _population() -> Entry:
     return {"path": POPULATION, "kind": "population", "columns": {column: column for column in columns}}
 
 
-def _counted(months: tuple[Period, Period]) -> Iterator[Entry]:
-    covers = {"covers": [str(month) for month in months]}
-    for entry in (_shootings(), _crime(months), _force(), _force_subjects(), _force_types()):
+def _made(months: tuple[Period, Period]) -> Iterator[Entry]:
+    """Yield the files that a module of their own makes."""
+    yield from (_shootings(), _homicides(), _crime(months), _force(), _force_subjects(), _force_types())
+
+
+def _covering(spans: Spans, counted: Iterable[Entry]) -> Iterator[Entry]:
+    for entry in counted:
+        months = spans.crime if entry["path"] == CRIME else spans.all
+        covers = {"covers": [str(month) for month in months]}
         yield {"path": entry["path"], "kind": entry["kind"], "dataset": entry["dataset"], **covers, **entry}
 
 
@@ -89,6 +111,56 @@ def _shootings() -> Entry:
         "columns": {"date": "date", "longitude": "longitude", "latitude": "latitude"},
         "weights": {"killed": "killed", "wounded": "wounded"},
     }
+
+
+def _homicides() -> Entry:
+    return {
+        "path": HOMICIDES,
+        "kind": "counts",
+        "dataset": "homicide",
+        "date_format": "%Y-%m",
+        "authority": _authority("city"),
+        "columns": {"date": "month"},
+        "weights": {"victims": "victims", "solved": "solved"},
+    }
+
+
+def _layout(layout: Layout) -> Entry:
+    """Return what the drop says of a file that is made from the catalogue's entry."""
+    owner = layout.dataset
+    return {
+        "path": layout.path,
+        "kind": "counts",
+        "dataset": owner.id,
+        "date_format": "%Y-%m",
+        "empty_months_are_zero": True,
+        **({} if layout.totals else {"totals": False}),
+        **({"authority": _authority(finest_planned(owner).value)} if owner.about_people else {}),
+        "columns": {"date": "month", **{column: column for column in layout.where}},
+        "weights": {measure: measure for measure in layout.measures},
+        "dimensions": {each.id: {"column": each.id, "codes": codes(each)} for each in layout.dimensions},
+    }
+
+
+def _surveys(months: tuple[Period, Period]) -> Iterator[Entry]:
+    for sheet in survey.sheets() if survey.waves(months) else ():
+        yield {
+            "path": sheet.path,
+            "kind": "survey",
+            "dataset": sheet.dataset.id,
+            "covers": [str(month) for month in months],
+            "columns": {
+                "value": "percent",
+                "margin": "margin",
+                "base": "answered",
+                "start": "first_day",
+                "end": "last_day",
+                **({"ward": "ward"} if sheet.by_ward else {}),
+            },
+            "items": {"column": "item", "codes": {each: each for each in sheet.dataset.measures}},
+            "dimensions": {each.id: {"column": each.id, "codes": codes(each)} for each in sheet.dimensions},
+            "authority": _authority("ward"),
+        }
 
 
 def _crime(months: tuple[Period, Period]) -> Entry:
@@ -132,7 +204,7 @@ def _force() -> Entry:
 def _force_subjects() -> Entry:
     return {
         **_force_part(FORCE_SUBJECTS, distinct=["case_number", "subject"]),
-        "weights": {"subjects": 1},
+        "weights": {"subjects": 1, "injured": "injured"},
         "dimensions": {
             "race": {"column": "race", "codes": _codes(force.RACES)},
             "sex": {"column": "sex", "codes": _codes(force.SEXES)},
@@ -147,6 +219,15 @@ def _force_types() -> Entry:
         "weights": {"incidents": 1},
         "dimensions": {"force-type": {"column": "force_type", "codes": _codes(force.TYPES)}},
     }
+
+
+def records_path(kind: str) -> str:
+    """Return the name of the file that holds the records of a kind."""
+    return f"sample_{kind.replace('-', '_')}.csv"
+
+
+def _records() -> Iterator[Entry]:
+    yield from ({"path": records_path(kind), "kind": kind} for kind in record_files())
 
 
 def _force_part(path: str, *, distinct: list[str]) -> Entry:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ from pages.serving import errors
 from pages.serving.document import Frame, render
 from pages.serving.finished import BytesCache, Draft, compress_response, finished_response, private_response
 from pages.serving.guard import MAX_BODY_BYTES, Refused, Shape, check, shapes_of
-from pages.serving.headers import security_headers, with_headers
+from pages.serving.headers import permissions_policy, security_headers, with_headers
 from pages.serving.live import LivePages, may_be_kept
 from pages.serving.page import Address, Layout, Page, PageView, view_of
-from pages.serving.routes import Routes, UnknownAddress
+from pages.serving.routes import Routes, UnknownAddress, utc_day
 from pages.serving.settings import Site, refuse_debug
 from pages.serving.static import Shelf
 from pages.serving.static.libraries import digest
@@ -39,10 +40,11 @@ class Dashboard(dash.Dash):
 
     `data_version()` names everything that answers depend on besides code and address (current release,
     withdrawals): when it changes, every page is made again. It is called once per request. `is_preview(release)`
-    says whether this request may see that release although it is not public: such answers touch no cache.
+    says whether this request may see that release although it is not public: such answers touch no cache. `today()` is
+    the day where the site is: pages that are `daily` are made again when it changes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name alone: the parts that a site is put together from
         self,
         *,
         pages: Iterable[Page],
@@ -53,13 +55,14 @@ class Dashboard(dash.Dash):
         not_found: Layout = errors.plain_not_found,
         is_preview: Callable[[str], bool] = lambda _release: False,
         shelf: Shelf | None = None,
+        today: Callable[[], date] = utc_day,
     ) -> None:
         if site.production:
             refuse_debug(os.environ)
         self.site, self.cache, self.not_found = site, cache, not_found
         self.data_version = data_version
         self.is_preview = is_preview
-        self.page_routes = Routes(pages)
+        self.page_routes = Routes(pages, today, site=site.base_url)
         self.shelf = shelf or Shelf()
         self._shapes: dict[str, Shape] = {}
         self._frame: Frame | None = None
@@ -84,8 +87,13 @@ class Dashboard(dash.Dash):
                 page.connect(self)
 
     def finish(self) -> "Dashboard":
-        """Fix what the first request would otherwise have to: the callbacks' shapes, scripts, headers."""
+        """Fix what the first request would otherwise have to: the callbacks' shapes, scripts, headers.
+
+        Raises `UnknownAsset` for a script that a page names and `assets/` does not hold.
+        """
         server = self.server
+        for name in (name for page in self.page_routes.pages for name in page.scripts):
+            self.shelf.asset(name)
         with server.test_request_context("/"):
             self._setup_server()
         self._shapes = shapes_of(self.callback_map)
@@ -95,7 +103,7 @@ class Dashboard(dash.Dash):
         )
         headers = security_headers(https=self.site.https)
         server.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, TRUSTED_HOSTS=self.site.trusted_hosts)
-        errors.install(server)
+        errors.install(server, self.shelf.stylesheets)
         server.wsgi_app = self.shelf.before(with_headers(server.wsgi_app, headers))
         return self
 
@@ -109,29 +117,37 @@ class Dashboard(dash.Dash):
             return self._unknown(path, query, unknown.language)
 
     def _finished(self, page: Page, address: Address) -> Response:
-        return self._kept("page", address, lambda: self._draft(view_of(page, address), address), HTML)
+        answer = self._kept(
+            "page", page, address, lambda: self._draft(view_of(page, address), address, page.scripts), HTML
+        )
+        if page.locates:
+            answer.headers["Permissions-Policy"] = permissions_policy(locates=True)
+        return answer
 
     def _callback(self) -> Response:
         """Dash's callbacks, behind the guard; those of all pages are finished bytes like the pages."""
         if request.mimetype != JSON or request.query_string:
             raise Refused("not a JSON body alone")
         body = check(request.get_data(cache=True), self._shapes)
-        address = self._live.asked(body)
-        if address is None:
+        asked = self._live.asked(body)
+        if asked is None:
             return compress_response(self._dispatch(), request.environ.get("HTTP_ACCEPT_ENCODING", ""))
-        return self._kept(body["output"], address, self._callback_draft, JSON)
+        return self._kept(body["output"], *asked, self._callback_draft, JSON)
 
     def _callback_draft(self) -> Draft:
         answer = self._dispatch()
         return Draft(answer.get_data(), answer.status_code, may_be_kept())
 
-    def _kept(self, kind: str, address: Address, make: Callable[[], Draft], content_type: str) -> Response:
+    def _kept(
+        self, kind: str, page: Page, address: Address, make: Callable[[], Draft], content_type: str
+    ) -> Response:
         accept_encoding = request.environ.get("HTTP_ACCEPT_ENCODING", "")
-        if self.is_preview(address.value("release")):
+        typed = any(address.values(name) for name in page.typed)
+        if typed or self.is_preview(address.value("release")):
             return private_response(make(), accept_encoding=accept_encoding, content_type=content_type)
         return finished_response(
             cache=self.cache,
-            key=f"{kind} {self.data_version()} {self.edition} {address.url}",
+            key=f"{kind} {self.data_version()} {self.edition} {address.key}",
             make=make,
             accept_encoding=accept_encoding,
             if_none_match=request.environ.get("HTTP_IF_NONE_MATCH", ""),
@@ -157,10 +173,10 @@ class Dashboard(dash.Dash):
         draft = self._draft(view, address)
         return private_response(draft, accept_encoding="", content_type=HTML)
 
-    def _draft(self, view: PageView, address: Address) -> Draft:
+    def _draft(self, view: PageView, address: Address, scripts: tuple[str, ...] = ()) -> Draft:
         if self._frame is None:
             raise NotFinished("call finish() before serving")
-        return Draft(render(view, address, self._frame).encode(), view.status, view.keep)
+        return Draft(render(view, address, self._frame, scripts).encode(), view.status, view.keep)
 
     def _setup_routes(self) -> None:
         """Only what a live page needs; Dash would also serve reload hashes, a favicon and package files."""

@@ -10,6 +10,7 @@ from components.first_paint import CHART, MAP, count, to_html
 from data_access.model import LANGUAGES
 from pages.serving.page import DEFAULT_LANGUAGE, Address, PageView
 from pages.serving.static import Shelf
+from pages.serving.static.shelf import FOR_PAPER, OF_EVERY_PAGE
 
 LAYOUT_URL = "/_dash-layout"
 DEPENDENCIES_URL = "/_dash-dependencies"
@@ -26,8 +27,11 @@ class Frame:
     clientside_url: str | None = None
 
 
-def render(view: PageView, address: Address, frame: Frame) -> str:
-    """The whole document of a page, in the address's language. Raises `FirstPaintError`."""
+def render(view: PageView, address: Address, frame: Frame, scripts: tuple[str, ...] = ()) -> str:
+    """The whole document of a page, in the address's language, with the page's own `scripts`.
+
+    Raises `FirstPaintError`.
+    """
     return "".join(
         [
             f'<!doctype html><html lang="{address.language}"><head>',
@@ -36,7 +40,11 @@ def render(view: PageView, address: Address, frame: Frame) -> str:
             '<div id="dash" hidden><div id="react-entry-point"></div></div>',
             _data("_dash-config", frame.dash_config),
             _data("boot-list", boot_list(view, frame)),
-            f'<script src="{frame.shelf.asset("boot.js")}" defer></script></body></html>',
+            *(
+                f'<script src="{frame.shelf.asset(name)}" defer></script>'
+                for name in (*OF_EVERY_PAGE, *scripts)
+            ),
+            "</body></html>",
         ]
     )
 
@@ -53,12 +61,13 @@ def _head(view: PageView, address: Address, frame: Frame) -> str:
             f'<meta name="robots" content="{escape(head.robots)}">',
             f'<meta property="og:title" content="{title}">',
             f'<meta property="og:description" content="{description}">',
-            f'<meta property="og:site_name" content="{escape(frame.site_name)}">',
+            f'<meta property="og:site_name" content="{escape(head.site_name or frame.site_name)}">',
             '<meta property="og:type" content="website">',
             ""
             if view.status != 200
             else f'<link rel="canonical" href="{url}">{_alternates(canonical, base)}',
             *(f'<link rel="stylesheet" href="{sheet}">' for sheet in frame.shelf.stylesheets),
+            _paper(frame.shelf),
             _icon(frame.shelf),
         ]
     )
@@ -71,6 +80,13 @@ def _alternates(address: Address, base: str) -> str:
         f'<link rel="alternate" hreflang="{name}" href="{escape(base + address.in_language(code).url)}">'
         for name, code in codes
     )
+
+
+def _paper(shelf: Shelf) -> str:
+    """The styles for paper, where `assets/` has some; after the others, which they change."""
+    if FOR_PAPER not in shelf:
+        return ""
+    return f'<link rel="stylesheet" media="print" href="{shelf.asset(FOR_PAPER)}">'
 
 
 def _icon(shelf: Shelf) -> str:

@@ -1,17 +1,20 @@
 """What a visitor reads when there is no page: short, in their language, without versions or traces."""
 
 import logging
+from collections.abc import Sequence
+from functools import partial
 from html import escape
 from typing import Final
 
 from dash import html
 from dash.exceptions import PreventUpdate
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
+from components.first_paint import to_html
 from data_access.model import LANGUAGES
 from pages.serving.guard import Refused
-from pages.serving.page import DEFAULT_LANGUAGE, Address, Head, PageView
+from pages.serving.page import DEFAULT_LANGUAGE, Address, Elsewhere, Head, PageView
 from pages.serving.routes import UnknownAddress
 
 log = logging.getLogger(__name__)
@@ -22,14 +25,26 @@ _NOT_FOUND: Final = {
     "pt": ("Página não encontrada", "Não há nenhuma página neste endereço.", "Ir para a página inicial"),
 }
 _FAILED: Final = {
-    "en": ("This did not work", "The fault is ours. The other pages still work.", "Go to the first page"),
+    "en": (
+        "This did not work",
+        "The fault is ours. The other pages still work.",
+        "Go to the first page",
+        "Get help now",
+    ),
     "es": (
         "Esto no funcionó",
         "El error es nuestro. Las demás páginas funcionan.",
         "Ir a la página principal",
+        "Pedir ayuda ahora",
     ),
-    "pt": ("Isto não funcionou", "O erro é nosso. As outras páginas funcionam.", "Ir para a página inicial"),
+    "pt": (
+        "Isto não funcionou",
+        "O erro é nosso. As outras páginas funcionam.",
+        "Ir para a página inicial",
+        "Pedir ajuda agora",
+    ),
 }
+HELP: Final = "/help"
 
 
 def plain_not_found(address: Address) -> PageView:
@@ -46,13 +61,31 @@ def language_of(path: str) -> str:
     return first if first in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def install(server: Flask) -> None:
+def bare_document(language: str, title: str, body: str, stylesheets: Sequence[str] = ()) -> str:
+    """A document without the site's frame, for when that cannot be drawn. `body` is HTML; `title` is escaped here."""
+    sheets = "".join(f'<link rel="stylesheet" href="{escape(sheet)}">' for sheet in stylesheets)
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="robots" content="noindex">{sheets}</head><body>{body}</body></html>'
+    )
+
+
+def install(server: Flask, stylesheets: Sequence[str] = ()) -> None:
     """Answer every failure of the server shortly; the log has the rest."""
     server.register_error_handler(HTTPException, _http_error)
     server.register_error_handler(Refused, _refused)
+    server.register_error_handler(Elsewhere, _led_on)
     server.register_error_handler(UnknownAddress, lambda _error: _plain("Not found", 404))
     server.register_error_handler(PreventUpdate, lambda _error: Response(status=204))
-    server.register_error_handler(Exception, _failed)
+    server.register_error_handler(Exception, partial(_failed, stylesheets))
+
+
+def _led_on(elsewhere: Elsewhere) -> Response:
+    """Lead on; what was asked is neither kept nor passed on."""
+    answer: Response = redirect(elsewhere.url, code=303)  # type: ignore[assignment]
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _refused(error: Refused) -> Response:
@@ -70,17 +103,17 @@ def _http_error(error: HTTPException) -> Response:
     return answer
 
 
-def _failed(error: Exception) -> Response:
+def _failed(stylesheets: Sequence[str], error: Exception) -> Response:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     if request.method != "GET" or not request.accept_mimetypes.accept_html:
         return _plain("Internal error", 500)
     language = language_of(request.path)
-    title, text, link = (escape(each) for each in _FAILED[language])
-    home = Address(language, "/").url
+    title, text, first, helps = _FAILED[language]
+    doors = ((helps, HELP), (first, "/"))
+    links = [html.P(html.A(words, href=Address(language, path).url)) for words, path in doors]
+    body = html.Main([html.H1(title), html.P(text), *links], className="site-main")
     return Response(
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width"><h1>{title}</h1><p>{text}</p>'
-        f'<p><a href="{home}">{link}</a></p></html>',
+        bare_document(language, title, to_html(body), stylesheets),
         status=500,
         headers={"Cache-Control": "no-store"},
         content_type="text/html; charset=utf-8",

@@ -9,8 +9,9 @@ from typing import Any, Final
 STYLE_HASHES: Final = Path(__file__).with_name("style_hashes.json")
 HSTS: Final = "max-age=31536000; includeSubDomains"
 
+LOCATION: Final = "geolocation"
 _PERMISSIONS: Final = (
-    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
+    "accelerometer", "browsing-topics", "camera", "display-capture", LOCATION, "gyroscope",
     "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
 
@@ -44,13 +45,18 @@ def content_policy(style_hashes: tuple[str, ...]) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def permissions_policy(*, locates: bool = False) -> str:
+    """The Permissions-Policy: nothing is allowed, but to a page that `locates` to ask where the visitor is."""
+    return ", ".join(f"{name}=({'self' if locates and name == LOCATION else ''})" for name in _PERMISSIONS)
+
+
 def security_headers(*, https: bool) -> dict[str, str]:
     """The headers of every answer but static files; with `https` browsers are told to insist on it."""
     headers = {
         "Content-Security-Policy": content_policy(tuple(known_styles()["hashes"])),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
-        "Permissions-Policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
+        "Permissions-Policy": permissions_policy(),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Frame-Options": "DENY",

@@ -47,15 +47,15 @@ class LivePages:
         outputs = [each for one in callback_map.values() for each in _listed(one["output"])]
         self._called = frozenset([each["id"] for each in named] + [each.component_id for each in outputs])
 
-    def asked(self, body: dict[str, Any]) -> Address | None:
-        """The address that a checked callback body asks about; None where it is another callback's.
+    def asked(self, body: dict[str, Any]) -> tuple[Page, Address] | None:
+        """The page and address that a checked callback body asks about; None where it is another callback's.
 
         Raises `UnknownAddress`.
         """
         values = [each.get("value") for each in (*body["inputs"], *body.get("state", ()))]
         if body["output"] == TREE:
-            return self._page_at(*values)[1]
-        return self._question(*values)[1] if body["output"] == ANSWER else None
+            return self._page_at(*values)
+        return self._question(*values) if body["output"] == ANSWER else None
 
     def tree(self, path: Any, search: Any) -> Any:
         """The same tree that the finished page was made of. Raises `UnknownAddress`."""

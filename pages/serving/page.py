@@ -10,6 +10,7 @@ finished page and once when Dash takes over, and returns the same tree both time
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -22,20 +23,24 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class PageError(Exception):
-    """A page that was declared wrongly; raised when the app is put together, never by a request."""
+    """A page that was declared wrongly. Its tests raise it, or the app when it is put together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """One question to one page, in its canonical form.
 
-    `path` has no language prefix. `query` holds only names that the page declared, in the page's order.
+    `path` has no language prefix. `query` holds only names that the page declared, in the page's order. `day` is
+    the day of the visit where the page is `daily`, else None: no other page may depend on it. `site` is the site's
+    public address, for what leaves the page: a citation, a QR code.
     """
 
     language: str
     path: str
     variables: Pairs = ()
     query: Pairs = ()
+    day: date | None = None
+    site: str = ""
 
     @property
     def url(self) -> str:
@@ -43,6 +48,18 @@ class Address:
         prefix = "" if self.language == DEFAULT_LANGUAGE else f"/{self.language}"
         path = prefix + ("" if prefix and self.path == "/" else quote(self.path))
         return f"{path}?{urlencode(self.query)}" if self.query else path
+
+    @property
+    def key(self) -> str:
+        """What an answer depends on beside the release: the address, and of a daily page the day."""
+        return self.url if self.day is None else f"{self.url} {self.day}"
+
+    @property
+    def today(self) -> date:
+        """The day of the visit, where the site is. Raises `PageError` for a page that is not `daily`."""
+        if self.day is None:
+            raise PageError(f"{self.path} depends on the day; declare Page(..., daily=True)")
+        return self.day
 
     def variable(self, name: str) -> str:
         """The value of a part of the path, such as `slug`. Raises `KeyError` for a name not in the path."""
@@ -69,13 +86,15 @@ class Address:
 class Head:
     """What search engines, shared links and browser tabs say of a page.
 
-    `canonical` is the address that stands for this page where several show the same; default: its own.
+    `canonical` is the address that stands for this page where several show the same; default: its own. `site_name`
+    is what the whole site is called, where that follows from what the page shows; default: the site's own name.
     """
 
     title: str
     description: str
     robots: str = "index, follow"
     canonical: Address | None = None
+    site_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +122,20 @@ class Page:
 
     `path` may hold variables: `/programs/<slug>`. `query` lists the names that the page understands, in
     canonical order; all others are ignored. `connect(app)` adds the page's callbacks with `app.callback`.
+    `daily`: what the page says depends on the day ("not checked for 90 days"). Its layout reads the day from
+    `address.today`, and its finished bytes are made again the next day. `typed` are the names of the query whose
+    values visitors type: an answer to one is kept nowhere, here or on the way. `scripts` are files of `assets/` that
+    the page runs before Dash, `locates` lets it ask the browser where the visitor is.
     """
 
     path: str
     layout: Layout
     query: tuple[str, ...] = ()
     connect: Callable[[Any], None] | None = None
+    daily: bool = False
+    typed: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    locates: bool = False
     segments: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -126,6 +153,14 @@ class Page:
         return tuple((name.strip("<>"), value) for name, value in pairs if name.startswith("<"))
 
 
+class Elsewhere(LookupError):
+    """What was asked for is at another address of ours, to which the visitor is led."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
 class Gone(LookupError):
     """What an address showed was withdrawn; `view` says so."""
 
@@ -135,7 +170,7 @@ class Gone(LookupError):
 
 
 def view_of(page: Page, address: Address) -> PageView:
-    """The page's answer, also where what it showed was withdrawn. Raises `UnknownAddress`."""
+    """The page's answer, also where what it showed was withdrawn. Raises `UnknownAddress`, `Elsewhere`."""
     try:
         return page.layout(address)
     except Gone as gone:

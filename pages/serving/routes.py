@@ -6,7 +6,9 @@ function answers for the finished page and for the page that Dash draws, so they
 """
 
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
@@ -31,26 +33,44 @@ class UnknownAddress(LookupError):
         self.language = language
 
 
-class Routes:
-    """Every page in every language, found by path."""
+def utc_day() -> date:
+    """The day in Greenwich."""
+    return datetime.now(UTC).date()
 
-    def __init__(self, pages: Iterable[Page]) -> None:
+
+class Routes:
+    """Every page in every language, found by path. `today()` is the day where the site is, for daily pages.
+
+    `site` is the site's public address.
+    """
+
+    def __init__(self, pages: Iterable[Page], today: Callable[[], date] = utc_day, *, site: str = "") -> None:
         self.pages = tuple(pages)
+        self._today = today
+        self._site = site.rstrip("/")
         self._fixed = {page.segments: page for page in self.pages if "<" not in page.path}
-        self._open = tuple(page for page in self.pages if "<" in page.path)
+        # A part that is written out goes before one that may be anything: `/indicators/<metric>/present`.
+        variable = (page for page in self.pages if "<" in page.path)
+        self._open = tuple(sorted(variable, key=lambda page: page.path.count("<")))
         _refuse_double(self.pages)
+        self._typed = tuple(f"{name}=" for page in self.pages for name in page.typed)
         # An address means the same at any time, so what was found once is remembered (bounded).
-        self.find = lru_cache(maxsize=ADDRESSES_REMEMBERED)(self._find)
+        self._found = lru_cache(maxsize=ADDRESSES_REMEMBERED)(self._find)
+
+    def find(self, path: str, query: str) -> tuple[Page, Address]:
+        """The page and the canonical question of a decoded path and a raw query string, today's if it is daily.
+
+        What somebody typed is not remembered. Raises `UnknownAddress`.
+        """
+        find = self._find if any(name in query for name in self._typed) else self._found
+        page, address = find(path, query)
+        return page, replace(address, day=self._today()) if page.daily else address
 
     def _find(self, path: str, query: str) -> tuple[Page, Address]:
-        """The page and the canonical question of a decoded path and a raw query string.
-
-        Raises `UnknownAddress`.
-        """
         language, segments = split_language(path)
         page, variables = self._page(segments, path, language)
         asked = canonical_query(query, page.query)
-        return page, Address(language, "/" + "/".join(segments), variables, asked)
+        return page, Address(language, "/" + "/".join(segments), variables, asked, site=self._site)
 
     def _page(self, segments: tuple[str, ...], path: str, language: str) -> tuple[Page, Pairs]:
         fixed = self._fixed.get(segments)

@@ -1,8 +1,8 @@
-"""`python -m tests.browser.lighthouse`: Lighthouse's mobile audits of three pages in three languages.
+"""`python -m tests.browser.lighthouse`: Lighthouse's mobile audits of each kind of page in three languages.
 
-Prints each page's scores and ends with 1 where one is too low: performance 99; accessibility, best practices and
-SEO 100, SEO apart from `noindex`, which a sample must have. A page is measured again, up to three times, where the
-first measure of its performance is too low, and the median counts.
+`--language` asks for one of them. Prints each page's scores and ends with 1 where one is too low: performance 99;
+accessibility, best practices and SEO 100, SEO apart from `noindex`, which a sample must have. A page is measured
+again, up to three times, where the first measure of its performance is too low, and the median counts.
 """
 
 from __future__ import annotations
@@ -13,19 +13,34 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from data_access.model import LANGUAGES
 from tests.browser.screenshots import some_store
-from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, RunningSite, production, refresh, running_site
+from tests.browser.site import (
+    HELP,
+    HOME,
+    INDICATOR,
+    NEIGHBORHOOD,
+    NEIGHBORHOODS,
+    PRACTICE,
+    REFORM,
+    SHARE,
+    RunningSite,
+    production,
+    refresh,
+    running_site,
+)
 from tests.infrastructure.chromium import ARGUMENTS
 from tests.infrastructure.machine import find_chromium
 from tests.infrastructure.node_tools import LIGHTHOUSE, obstacle
 
-PAGES = (HOME, NEIGHBORHOOD, INDICATOR)
+# Those that `make test` audits, in one language each; then the other kinds.
+FIRST_PAGES = (HOME, NEIGHBORHOOD, INDICATOR)
+PAGES = (*FIRST_PAGES, NEIGHBORHOODS, "/indicators", SHARE, REFORM, PRACTICE, HELP, "/data", "/methods")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LOWEST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 # What a sample may not have: invented numbers are kept out of search engines.
@@ -127,10 +142,12 @@ def median(found: list[Scores]) -> Scores:
     return found[len(found) // 2]
 
 
-def every_audit(site: RunningSite, *, lighthouse: Path, chromium: Path) -> Iterator[Scores]:
-    """The scores of each page in each language."""
+def every_audit(
+    site: RunningSite, languages: Sequence[str], *, lighthouse: Path, chromium: Path
+) -> Iterator[Scores]:
+    """The scores of each page in these languages."""
     for path in PAGES:
-        for language in LANGUAGES:
+        for language in languages:
             yield median(audits(site.url(path, language), lighthouse=lighthouse, chromium=chromium))
 
 
@@ -138,6 +155,7 @@ def main() -> int:
     """Audit every page and print its scores."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", help="an address such as sqlite:///var/store.db; default: a fresh sample")
+    parser.add_argument("--language", choices=LANGUAGES, help="only in this language; default: in each")
     asked = parser.parse_args()
     chromium = find_chromium()
     missing = obstacle(LIGHTHOUSE) or (
@@ -146,10 +164,10 @@ def main() -> int:
     if chromium is None or missing:
         print(missing, file=sys.stderr)
         return 1
-    low = 0
+    low, languages = 0, [asked.language] if asked.language else LANGUAGES
     with some_store(asked.store) as url, running_site(production(url)) as site:
         refresh(site)
-        for scores in every_audit(site, lighthouse=LIGHTHOUSE.path, chromium=chromium):
+        for scores in every_audit(site, languages, lighthouse=LIGHTHOUSE.path, chromium=chromium):
             print(scores, flush=True)
             low += bool(scores.too_low)
     return int(low > 0)

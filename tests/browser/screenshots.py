@@ -1,7 +1,8 @@
-"""`python -m tests.browser.screenshots`: every page in three languages at two widths, to be looked at.
+"""`python -m tests.browser.screenshots`: every kind of page in three languages at four widths, to be looked at.
 
-Writes `build/screenshots/<language>-<width>-<page>.png`, some in dark, in print and live, and the README's picture
-(`docs/screenshot.png`). Publishes the sample first, into a folder that goes away; `--store` names another store.
+Writes `build/screenshots/<language>-<width>-<page>[-dark].png`, every metric once, some pages in print and live, and
+the README's picture (`docs/screenshot.png`). Publishes the sample first, into a folder that goes away; `--store` names
+another store.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from tests.browser.site import (
     INDICATOR,
     NEIGHBORHOOD,
     NEIGHBORHOODS,
+    PAGES,
+    REFORM_PAGES,
     REPOSITORY,
     RunningSite,
     build_sample,
@@ -39,9 +42,10 @@ FOLDER = REPOSITORY / "build" / "screenshots"
 README_PICTURE = REPOSITORY / "docs" / "screenshot.png"
 README_SIZE = (1280, 800)
 LARGEST_README_PICTURE = 200_000
-WIDTHS = (360, 1440)
-FIXED = (HOME, NEIGHBORHOODS, NEIGHBORHOOD, "/indicators", "/data", "/methods", "/not-there")
-EVERY_PAGE = (*FIXED, *(f"/indicators/{metric.id}" for metric in METRICS))
+PHONE, TABLET, DESK, PROJECTOR = WIDTHS = (360, 768, 1440, 1920)
+SCHEMES = ("light", "dark")
+KINDS = tuple(dict.fromkeys((*PAGES, *REFORM_PAGES, "/indicators", "/not-there")))
+SLIDES = ("/present", f"{NEIGHBORHOOD}/present")
 COMPARED = "/indicators/people-shot?area=south&area=east&as=rate"
 
 
@@ -51,7 +55,7 @@ class Shot:
 
     path: str
     language: str = LANGUAGES[0]
-    width: int = WIDTHS[1]
+    width: int = DESK
     scheme: str = "light"
     media: str = "screen"
     live: bool = False
@@ -65,17 +69,23 @@ class Shot:
 
 
 def every_shot() -> Iterator[Shot]:
-    """Every page, then what else there is to see of a few."""
-    for language in LANGUAGES:
-        for width in WIDTHS:
-            for path in EVERY_PAGE:
-                yield Shot(path=path, language=language, width=width)
+    """Each kind of page on every screen, every metric once, then what else there is to see of a few."""
+    for path in KINDS:
+        for language in LANGUAGES:
+            for width in WIDTHS:
+                for scheme in SCHEMES:
+                    yield Shot(path=path, language=language, width=width, scheme=scheme)
+    for metric in METRICS:
+        yield Shot(path=f"/indicators/{metric.id}")
     for path in (HOME, INDICATOR, NEIGHBORHOODS):
-        yield Shot(path=path, scheme="dark")
         yield Shot(path=path, media="print", width=800)
         yield Shot(path=path, live=True)
-        yield Shot(path=path, live=True, width=WIDTHS[0], scheme="dark")
-    for width in WIDTHS:
+        yield Shot(path=path, live=True, width=PHONE, scheme="dark")
+    yield Shot(path=NEIGHBORHOOD, media="print", width=725)
+    for path in SLIDES:
+        yield Shot(path=path, width=PROJECTOR)
+        yield Shot(path=path, width=PHONE, scheme="dark")
+    for width in (PHONE, DESK):
         yield Shot(path=COMPARED, width=width)
         yield Shot(path=COMPARED, width=width, live=True)
 

@@ -31,7 +31,31 @@ NEIGHBORHOODS = "/neighborhoods"
 NEIGHBORHOOD = "/neighborhoods/ironbound"
 INDICATOR = "/indicators/reported-crime"
 NUMBER = "/indicators/reported-crime/2025"
+REFORM = "/police-reform"
+PRACTICE = f"{REFORM}/practice"
+REFORM_PAGES = (REFORM, PRACTICE, f"{REFORM}/stops-and-searches", f"{REFORM}/oversight/recommendations")
 PAGES = (HOME, NEIGHBORHOODS, NEIGHBORHOOD, INDICATOR, NUMBER, "/data", "/data/revisions", "/methods")
+PAGES += REFORM_PAGES
+# What has tests of its own, or is made as one of those: `make test` looks at each in one language.
+HELP = "/help"
+SHARE = "/indicators/search-share"
+PRESENT = "/present"
+FOUND_SEVERAL = f"{NEIGHBORHOODS}?q=07106"
+COMPARED = f"{NEIGHBORHOOD}?with=vailsburg"
+OTHER_PAGES = (
+    HELP,
+    "/about",
+    "/accessibility",
+    "/corrections",
+    "/indicators",
+    SHARE,
+    FOUND_SEVERAL,
+    COMPARED,
+)
+OTHER_PAGES += (
+    PRESENT,
+    *(f"{REFORM}/{name}" for name in ("training", "policy", "oversight", "body-cameras")),
+)
 
 
 def in_language(language: str, path: str) -> str:

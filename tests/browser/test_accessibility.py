@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.axe import violations
-from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, NEIGHBORHOODS, PAGES, RunningSite
+from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, PAGES, PRACTICE, RunningSite
 from tests.browser.touch import IS_LIVE, LIVE_ELEMENT
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
-LIVE_PAGES = [(HOME, "en"), (NEIGHBORHOODS, "es"), (NEIGHBORHOOD, "pt"), (INDICATOR, "en"), (INDICATOR, "pt")]
+LIVE_PAGES = [(HOME, "en"), (NEIGHBORHOOD, "pt"), (INDICATOR, "en"), (INDICATOR, "pt"), (PRACTICE, "es")]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.site import HOME, INDICATOR, NEIGHBORHOODS, RunningSite
+from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, RunningSite
 from tests.browser.touch import IS_LIVE, LIVE_ELEMENT, Meter
 
 SHOT = "/indicators/people-shot"
@@ -36,12 +36,12 @@ def shown(page: Page) -> str:
     return page.locator("#answer table").first.text_content() or ""
 
 
-@pytest.mark.parametrize("path", [HOME, NEIGHBORHOODS, INDICATOR])
+@pytest.mark.parametrize("path", [HOME, NEIGHBORHOOD, INDICATOR])
 def test_charts_and_maps_are_drawn(page: Page, site: RunningSite, path: str) -> None:
     """A live page without its pictures would be a step back."""
     page.goto(site.url(path))
     charts = page.locator("#first-paint svg.chart").count()
-    areas = page.locator("#first-paint svg.map a").count()
+    areas = page.locator("#first-paint [data-live] svg.map a").count()
     start(page)
     assert page.locator("#dash .plot .scatterlayer .trace").count() >= charts
     expect(page.locator("#dash .leaflet-container path[role=link]")).to_have_count(areas)
@@ -141,7 +141,7 @@ def test_what_cannot_be_shown_is_said_live_too(page: Page, site: RunningSite) ->
 
 
 def test_an_area_that_is_clicked_leads_to_its_page(page: Page, site: RunningSite) -> None:
-    page.goto(site.url(NEIGHBORHOODS, "pt"))
+    page.goto(site.url(INDICATOR, "pt"))
     start(page)
     area = page.locator("#dash path[role=link][aria-label^='Ironbound']")
     area.click(force=True)
@@ -151,7 +151,7 @@ def test_an_area_that_is_clicked_leads_to_its_page(page: Page, site: RunningSite
 
 def test_an_area_is_reached_by_keyboard(page: Page, site: RunningSite) -> None:
     """Without a mouse the map must not be a picture."""
-    page.goto(site.url(NEIGHBORHOODS))
+    page.goto(site.url(INDICATOR))
     start(page)
     area = page.locator("#dash path[role=link][aria-label^='Vailsburg']")
     area.focus()
@@ -212,13 +212,13 @@ def test_the_data_of_a_chart_is_saved(page: Page, site: RunningSite, tmp_path: P
     """What opens in a spreadsheet is what the chart shows."""
     page.goto(site.url(f"{SHOT}?area=south&area=east"))
     with page.expect_download() as saved:
-        page.locator("#answer a[href*='values.csv']").first.click()
+        page.locator("#answer a[href*='chart.csv']").first.click()
     assert saved.value.suggested_filename == "SAMPLE-do-not-cite-people-shot.csv"
     path = tmp_path / "chart.csv"
     saved.value.save_as(path)
-    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
     in_table = re.findall(r"\d+", " ".join(page.locator("#answer tbody td").all_text_contents()[: len(rows)]))
-    assert sorted(row["value"] for row in rows if row["value"]) == sorted(in_table)
+    assert sorted(row["Number"] for row in rows if row["Number"]) == sorted(in_table)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle, product
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, PAGES, RunningSite, in_language
+from data_access.model import LANGUAGES
+from tests.browser.axe import violations
+from tests.browser.site import (
+    HOME,
+    INDICATOR,
+    NEIGHBORHOOD,
+    OTHER_PAGES,
+    PAGES,
+    PRESENT,
+    RunningSite,
+    in_language,
+)
 from tests.browser.touch import Meter
 
 BYTES_BEFORE_A_TOUCH = 30_000
@@ -46,9 +59,12 @@ def test_a_page_opens_quietly_and_alone(
     visitor: BrowserContext, site: RunningSite, language: str, path: str
 ) -> None:
     """No error, no refused style, nobody else asked, nothing that moves, light enough for any phone."""
-    page = visitor.new_page()
+    opens_quietly_and_alone(visitor.new_page(), site, site.url(path, language))
+
+
+def opens_quietly_and_alone(page: Page, site: RunningSite, address: str) -> None:
     meter = Meter(page)
-    page.goto(site.url(path, language), wait_until="load")
+    page.goto(address, wait_until="load")
     page.wait_for_timeout(100)
     shift, refused = page.evaluate("() => [window.__shift, window.__violations]")
     assert meter.complaints == []
@@ -73,6 +89,32 @@ def test_what_one_touches_is_large_enough(page: Page, site: RunningSite, path: s
     resized(page, PHONE)
     page.goto(site.url(path, "pt"))
     assert page.evaluate(SMALL_TARGETS) == []
+
+
+def others() -> list[object]:
+    """Each other page in each language; in one of them now, in the rest as a trial."""
+    now = set(zip(OTHER_PAGES, cycle(LANGUAGES), strict=False))
+    return [
+        pytest.param(*each, marks=() if each in now else pytest.mark.trial)
+        for each in product(OTHER_PAGES, LANGUAGES)
+    ]
+
+
+@pytest.mark.parametrize(("path", "lang"), others())
+def test_another_page_opens_fits_and_can_be_touched(
+    page: Page, site: RunningSite, axe: Path, path: str, lang: str
+) -> None:
+    """All that is asked of the pages above, in one go; slides have sizes of their own."""
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    opens_quietly_and_alone(page, site, site.url(path, lang))
+    if path != PRESENT:
+        assert page.evaluate(SMALL_TARGETS) == []
+    for size in (NARROWEST, PHONE, DESK):
+        resized(page, size)
+        assert page.evaluate(OVERFLOW) == [0], size
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize("size", [NARROWEST, PHONE, DESK], ids=["narrowest", "phone", "desk"])

@@ -20,7 +20,9 @@ from components.figures import (
     ChartError,
     Line,
     Mark,
+    Plate,
     Role,
+    chart_body,
     chart_graph,
     config,
     figure,
@@ -31,7 +33,17 @@ from components.figures import (
 )
 from components.figures.gaps import find_gaps
 from components.figures.layout import lay_out
-from components.figures.scale import HEIGHT, NARROW, PLOT_HEIGHT, TOP, axis_steps, text_width, wrapped
+from components.figures.scale import (
+    CHARACTER,
+    HEIGHT,
+    NARROW,
+    PLOT_HEIGHT,
+    TOP,
+    axis_steps,
+    text_width,
+    wrapped,
+)
+from components.figures.standalone import FOOT_WIDTH, address_lines
 from components.first_paint import to_html
 from components.tokens import LIGHT
 from data_access.model import LANGUAGES, Period, Status
@@ -351,16 +363,23 @@ class TestSvg:
         assert "hatch-a" not in svg(every_empty(), key="b")
 
 
+LINK = (
+    f"https://safety.example.org/es/indicators/people-shot?{'area=a-long-name&' * 6}release=2026-11-22.1#map"
+)
+
+
+def plate(described: Chart) -> Plate:
+    """The words around a picture of a chart."""
+    said = ("75 in 2018.", "", "A & B <c>", "Source: Newark Police Division. Release SAMPLE-2026-11-22.1.")
+    warnings = ("SAMPLE: invented numbers, do not cite",) if described.sample else ()
+    measure = "People shot · South Ward · 2016 to 2024"
+    return Plate("en", described.title, measure, said, warnings, LINK, (29, "M4 4h7v1h-7z"))
+
+
 class TestStandalone:
     def picture(self, **changes: object) -> str:
         described = replace(every_empty(), **changes)  # type: ignore[arg-type]
-        return standalone_svg(
-            described,
-            measure="People shot · South Ward · 2016 to 2024",
-            caption=["75 in 2018.", "", "A & B <c>"],
-            source="Newark Police Division",
-            release="SAMPLE-2026-11-22.1",
-        )
+        return standalone_svg(chart_body(described), plate(described))
 
     def test_reads_alone(self) -> None:
         """A picture in a newspaper has no page around it to say what it is."""
@@ -401,7 +420,15 @@ class TestStandalone:
 
     @EVERY
     def test_every_chart_is_well_formed(self, make: Callable[[], Chart]) -> None:
-        ET.fromstring(standalone_svg(make(), measure="", caption=(), source="s", release="r"))
+        ET.fromstring(standalone_svg(chart_body(make()), plate(make())))
+
+    def test_a_long_address_is_parted_and_stays_whole(self) -> None:
+        """Who types it from a poster needs every letter, and none under the code."""
+        lines = list(address_lines(LINK))
+        assert "".join(lines) == LINK
+        assert all(len(line) * CHARACTER <= FOOT_WIDTH for line in lines)
+        words = texts_of(self.picture())
+        assert [text for text in words if text in lines] == lines
 
 
 class TestWords:

@@ -25,7 +25,7 @@ from components.first_paint import (
     to_html,
     with_first_paint,
 )
-from components.native import Input
+from components.native import Finished, Input
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,10 @@ from components.native import Input
         (7, "7"),
         (2.0, "2"),
         (2.5, "2.5"),
+        (
+            html.P(Finished(tag="b", attributes={"className": "x", "aria-label": 'a"b'}, html="<i>c</i>")),
+            '<p><b class="x" aria-label="a&quot;b"><i>c</i></b></p>',
+        ),
         (["a", [1, html.B("c")]], "a1<b>c</b>"),
         (html.P(), "<p></p>"),
         (html.P(["a", None, 0]), "<p>a0</p>"),

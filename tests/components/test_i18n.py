@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -12,7 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from components.i18n import MissingMessage, MissingValue, UnknownLanguage, read_messages, translator
+from components.i18n import (
+    LOCALE_DIRECTORY,
+    MissingMessage,
+    MissingValue,
+    UnknownLanguage,
+    read_messages,
+    translator,
+)
 from data_access.model import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -119,14 +127,14 @@ def from_catalogue() -> Iterator[str]:
     from data_access import catalog, model, statistics
 
     for dataset in catalog.DATASETS:
-        yield from (
-            f"dataset.{dataset.id}.{part}" for part in ("unit", "counted", "not-counted", "source", "caveat")
-        )
+        parts = ("title", "unit", "counted", "not-counted", "source", "caveat", "lag")
+        yield from (f"dataset.{dataset.id}.{part}" for part in parts)
         for dimension in dataset.dimensions:
             yield from (f"category.{each}" for each in dimension.ids())
     for metric in catalog.METRICS:
-        parts = ("title", "unit", "what", "more", "fewer")
+        parts = ("title", "unit", "what", "more", "fewer", *(("count", "base") if metric.base else ()))
         yield from (f"metric.{metric.id}.{part}" for part in parts)
+        yield from () if metric.dimension == model.ALL else (f"dimension.{metric.dimension}",)
     yield from (f"topic.{topic}" for topic in catalog.TOPICS)
     yield from (f"status.{status}" for status in model.Status)
     yield from (f"grain.{grain}" for grain in model.Grain)
@@ -149,6 +157,14 @@ def test_languages_say_the_same_things(language: str) -> None:
     differing = {n for n in english if placeholders(english[n]) != placeholders(other[n])}
     assert not differing
     assert {n for n in english if len(english[n]) != len(other[n])} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_there_twice(language: str) -> None:
+    """Of two entries with one id the second is never read: who mends it changes nothing."""
+    path = LOCALE_DIRECTORY / language / "LC_MESSAGES" / "messages.po"
+    names = re.findall('^msgid "(.+)"$', path.read_text("utf-8"), re.MULTILINE)
+    assert [name for name, times in Counter(names).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

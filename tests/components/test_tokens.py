@@ -16,6 +16,7 @@ from components.tokens import DARK, FONT, LIGHT, Palette
 ASSETS = Path(__file__).parents[2] / "assets"
 TOKENS = (ASSETS / "tokens.css").read_text(encoding="utf-8")
 SITE = (ASSETS / "site.css").read_text(encoding="utf-8")
+PAPER = (ASSETS / "print.css").read_text(encoding="utf-8")
 BOTH = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 NAMES = [field.name for field in fields(Palette) if field.name != "map_classes"]
 
@@ -99,13 +100,13 @@ def test_every_role_has_a_look(role: Role) -> None:
 
 def test_stylesheets_ask_nobody_else_and_stay_small() -> None:
     """Fonts or pictures from elsewhere would tell a third party who reads about what."""
-    assert "@import" not in SITE + TOKENS
-    assert "url(" not in SITE + TOKENS
+    assert "@import" not in SITE + PAPER + TOKENS
+    assert "url(" not in SITE + PAPER + TOKENS
     assert len(zlib.compress((SITE + TOKENS).encode(), 9)) <= 9_000  # of 35 kB for a whole page
 
 
 def test_every_variable_is_set_and_used() -> None:
-    used = set(re.findall(r"var\(--([\w-]+)\)", SITE + TOKENS))
+    used = set(re.findall(r"var\(--([\w-]+)\)", SITE + PAPER + TOKENS))
     local = variables(SITE).keys()
     assert used <= variables(TOKENS).keys() | local
     assert variables(TOKENS).keys() <= used

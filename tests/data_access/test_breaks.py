@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from data_access.breaks import Break, between, breaks_of, touching
+from data_access.breaks import Break, between, breaks_of, ending_of, touching
 from data_access.model import Area, AreaLevel, Period, Record
 from data_access.statistics import stretch
 from tests.data_access.places import small_city
@@ -89,3 +89,20 @@ def test_an_area_named_is_told_by_its_id() -> None:
     (found,) = breaks_of([record("x", areas=["east"])], "shooting", "subjects", CITY)
     assert [each.level for each in found.areas] == [AreaLevel.WARD]
     assert found.to_json()["areas"] == ["east"]
+
+
+def test_an_end_of_a_series_is_no_break() -> None:
+    """What is no longer published has nothing after it to compare; a dashed line at its end would say otherwise."""
+    ended = record("x", cause="no-longer-published", day="2025-11-20", source="City")
+    assert ids([ended, record("y")]) == ["y"]
+    found = ending_of([record("y"), ended], "shooting", "subjects", CITY)
+    assert found is not None
+    assert (found.id, found.day, found.source) == ("x", date(2025, 11, 20), "City")
+
+
+def test_a_series_ends_for_the_measures_that_are_named() -> None:
+    """That wounded people are no longer counted does not end the count of those killed."""
+    ended = [record("x", cause="no-longer-published", measures=["shooting/wounded"])]
+    assert ending_of(ended, "shooting", "wounded", CITY) is not None
+    assert ending_of(ended, "shooting", "killed", CITY) is None
+    assert ending_of(ended, "reported-crime", "incidents", CITY) is None

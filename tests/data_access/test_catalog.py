@@ -2,7 +2,8 @@
 
 import pytest
 
-from data_access.catalog import DATASETS, METRICS, OFFENSE, UnknownIndicator, dataset, metric
+from data_access.catalog import DATASETS, METRICS, OFFENSE, counting, dataset, metric
+from data_access.definitions import PERCENT, UnknownIndicator
 from data_access.model import ALL, AreaLevel, Grain
 from data_access.offer import Offer, categories_of
 
@@ -12,10 +13,41 @@ UNION = "violent-and-property-without-rape"
 @pytest.mark.parametrize("entry", METRICS, ids=lambda entry: entry.id)
 def test_each_metric_can_be_read_from_the_plan(entry) -> None:
     """A metric without a view has a page with nothing on it."""
-    owner = dataset(entry.dataset)
-    assert entry.measure in owner.measures
-    assert Offer.of(entry, owner.plan).shows(AreaLevel.CITY, entry.grain, ALL)
-    assert categories_of(entry)[0] == ALL
+    for owner, measure in entry.parts:
+        assert measure in dataset(owner).measures
+    offer = Offer.of(entry, {each.id: each.plan for each in DATASETS})
+    assert offer.shows(AreaLevel.CITY, entry.grain, entry.category)
+    assert offer.whole(AreaLevel.CITY) == categories_of(entry)[0] == entry.category
+
+
+@pytest.mark.parametrize("entry", [each for each in METRICS if each.base], ids=lambda entry: entry.id)
+def test_a_share_is_of_what_it_lies_in_or_of_other_events(entry) -> None:
+    """More searches than stops would be a share above all there is; nothing would refuse such a drop."""
+    (owner, measure), (other, base) = entry.parts
+    if owner == other:
+        assert (measure, base) in dataset(owner).subsets
+        assert entry.base.per == PERCENT
+    else:
+        assert entry.base.per != PERCENT
+
+
+def test_totals_of_wards_are_shown_by_one_metric_only() -> None:
+    """The same map under three names would look like three findings."""
+    plans = {each.id: each.plan for each in DATASETS}
+    levels = {each.id: Offer.of(each, plans).levels() for each in METRICS}
+    assert AreaLevel.WARD in levels["stops"] & levels["people-shot"] & levels["search-share"]
+    for name in ("stops-by-age", "stops-by-sex", "people-shot-by-age", "people-shot-by-race"):
+        assert levels[name] == {AreaLevel.CITY}
+
+
+def test_a_cell_is_named_by_the_metric_that_counts_it() -> None:
+    """A change of a count listed under the name of a share would be wrong by its unit."""
+    assert counting("stops", "stops", "race").id == "stops"
+    assert counting("stops", "stops", "age").id == "stops-by-age"
+    assert counting("stops", "searches", "race") is None
+    assert counting("reported-crime", "incidents", "offense").id == "reported-crime"
+    assert counting("shooting", "subjects", ALL).id == "people-shot"
+    assert counting("shooting", "subjects", "age").id == "people-shot-by-age"
 
 
 @pytest.mark.parametrize("entry", DATASETS, ids=lambda entry: entry.id)

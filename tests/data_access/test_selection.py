@@ -5,18 +5,19 @@ from urllib.parse import parse_qs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.catalog import METRICS, dataset, metric
+from data_access.catalog import DATASETS, METRICS, metric
 from data_access.model import ALL, AreaLevel, Grain, Period
 from data_access.offer import Offer
 from data_access.selection import MAX_AREAS, Problem, Unit, default_selection, is_shown, read_question
 from tests.data_access.places import small_city
 
 CITY = small_city()
+PLANS = {each.id: each.plan for each in DATASETS}
 
 
 def offered(metric_id: str) -> Offer:
     entry = metric(metric_id)
-    return Offer.of(entry, dataset(entry.dataset).plan)
+    return Offer.of(entry, PLANS)
 
 
 CRIME = offered("reported-crime")
@@ -124,7 +125,7 @@ def test_a_rate_of_three_years_is_shown_as_a_number() -> None:
 
 def test_where_nothing_is_offered_the_city_is_asked() -> None:
     """A release without a dataset must have a page that says so, not one that fails."""
-    nothing = Offer.of(metric("people-shot"), ())
+    nothing = Offer.of(metric("people-shot"), {})
     selection = ask(nothing, area="park", grain="month").selection
     assert (selection.areas, selection.category) == (("newark",), ALL)
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from data_access.catalog import DATASETS, View, dataset
+from data_access.catalog import DATASETS, dataset
+from data_access.definitions import View
 from data_access.geography import geography_from_json, geography_to_json
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
 from data_access.publishing.structure import structure

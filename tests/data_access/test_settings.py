@@ -40,6 +40,7 @@ def test_a_fresh_machine_needs_no_settings(environment, monkeypatch):
     assert (settings.port, settings.base_url) == (8050, "http://127.0.0.1:8050")
     assert (settings.cache_url, settings.tile_url, settings.staff_token) == (None, None, None)
     assert settings.trusted_hosts == ("localhost", "127.0.0.1")
+    assert str(settings.zone) == "America/New_York"
     assert not settings.production
 
 
@@ -68,6 +69,12 @@ def test_an_empty_value_is_as_none(environment):
         ("BASE_URL", "file:///etc/passwd"),
         ("TILE_URL", "http://tiles.example.org/{z}/{x}/{y}.png"),
         ("TILE_URL", "https://tiles.example.org/"),
+        ("PUBLISHER", "two\nlines"),
+        ("PUBLISHER", "x" * 121),
+        ("CONTACT_EMAIL", "nobody"),
+        ("CONTACT_EMAIL", "a@example.org?subject=x"),
+        ("TIME_ZONE", "Newark"),
+        ("TIME_ZONE", "../etc/passwd"),
         ("PORT", "0"),
         ("PORT", "80a"),
         ("TRUSTED_HOSTS", "*"),

@@ -47,6 +47,16 @@ def find_redis() -> Path | None:
     return _first_on_path("redis-server", "valkey-server")
 
 
+def find_zbar() -> Path | None:
+    """The program that reads QR codes in pictures."""
+    return _first_on_path("zbarimg")
+
+
+def find_libreoffice() -> Path | None:
+    """LibreOffice, which opens spreadsheets without a screen."""
+    return _first_on_path("soffice", "libreoffice")
+
+
 def find_npm() -> Path | None:
     """The client of the JavaScript package registry."""
     return _first_on_path("npm")
@@ -61,6 +71,13 @@ PROGRAMS = (
     ),
     Program(name="PostgreSQL", purpose="store tests", packages=("postgresql",), find=find_postgres),
     Program(name="Redis", purpose="cache tests", packages=("redis-server",), find=find_redis),
+    Program(name="zbar", purpose="reading QR codes", packages=("zbar-tools",), find=find_zbar),
+    Program(
+        name="LibreOffice",
+        purpose="opening spreadsheets",
+        packages=("libreoffice-calc",),
+        find=find_libreoffice,
+    ),
     Program(
         name="npm",
         purpose="the smaller chart library and the accessibility checker",

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -26,25 +26,45 @@ WORDS = {
     "not_applicable": "not applicable",
 }
 FEWEST_RESIDENTS = 500
+SHARE_IN_CELL = re.compile(
+    r"(?P<count>[\d,]+) (?:of|for) (?P<base>[\d,]+)"
+    r"(?: \((?P<number>[\d,.]+)(?:%| for every 1,000)\))?(?P<mark>\W+provisional\W*)?"
+)
+LEAST_BASE = 20
 NUMBER_IN_CELL = re.compile(r"(?P<number>[\d,]+(\.\d+)?)(?P<mark>\W+provisional\W*)?")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What one cell of a table must say: a number (with the distance that rounding allows) or words."""
+    """What one cell of a table must say: a number (with the distance that rounding allows) or words.
+
+    A share says its `count` and what it is of, and the share itself unless that is too small.
+    """
 
     words: str = ""
     number: float | None = None
     rounding: float = 0.0
     provisional: bool = False
+    count: int | None = None
+    base: int = 0
+
+    def without_base(self) -> Shown:
+        """The count alone, as verdicts name it."""
+        return self if self.count is None else replace(self, number=self.count, rounding=0.0, count=None)
 
     def is_said_by(self, text: str) -> bool:
         """Whether a table's cell says this."""
         if self.number is None:
             return text == self.words
-        read = NUMBER_IN_CELL.fullmatch(text)
+        read = (NUMBER_IN_CELL if self.count is None else SHARE_IN_CELL).fullmatch(text)
         if read is None or bool(read["mark"]) is not self.provisional:
             return False
+        if self.count is not None:
+            parts = tuple(int(read[name].replace(",", "")) for name in ("count", "base"))
+            if parts != (self.count, self.base) or bool(read["number"]) is not (self.base >= LEAST_BASE):
+                return False
+            if not read["number"]:
+                return True
         return abs(float(read["number"].replace(",", "")) - self.number) <= self.rounding
 
 
@@ -90,21 +110,47 @@ class Oracle:
         )
 
     def tables(self) -> list[tuple[str, Asked, str]]:
-        """Every (metric, table, level) that the release holds cells for."""
+        """Every (metric, table, level) that the release holds cells for; of shares none."""
         found = set()
         for name, metric in self.metrics.items():
-            for row in self.cells:
-                mine = (row["dataset"], row["measure"]) == (metric["dataset"], metric["measure"])
-                if mine and row["dimension"] in ("all", metric["dimension"]):
+            if metric["base"] is not None:
+                continue
+            rows = [
+                row
+                for row in self.cells
+                if (row["dataset"], row["measure"]) == (metric["dataset"], metric["measure"])
+                and row["dimension"] in ("all", metric["dimension"])
+                and row["category"] in metric["categories"]
+            ]
+            broken_down = {row["area_level"] for row in rows if row["dimension"] != "all"}
+            for row in rows:
+                if row["area_level"] in broken_down or self._has_totals(name):
                     found.add((name, Asked(name, row["grain"], row["category"]), row["area_level"]))
         return sorted(found, key=str)
+
+    def _has_totals(self, name: str) -> bool:
+        """Whether a metric shows the totals of what it counts: the first that breaks nothing down, or of all."""
+        counted = [self.metrics[name][key] for key in ("dataset", "measure")]
+        alike = [
+            other
+            for other, metric in self.metrics.items()
+            if [metric[key] for key in ("dataset", "measure")] == counted
+            and metric["base"] is None
+            and metric["category"] == "all"
+        ]
+        plain = [other for other in alike if self.metrics[other]["dimension"] == "all"]
+        return name == (plain or alike)[0]
 
     def shown(self, asked: Asked, area: str, start: date) -> Shown:
         """What the cell of a table for an area and a period must say."""
         metric = self.metrics[asked.metric]
-        dimension = "all" if asked.category == "all" else metric["dimension"]
+        category = metric["category"] if asked.category == "all" else asked.category
+        dimension = "all" if category == "all" else metric["dimension"]
         place = (metric["dataset"], metric["measure"], area, asked.grain, start.isoformat())
-        row = self._by_key.get((*place, dimension, asked.category))
+        row = self._by_key.get((*place, dimension, category))
+        if metric["base"] is not None:
+            other = (metric["base"]["dataset"], metric["base"]["measure"], *place[2:], dimension, category)
+            return _share(row, self._by_key.get(other), metric["base"]["per"])
         if row is None:
             return Shown(WORDS["not_collected"])
         residents = self.residents(area, start.year)
@@ -125,6 +171,19 @@ class Oracle:
             return 0
         before = [each for each in known if each <= year]
         return int(known[max(before) if before else min(known)])
+
+
+def _share(row: dict[str, str] | None, base: dict[str, str] | None, per: int) -> Shown:
+    """What the cell of a share must say."""
+    statuses = {"not_collected" if each is None else each["status"] for each in (row, base)}
+    for status in ("not_applicable", "not_collected", "not_reported", "suppressed"):
+        if status in statuses:
+            return Shown(WORDS[status])
+    count, of = int(row["value"]), int(base["value"])
+    provisional = "true" in (row["provisional"], base["provisional"])
+    if of == 0:
+        return Shown(WORDS["not_applicable"])
+    return Shown("", per * count / of, 0.1001, provisional, count, of)
 
 
 def period_start(words: str) -> tuple[str, date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -175,8 +176,8 @@ def test_in_the_live_chart_and_map(visitor: Visitor, language: str) -> None:
 
 def test_in_the_files(visitor: Visitor) -> None:
     """A spreadsheet needs the reason in a column of its own, and nothing where the number would be."""
-    lines = visitor.get("/api/v1/metrics/people-shot/values.csv?area=north").text.splitlines()[1:]
-    said = {line.split(",")[4][:4]: tuple(line.split(",")[8:10]) for line in lines}
+    found = csv.DictReader(visitor.get("/api/v1/metrics/people-shot/values.csv?area=north").text.splitlines())
+    said = {line["period_start"][:4]: (line["value"], line["status"]) for line in found}
     assert said == {
         "2018": ("7", "published"),
         "2019": ("", "suppressed"),

@@ -82,3 +82,5 @@ def test_an_empty_store_is_not_ready(tmp_path: Path) -> None:
         answer = visitor.get("/", Accept="text/html")
         assert answer.status_code in (500, 503)
         assert 'lang="en"' in answer.text
+        assert 'href="tel:911"' in answer.text, "whoever needs somebody now is not left without a number"
+        assert 'rel="stylesheet"' in answer.text

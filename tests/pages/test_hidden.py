@@ -6,9 +6,11 @@ Two sets of raw files are published that differ only in hidden numbers. No byte 
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import sqlite3
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
@@ -34,7 +36,9 @@ from tests.pages.visitor import Visitor, visiting
 
 Texts = Mapping[str, str]
 FILES_OF_A_RELEASE = ("cells.csv", "structure.json", "areas.geojson", "releases.json", "metrics.json")
-FILES_OF_A_QUESTION = ("values.csv", "values.json", "chart.svg")
+FILES_OF_A_QUESTION = ("values.csv", "values.json", "chart.svg", "chart.csv", "chart.xlsx", "chart.ris")
+FILES_OF_PLACES = ("map.svg", "map.csv", "map.xlsx", "map.ris")
+FILES_OF_CATEGORIES = ("table.svg", "table.csv", "table.xlsx", "table.ris")
 QUESTIONS = {
     "reported-crime": (
         "area=hill&area=park&grain=year",
@@ -95,13 +99,21 @@ def told(visitor: Visitor) -> Iterator[tuple[str, str]]:
         ]:
             answer = visitor.get(address)
             assert answer.status_code == 200, address
-            yield address, f"{answer.headers}\n{answer.text}"
+            yield address, f"{answer.headers}\n{text_of(answer.data)}"
         for address in pages:
             path, _, query = address.partition("?")
             yield f"live {address}", json.dumps(visitor.call(path, f"?{query}" if query else ""))
         yield "questions asked live", json.dumps([visitor.ask(*asked) for asked in live_questions()])
         yield "cache", "\n".join(f"{key}\n{text}" for key, text in kept_in_process(visitor))
         yield "log", "\n".join(lines)
+
+
+def text_of(body: bytes) -> str:
+    """What an answer says: of a spreadsheet every part of it, unpacked."""
+    if not zipfile.is_zipfile(io.BytesIO(body)):
+        return body.decode()
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        return "\n".join(f"{name}\n{packed.read(name).decode()}" for name in packed.namelist())
 
 
 def question_pages() -> Iterator[str]:
@@ -114,6 +126,12 @@ def question_files() -> Iterator[str]:
     for metric, queries in QUESTIONS.items():
         for query in queries:
             yield from (f"/api/v1/metrics/{metric}/{file}?{query}" for file in FILES_OF_A_QUESTION)
+    for language in LANGUAGES:
+        asked = f"level=ward&lang={language}"
+        yield from (f"/api/v1/metrics/people-shot/{file}?{asked}" for file in FILES_OF_PLACES)
+        for area in ("hill", "park", "mill"):
+            asked = f"area={area}&lang={language}"
+            yield from (f"/api/v1/metrics/reported-crime/{file}?{asked}" for file in FILES_OF_CATEGORIES)
 
 
 def live_questions() -> Iterator[tuple[str, dict[str, object]]]:
@@ -132,7 +150,7 @@ def kept_in_process(visitor: Visitor) -> Iterator[tuple[str, str]]:
 def unpacked(key: str, kept: bytes) -> str:
     """An entry of the cache as it was before it was compressed; its key says how."""
     unpack: Mapping[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress}
-    return unpack.get(key.rpartition(" ")[2], bytes)(kept).decode()
+    return text_of(unpack.get(key.rpartition(" ")[2], bytes)(kept))
 
 
 def found_in(texts: Texts, counts: Iterable[int]) -> set[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -14,7 +14,7 @@ from tests.pages.visitor import Visitor
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 YEARS = r"(\d{4}(?: to \d{4})?)"
-COUNTS = re.compile(rf"([\d,]+) in {YEARS}, ([\d,]+) in {YEARS}\.")
+COUNTS = re.compile(rf"([\d,]+) in {YEARS}, ([\d,]+) in {YEARS} \(")
 RATE_WORDS = "for every 1,000 residents"
 UNPLACED = {"ward": "unplaced-ward", "neighborhood": "unplaced-neighborhood"}
 
@@ -54,7 +54,7 @@ def figures(page: Element, cls: str) -> list[Element]:
 
 def asked_of(figure: Element) -> tuple[Asked, list[str]]:
     """What a chart's own download link says that it shows, and of which areas."""
-    link = next(a.attributes["href"] for a in figure.all("a") if "values.csv" in a.attributes["href"])
+    link = next(a.attributes["href"] for a in figure.all("a") if "/chart.csv" in a.attributes["href"])
     query = parse_qs(urlsplit(link).query)
     metric = link.split("/metrics/")[1].split("/")[0]
     asked = Asked(metric, query["grain"][0], query.get("category", ["all"])[0], query.get("as") == ["rate"])
@@ -69,6 +69,8 @@ def wrong_in_trend(figure: Element, oracle: Oracle) -> Iterator[str]:
     if named != areas:
         yield f"{asked}: the columns are {header[1:]}, the areas {areas}"
     for words, *cells in body:
+        if not cells:
+            continue  # a sentence across all columns: why the rows above and below cannot be compared
         grain, start = period_start(words)
         for area, text in zip(areas, cells, strict=True):
             due = oracle.shown(asked, area, start)
@@ -79,13 +81,24 @@ def wrong_in_trend(figure: Element, oracle: Oracle) -> Iterator[str]:
 def wrong_in_verdict(figure: Element, oracle: Oracle) -> Iterator[str]:
     """Say which counts of a verdict are not those of their years."""
     asked, areas = asked_of(figure)
-    found = COUNTS.findall(figure.one(cls="verdict").text)
+    said = figure.one(cls="verdict").text
+    found = COUNTS.findall(said)
     if len(found) > len(areas):
         yield f"{asked}: {len(found)} verdicts for {areas}"
-    for area, (then, then_year, now, now_year) in zip(areas, found, strict=False):
+    if len(areas) > 1:  # one of which nothing can be said has no counts, so each is found by its name
+        named = [
+            re.search(rf"{re.escape(name)}: {COUNTS.pattern}", said)
+            for name in rows(figure.one("table"))[0][1:]
+        ]
+        told = [(area, each.groups()) for area, each in zip(areas, named, strict=True) if each]
+        if len(told) != len(found):
+            yield f"{asked}: {len(found)} verdicts, {len(told)} of them of a named area"
+    else:
+        told = [(area, each) for area, each in zip(areas, found, strict=False)]
+    for area, (then, then_year, now, now_year) in told:
         for text, year in ((then, then_year), (now, now_year)):
             grain, start = period_start(year)
-            due = oracle.shown(Asked(asked.metric, grain, asked.category), area, start)
+            due = oracle.shown(Asked(asked.metric, grain, asked.category), area, start).without_base()
             if due.provisional or not due.is_said_by(text):
                 yield f"{asked} {area} {year}: {text} in the verdict instead of {due}"
 
@@ -122,11 +135,14 @@ def wrong_by_category(section: Element, oracle: Oracle) -> Iterator[str]:
     (header, *years), *body = rows(section.one("table"))
     (caption,) = section.all("caption")
     area = oracle.names[caption.text.split(" · ")[1]]
-    links = [link.attributes["href"] for link in section.one("tbody").all("a")]
-    if len(links) != len(body) or not all(f"area={area}&" in link for link in links):
+    links = [row.one("th").one("a").attributes["href"] for row in section.one("tbody").all("tr")]
+    if not all(f"area={area}&" in link for link in links):
         yield f"{header} of {area}: the rows lead to {links}"
-    for name, *texts in body:
-        metric, category = oracle.category_named(name)
+    for (name, *texts), link in zip(body, links, strict=True):
+        metric = urlsplit(link).path.rpartition("/")[2]
+        (category,) = parse_qs(urlsplit(link).query).get("category", ["all"])
+        if oracle.metrics[metric]["categories"][category] != name:
+            yield f"{name} leads to {link}"
         for year, text in zip(years, texts, strict=True):
             due = oracle.shown(Asked(metric, "year", category), area, period_start(year)[1])
             if not due.is_said_by(text):
@@ -139,7 +155,9 @@ def strays(figure: Element) -> set[str]:
     summary = " ".join(each.attributes.get("aria-label", "") for each in figure.all(cls="canvas"))
     drawn = " ".join(each.text for each in figure.walk() if {"tag", "legend", "words"} & each.classes)
     areas = " ".join(row[0] for row in rows(figure.one("table")))
-    return set(NUMBER.findall(f"{summary} {drawn}")) - set(NUMBER.findall(f"{table} {areas}"))
+    # A map colors shares by whole percents.
+    whole = {f"{float(percent):.0f}" for percent in re.findall(r"\(([\d.]+)%\)", table)}
+    return set(NUMBER.findall(f"{summary} {drawn}")) - set(NUMBER.findall(f"{table} {areas}")) - whole
 
 
 def wrong_in(page: Element, oracle: Oracle) -> list[str]:
@@ -174,22 +192,32 @@ def pinned(address: str, release: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}release={release}"
 
 
-def test_every_number_of_every_page_is_published(sample: Visitor, release: str, oracle: Oracle) -> None:
+# `make test` looks at one page in five; which ones differs between the two releases. The trial looks at all.
+@pytest.fixture(params=[5, pytest.param(1, marks=pytest.mark.trial)], ids=["a-fifth", "all"])
+def some(request: pytest.FixtureRequest, release: str) -> Callable[[list[str]], list[str]]:
+    """Some of the addresses."""
+    return lambda addresses: addresses[int(release.rpartition(".")[2]) % request.param :: request.param]
+
+
+def test_every_number_of_every_page_is_published(
+    sample: Visitor, release: str, oracle: Oracle, some: Callable[[list[str]], list[str]]
+) -> None:
     """A wrong number here is a wrong number in the newspaper."""
-    addresses = [url for url in sample.sitemap() if not url.startswith(("/es", "/pt"))]
+    addresses = some([url for url in sample.sitemap() if not url.startswith(("/es", "/pt"))])
+    assert len(addresses) >= 15
     pages = {url: sample.page(pinned(url, release)) for url in addresses}
     assert {url: wrong for url, page in pages.items() if (wrong := wrong_in(page, oracle))} == {}
-    assert sum(len(page.all("section", cls="by-category")) for page in pages.values()) == 20
+    assert sum(len(page.all("section", cls="by-category")) for page in pages.values()) >= 3
     counted = sum(len(page.all("table")) for page in pages.values())
-    assert counted >= 50, "the check must have read tables"
+    assert counted >= 20, "the check must have read tables"
 
 
 def test_every_number_of_every_table_that_can_be_asked_for(
-    sample: Visitor, release: str, oracle: Oracle
+    sample: Visitor, release: str, oracle: Oracle, some: Callable[[list[str]], list[str]]
 ) -> None:
     """Each metric at each level, grain and category, as counts and rates, several areas at once."""
-    addresses = questions(oracle)
-    assert len(addresses) >= 60
+    addresses = some(questions(oracle))
+    assert len(addresses) >= 30
     pages = {url: sample.page(pinned(url, release)) for url in addresses}
     fallen_back = [url for url, page in pages.items() if page.all(cls="problem")]
     assert fallen_back == []
@@ -270,9 +298,7 @@ def test_plotly_draws_the_numbers_of_the_table(sample: Visitor, path: str) -> No
     assert [wrong for graph, figure in pairs for wrong in wrong_in_plotly(graph, figure)] == []
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/neighborhoods", "/indicators/people-shot", "/pt/indicators/reported-crime"]
-)
+@pytest.mark.parametrize("path", ["/indicators/people-shot", "/pt/indicators/reported-crime"])
 def test_leaflet_says_the_words_of_the_table(sample: Visitor, path: str) -> None:
     """The live map must not say what the finished page does not."""
     maps = list(found(sample.call(path), "GeoJSON"))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from components.i18n import translator
+from data_access.catalog import METRICS
 from data_access.model import LANGUAGES
 from tests.browser.site import BASE_URL, in_language
 from tests.pages.reading import Element, read
@@ -52,9 +53,12 @@ def failing(pages: dict[str, Element], is_good: object) -> list[str]:
 def test_the_sitemap_holds_every_page_in_every_language(every_page: dict[str, Element]) -> None:
     """A neighborhood that is not listed is not found, and not warmed after a publication."""
     english = [url for url in every_page if language_of(url) == "en"]
-    assert {"/", "/neighborhoods", "/indicators", "/data", "/methods"} <= set(english)
+    assert {"/", "/neighborhoods", "/indicators", "/police-reform", "/help", "/data", "/methods"} <= set(
+        english
+    )
+    assert {"/about", "/accessibility", "/corrections", "/data/revisions"} <= set(english)
     assert sum(url.startswith("/neighborhoods/") for url in english) == 20
-    assert sum(url.startswith("/indicators/") for url in english) == 8
+    assert {f"/indicators/{each.id}" for each in METRICS} <= set(english)
     assert sorted(every_page) == sorted(in_language(lang, url) for url in english for lang in LANGUAGES)
 
 
@@ -173,9 +177,11 @@ def test_every_link_of_every_page_leads_to_an_answer(sample: Visitor, every_page
         link.attributes["href"].partition("#")[0]
         for page in pages
         for link in page.all("a")
-        if not link.attributes["href"].startswith("#")
+        if not link.attributes["href"].startswith(("#", "tel:"))
     }
-    assert {link for link in links if not link.startswith("/")} == set()
+    away = ("tel:", "sms:", "mailto:", "https://")
+    assert {link for link in links if not link.startswith(("/", *away))} == set()
+    links = {link for link in links if link.startswith("/")}
     wrong = {link: sample.get(link).status_code for link in sorted(links)}
     assert {link: status for link, status in wrong.items() if status != 200} == {}
 
@@ -249,8 +255,9 @@ def test_an_older_release_is_labelled_and_stays(sample: Visitor, path: str) -> N
     assert older in banner.text
     assert banner.one("a").attributes["href"] == in_language("es", path)
     assert "noindex" in meta(page, "robots")
-    links = [link.attributes["href"] for link in page.all("a") if not link.attributes["href"].startswith("#")]
-    listed = [f"/es?release={release.id}" for release in sample.service.releases()]
+    links = [link.attributes["href"] for link in page.all("a") if link.attributes["href"].startswith("/")]
+    listed = ["/es/help"]  # numbers to call are today's
+    listed += [f"/es?release={release.id}" for release in sample.service.releases()]
     listed += [
         f"/api/v1/{name}" for name in ("metrics.json", "releases.json", "revisions.json", "revisions.csv")
     ]
@@ -306,7 +313,7 @@ def test_a_good_question_has_no_problem(every_page: dict[str, Element]) -> None:
 # ---- the page that Dash draws ----
 
 
-@pytest.mark.parametrize("path", KINDS_OF_PAGE)
+@pytest.mark.parametrize("path", [*KINDS_OF_PAGE, "/help", "/about", "/corrections"])
 def test_dash_is_sent_the_same_words(sample: Visitor, path: str) -> None:
     """Two sources for one page would drift apart, and the take-over would change numbers before one's eyes."""
     tree = sample.call(in_language("pt", path))["response"]["page"]["children"]

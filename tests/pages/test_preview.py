@@ -25,7 +25,8 @@ WORDS = {
 PAGES = ("/", "/neighborhoods", "/neighborhoods/ironbound", "/indicators/people-shot", "/data", "/methods",
          "/indicators/people-shot/2024", "/data/revisions")  # fmt: skip
 FILES = ("cells.csv", "structure.json", "areas.geojson", "metrics/people-shot/values.csv",
-         "metrics/people-shot/values.json", "metrics/people-shot/chart.svg")  # fmt: skip
+         "metrics/people-shot/values.json", "metrics/people-shot/chart.svg", "metrics/people-shot/chart.csv",
+         "metrics/people-shot/chart.xlsx", "metrics/people-shot/chart.ris")  # fmt: skip
 
 
 def stage(url: str, *, days: float = 7) -> None:
@@ -89,7 +90,7 @@ def test_every_page_file_and_picture_is_marked_and_kept_nowhere(guest: Visitor) 
         assert answer.headers["Cache-Control"] == "no-store", url
         assert answer.headers["X-Robots-Tag"] == "noindex", url
         assert "ETag" not in answer.headers
-        assert "noindex" in answer.text or "/api/" in url
+        assert "/api/" in url or "noindex" in answer.text
         if "/api/" in url:
             assert "PREVIEW-do-not-share-" in answer.headers["Content-Disposition"]
             assert "do not share" in answer.headers["X-Notice"]

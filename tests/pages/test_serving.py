@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from types import ModuleType
 
 import brotli
@@ -383,6 +384,45 @@ def test_the_page_that_dash_draws_is_made_once_too() -> None:
         answer = client.post("/_dash-update-component", json=body, base_url=HOST)
         assert f"/{search.partition('&')[0]}" in answer.text.replace("\\u002f", "/")
         assert len(made) == times
+
+
+def daily_site(day: list[date], *, daily: bool = True) -> FlaskClient:
+    def layout(address: Address) -> PageView:
+        return PageView(Head("T", "D"), html.P(f"It is {address.today}."))
+
+    return small_site(
+        pages=[Page(path="/", layout=layout, daily=daily)], today=lambda: day[0]
+    ).server.test_client()
+
+
+def drawn_by_dash(client: FlaskClient) -> str:
+    properties = [
+        {"id": "address", "property": name, "value": value}
+        for name, value in (("pathname", "/"), ("search", ""))
+    ]
+    body = {"output": "page.children", "outputs": {"id": "page", "property": "children"}}
+    body |= {"inputs": properties, "changedPropIds": ["address.pathname"]}
+    return client.post("/_dash-update-component", json=body, base_url=HOST).text
+
+
+def test_a_page_that_depends_on_the_day_says_otherwise_the_day_after() -> None:
+    """A comment deadline, or a phone number that nobody has checked for long, is not of yesterday."""
+    day = [date(2026, 11, 22)]
+    client = daily_site(day)
+    first = get(client, "/")
+    assert "It is 2026-11-22." in first.text
+    assert "It is 2026-11-22." in drawn_by_dash(client)
+    assert get(client, "/", If_None_Match=first.headers["ETag"]).status_code == 304
+    day[0] = date(2026, 11, 23)
+    assert get(client, "/", If_None_Match=first.headers["ETag"]).status_code == 200
+    assert "It is 2026-11-23." in get(client, "/").text
+    assert "It is 2026-11-23." in drawn_by_dash(client)
+
+
+def test_a_page_that_does_not_say_so_cannot_depend_on_the_day(caplog: pytest.LogCaptureFixture) -> None:
+    """Else it would be kept from one day to the next."""
+    assert get(daily_site([date(2026, 11, 22)], daily=False), "/").status_code == 500
+    assert "daily=True" in caplog.text
 
 
 @pytest.mark.parametrize(

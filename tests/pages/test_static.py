@@ -199,6 +199,15 @@ def test_an_asset_that_changes_changes_its_address(assets: Path, tmp_path: Path,
         assert "immutable" in answer.headers["Cache-Control"]
 
 
+def test_a_script_of_a_page_is_no_part_of_the_live_page(assets: Path, tmp_path: Path, small: None) -> None:
+    """It must run before Dash, and not again when Dash starts."""
+    (assets / "places.js").write_text("globalThis.places = 1;\n")
+    shelf = Shelf(assets=assets, prepared=tmp_path / "p")
+    assert b"places" in body(shelf, shelf.asset("places.js"))
+    assert b"places" not in body(shelf, shelf.scripts(())[-1])
+    assert b"takeover" in body(shelf, shelf.scripts(())[-1])
+
+
 def test_an_asset_that_is_missing_stops_the_start(assets: Path, tmp_path: Path, small: None) -> None:
     with pytest.raises(UnknownAsset, match=r"no boot2\.js"):
         Shelf(assets=assets, prepared=tmp_path / "p").asset("boot2.js")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,11 +16,13 @@ from plotly.utils import PlotlyJSONEncoder
 
 from components.area_map import map_figure
 from components.frame import Frame
-from components.trend import standalone_chart, trend_figure
+from components.handout.build import Shown, handout_of, picture_of
+from components.handout.workbook import handout_xlsx
+from components.trend import trend_figure
 from data_access.export import values_csv, values_json
 from data_access.geography import geography_to_json
-from data_access.model import AreaLevel, Period, Release, Status
-from data_access.observations import NO_VALUE_BECAUSE, per_resident
+from data_access.model import STATUS_PRECEDENCE, AreaLevel, Period, Release, Status
+from data_access.observations import per_resident
 from data_access.publishing.structure import structure
 from data_access.service import Service
 from data_access.statistics import NotComparable, Observation, Trend, trend
@@ -74,16 +79,28 @@ def released(store: Store, truth: Truth, hidden: frozenset[tuple[str, int]]) -> 
 
 def answers(store: Store, release: Release) -> str:
     """Everything that is derived from the release's cells, with the release's own name taken out."""
-    service, frame = Service(store), Frame("en", "/", (), release, pinned=True)
+    service = Service(store)
+    frame = Frame("en", "/", (), release, pinned=True, city=service.geography(release).city)
     texts: list[str] = []
     for query in QUESTIONS:
         answer = service.ask("people-shot", query, release=release)
-        texts += [values_csv(answer), values_json(answer), standalone_chart(frame.t, answer)]
+        texts += [values_csv(answer), values_json(answer), *files(frame, answer)]
         texts.append(as_json(trend_figure(frame, answer, figure_id="chart")))
         found = service.by_area(answer.selection, AreaLevel.WARD, release=release)
         if found is not None:
             texts.append(as_json(map_figure(frame, found, figure_id="map")))
+            texts += files(frame, found)
     return "\n".join(texts).replace(release.id, "RELEASE")
+
+
+def files(frame: Frame, answer: Shown) -> list[str]:
+    """A figure's picture, and every part of its spreadsheet."""
+    sheet = handout_xlsx(handout_of(frame, answer))
+    with zipfile.ZipFile(io.BytesIO(sheet)) as packed:
+        parts = [packed.read(name).decode() for name in packed.namelist()]
+    # The code is a picture of the release's own name.
+    picture = re.sub(r"<g [^>]*crispEdges.*?</g>", "", picture_of(frame, answer).decode())
+    return [picture, *parts]
 
 
 def as_json(component: object) -> str:
@@ -108,7 +125,9 @@ def test_answers_depend_on_what_is_shown(store: Store) -> None:
     assert answers(store, released(store, one, nothing)) != answers(store, released(store, other, nothing))
 
 
-SERIES = st.lists(st.one_of(COUNTS, st.sampled_from(NO_VALUE_BECAUSE)), min_size=1, max_size=12)
+# Every reason why there is no number.
+WITHOUT_NUMBER = tuple(each for each in STATUS_PRECEDENCE if each is not Status.PUBLISHED)
+SERIES = st.lists(st.one_of(COUNTS, st.sampled_from(WITHOUT_NUMBER)), min_size=1, max_size=12)
 
 
 @given(SERIES)
@@ -133,7 +152,7 @@ def point(year: int, content: int | Status) -> Observation:
     return Observation(period, Status.PUBLISHED, content)
 
 
-@given(st.sampled_from(NO_VALUE_BECAUSE), st.one_of(st.none(), st.integers(0, 100_000)))
+@given(st.sampled_from(WITHOUT_NUMBER), st.one_of(st.none(), st.integers(0, 100_000)))
 def test_what_has_no_count_has_no_rate(status: Status, residents: int | None) -> None:
     """A rate of a hidden count, beside a known number of residents, is the count."""
     found = per_resident(point(2024, status), residents)

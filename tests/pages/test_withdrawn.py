@@ -21,7 +21,8 @@ LANGUAGES = {"": "withdrawn on", "/es": "se retiró el", "/pt": "foi retirada em
 PAGES = ("", "/neighborhoods", "/neighborhoods/ironbound", "/indicators/people-shot", "/data", "/methods",
          "/indicators/people-shot/2024", "/data/revisions")  # fmt: skip
 FILES = ("cells.csv", "structure.json", "areas.geojson", "metrics/people-shot/values.csv",
-         "metrics/people-shot/values.json", "metrics/people-shot/chart.svg")  # fmt: skip
+         "metrics/people-shot/values.json", "metrics/people-shot/chart.svg", "metrics/people-shot/chart.csv",
+         "metrics/people-shot/chart.xlsx", "metrics/people-shot/chart.ris")  # fmt: skip
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 import data_access
 from app import create_app
+from components.i18n import Translator, translator
 from data_access.service import Service
 from data_access.settings import Settings
 from pages.serving.dashboard import Dashboard
@@ -80,6 +81,12 @@ class Visitor:
         """Every address of the sitemap, without the host."""
         root = ET.fromstring(self.get("/sitemap.xml").text)
         return [str(each.text).removeprefix(BASE_URL) or "/" for each in root.iter(f"{SITEMAP}loc")]
+
+
+def words(language: str) -> Translator:
+    """The words of Newark's pages where nobody named who publishes them."""
+    t = translator(language).knowing(city="Newark")
+    return t.knowing(publisher=t("publisher.of-city"))
 
 
 def _property(name: str, value: str) -> dict[str, str]:

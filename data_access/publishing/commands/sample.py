@@ -8,14 +8,19 @@ from pathlib import Path
 from data_access.model import Period
 from data_access.publishing.commands.common import Commands, add_command, progress_of
 
-SAMPLE_STEPS = 6
-
 
 def add(commands: Commands) -> None:
     """Add the command."""
     sample = add_command(commands, "sample", _sample, "write a drop of invented data")
     sample.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     sample.add_argument("--years", type=int, default=4, help="how many years (default 4)")
+    sample.add_argument(
+        "--before",
+        type=int,
+        default=0,
+        metavar="YEARS",
+        help="how many years earlier everything but reported crime begins (default 0)",
+    )
     sample.add_argument("--rows", type=int, help="about how many rows of incidents, for load tests")
     sample.add_argument("--seed", type=int, default=1, help="another seed, other numbers (default 1)")
     sample.add_argument(
@@ -28,12 +33,13 @@ def add(commands: Commands) -> None:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from data_access.sample import write_sample
+    from data_access.sample import table_count, write_sample
 
-    with progress_of(SAMPLE_STEPS) as progress:
+    with progress_of(table_count()) as progress:
         write_sample(
             options.folder,
             years=options.years,
+            before=options.before,
             rows=options.rows,
             seed=options.seed,
             until=options.until,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import AreaLevel
 from data_access.publishing.drafting.guess import Guess, Part, Shape
 from data_access.publishing.drafting.profile import Profile

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import Geography
 from data_access.publishing.areas import first_geography, read_areas
 from data_access.publishing.base import IntakeError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from data_access.catalog import Dataset, Dimension
+from data_access.definitions import Dataset, Dimension
 from data_access.model import Geography
 from data_access.publishing.drafting.dates import DateColumn, Stated
 from data_access.publishing.drafting.profile import Profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import ALL
 from data_access.publishing.drafting.dates import DateColumn
 from data_access.publishing.drafting.entries import authority_need, authority_section, file_keys

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from data_access.catalog import Dataset, Dimension
+from data_access.definitions import Dataset, Dimension
 from data_access.publishing.base import IntakeError
 from data_access.publishing.drafting.alike import Alike
 from data_access.publishing.drafting.dates import DateColumn

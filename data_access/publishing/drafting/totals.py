@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_access.catalog import Dataset, Dimension
+from data_access.definitions import Dataset, Dimension
 from data_access.model import ALL, UNKNOWN
 from data_access.publishing.drafting.entries import file_keys
 from data_access.publishing.drafting.profile import Column, Profile

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from data_access.catalog import Dataset, Dimension
+from data_access.definitions import Dataset, Dimension
 from data_access.model import UNKNOWN
 from data_access.publishing.drafting.guess import Breakdown, Context, Part, Shape
 from data_access.publishing.drafting.profile import Column, Profile, rows_that_are_sums
@@ -222,11 +222,22 @@ def weights(
         if total in by_name and set(parts) <= set(by_name):
             del by_name[total]
     if by_name and shape is Shape.EVENTS:
-        return dict(by_name), Part()
+        return _each_row_of(profile, dataset, by_name) | by_name, Part()
     measure = _planned_measure(dataset, found) or _named_measure(profile, dataset) or dataset.measures[0]
     if shape is Shape.LONG and counted_in:
         return {measure: counted_in}, _if_not_clear(profile, dataset, found, measure)
     return {measure: 1}, _if_not_clear(profile, dataset, found, measure)
+
+
+def _each_row_of(profile: Profile, dataset: Dataset, by_name: Mapping[str, str]) -> dict[str, str | int]:
+    """Return 1 of a dataset's first measure where columns say of each row, by 0 or 1, that it is part of it too."""
+    whole = dataset.measures[0]
+    parts = [by_name[part] for part, of in dataset.subsets if of == whole and part in by_name]
+    columns = [profile.column(name) for name in parts]
+    marks = all(each.has_all_values and {text for text, _ in each.values} <= {"0", "1"} for each in columns)
+    if not columns or not marks or whole in (*by_name, *dataset.totals):
+        return {}
+    return {whole: 1}
 
 
 def _planned_measure(dataset: Dataset, found: Iterable[Breakdown]) -> str | None:

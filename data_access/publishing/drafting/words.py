@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from data_access.catalog import Dataset, Dimension
+from data_access.definitions import Dataset, Dimension
 from data_access.model import UNKNOWN
 
 Words = frozenset[str]
@@ -174,6 +174,28 @@ _CATEGORIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "other-force": ("other force", "other"),
     },
+    "allegation": {
+        "excessive-force": ("excessive force", "unnecessary force", "use of force", "force"),
+        "search-or-arrest": (
+            "search or arrest",
+            "improper search",
+            "illegal search",
+            "false arrest",
+            "improper arrest",
+            "search",
+            "arrest",
+        ),
+        "conduct": ("conduct", "demeanor", "discourtesy", "rudeness"),
+        "unequal-treatment": (
+            "unequal treatment",
+            "differential treatment",
+            "discrimination",
+            "bias",
+            "biased policing",
+            "racial profiling",
+        ),
+        "another-allegation": ("another allegation", "other", "other rule violation", "other allegation"),
+    },
 }
 # What means that nobody wrote it down.
 _UNKNOWN = (
@@ -211,6 +233,7 @@ _DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "race": ("race", "subject race", "race ethnicity", "victim race", "ethnicity"),
     "sex": ("sex", "gender", "subject sex", "subject gender", "victim sex"),
     "force-type": ("force type", "type of force", "force", "force used", "force category"),
+    "allegation": ("allegation", "allegations", "allegation type", "complaint type", "type of complaint"),
 }
 # What the names of files and columns say of the dataset that they belong to.
 _DATASETS: Mapping[str, tuple[str, ...]] = {
@@ -241,6 +264,24 @@ _DATASETS: Mapping[str, tuple[str, ...]] = {
     "use-of-force": ("force", "uof"),
     "trust-survey": ("survey", "trust", "sentiment", "respondents", "wave", "score"),
     "training": ("training", "trainings", "trained", "certified"),
+    "homicide": ("homicide", "homicides", "solved", "cleared"),
+    "crime-guns": ("guns", "firearms", "recovered", "traced"),
+    "stops": (
+        "stop",
+        "stops",
+        "stopped",
+        "datestop",
+        "search",
+        "searches",
+        "searched",
+        "frisk",
+        "frisked",
+        "contraband",
+    ),
+    "arrests": ("arrest", "arrests", "arrested"),
+    "body-camera": ("bwc", "cameras", "recordings"),
+    "complaints": ("complaint", "complaints", "allegation", "allegations", "sustained", "misconduct"),
+    "oversight": ("oversight", "ccrb", "settlement", "settlements"),
 }
 _MEASURES: Mapping[str, tuple[str, ...]] = {
     "killed": (
@@ -265,6 +306,17 @@ _MEASURES: Mapping[str, tuple[str, ...]] = {
     ),
     "subjects": ("subjects", "people shot", "victims", "people", "n subjects"),
     "incidents": ("incidents",),
+    "solved": ("solved", "cleared", "homicides solved", "homicides cleared"),
+    "guns": ("guns recovered", "crime guns", "firearms", "firearms recovered"),
+    "stops": ("n stops", "number of stops", "stopped", "people stopped"),
+    "searches": ("n searches", "number of searches", "searched", "people searched"),
+    "finds": ("contraband", "contraband found", "searches with contraband"),
+    "arrests": ("n arrests", "number of arrests", "arrested", "people arrested"),
+    "filed": ("complaints", "complaints filed", "complaints received"),
+    "closed": ("complaints closed", "cases closed"),
+    "sustained": ("complaints sustained", "sustained complaints"),
+    "reviewed": ("cases reviewed", "complaints reviewed"),
+    "settlements": ("settlement", "number of settlements"),
 }
 # How a column is called that says how many.
 COUNT: Words = frozenset(

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from data_access.catalog import Dataset, dataset
+from data_access.catalog import dataset
+from data_access.definitions import Dataset
 from data_access.model import AreaLevel, Period
 from data_access.publishing.base import Authority
 from data_access.publishing.drop.entry import Entry, RowsEntry

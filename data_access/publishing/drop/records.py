@@ -44,6 +44,7 @@ class RecordsEntry(RowsEntry):
         "partners",
         "actions",
         "contacts",
+        "place-names",
         "meetings",
         "events",
         "breaks",

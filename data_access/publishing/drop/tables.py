@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, ValidationInfo, field_validator, model_validator
 
-from data_access.catalog import Dimension
+from data_access.definitions import Dimension
 from data_access.model import ALL, UNKNOWN, AreaLevel, Period
 from data_access.publishing.base import Coverage
 from data_access.publishing.drop.dataset import AgreedEntry, DimensionEntry, refuse_unknown

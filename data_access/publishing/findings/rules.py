@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean, median
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import ALL, AreaLevel, Geography, Grain, Period
 from data_access.publishing.findings.finding import Suspicion
 from data_access.publishing.findings.series import (

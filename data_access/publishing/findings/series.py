@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import ALL, AreaLevel, Geography, Grain, Period
 from data_access.publishing.rollup import Covered, Truth, area_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from data_access.catalog import Dataset, dataset
+from data_access.catalog import dataset
+from data_access.definitions import Dataset
 from data_access.model import ALL, Grain
 from data_access.privacy import ViewReport
 from data_access.publishing.base import Total

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from data_access.catalog import DATASETS, Dataset
+from data_access.catalog import DATASETS
+from data_access.definitions import Dataset
 from data_access.model import ALL, AreaLevel, Cell, Period
 from data_access.publishing.base import FileAccount
 from data_access.publishing.findings.series import Counts, by_category, tables_of

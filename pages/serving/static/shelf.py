@@ -17,9 +17,13 @@ log = logging.getLogger(__name__)
 
 ASSETS: Final = Path(__file__).resolve().parents[3] / "assets"
 ASSETS_URL: Final = "/assets"
-# The script of every page, and the one among those of the live page that runs last.
-BOOT: Final = "boot.js"
-LAST: Final = "takeover.js"
+# The stylesheet for paper alone, which no screen waits for.
+FOR_PAPER: Final = "print.css"
+# The scripts of every page.
+OF_EVERY_PAGE: Final = ("leave.js", "boot.js")
+# Our own scripts of the live page, in the order in which they run; all others of `assets/` run before Dash, those of
+# every page there and the rest where a page asks for them.
+LIVE: Final = ("map.js", "native.js", "takeover.js")
 # Addresses that name their bytes never change; the others are asked for again after a minute.
 _NAMES_ITS_BYTES: Final = re.compile(r"\.v\d+m[0-9a-f]{12}\.|/assets/[^/]+\.[0-9a-f]{12}\.[a-z0-9]+\Z")
 SECONDS_OF_OTHERS: Final = 60
@@ -78,8 +82,8 @@ class Shelf:
 
     @property
     def stylesheets(self) -> tuple[str, ...]:
-        """The addresses of our stylesheets, in the order of their names."""
-        return tuple(url for name, url in self._assets.items() if name.endswith(".css"))
+        """The addresses of our stylesheets for every medium, in the order of their names."""
+        return tuple(url for name, url in self._assets.items() if name.endswith(".css") and name != FOR_PAPER)
 
     @property
     def edition(self) -> str:
@@ -136,10 +140,10 @@ class Shelf:
 
 
 def _assets_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.*") if path.suffix != ".js" or path.name == BOOT)
+    return sorted(path for path in folder.glob("*.*") if path.name not in LIVE)
 
 
 def _live_scripts(folder: Path) -> bytes:
     """Our own scripts of the live page in one file."""
-    paths = sorted(folder.glob("*.js"), key=lambda path: (path.name == LAST, path.name))
-    return b";\n".join(path.read_bytes() for path in paths if path.name != BOOT)
+    paths = (folder / name for name in LIVE)
+    return b";\n".join(path.read_bytes() for path in paths if path.is_file())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from data_access.catalog import Category, Dataset, Dimension, View
+from data_access.definitions import Category, Dataset, Dimension, View
 from data_access.export import csv_lines
 from data_access.model import ALL, Area, AreaLevel, Cell, CellKey, Geography, Grain, Period, Status
 from data_access.privacy.audit import Published, Report, audit

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from data_access.catalog import Category, Dataset, Dimension, View
+from data_access.definitions import Category, Dataset, Dimension, View
 from data_access.export import csv_lines
 from data_access.model import ALL, Area, AreaLevel, Cell, Geography, Grain, Period
 from data_access.privacy import Part, Protection, check_proof, protect, view_reports

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data_access.catalog import Category, Dataset, Dimension, View
+from data_access.definitions import Category, Dataset, Dimension, View
 from data_access.model import ALL, AreaLevel, CellKey, Grain, Period
 from data_access.privacy.columns import Atoms, Column, Grid, area_test
 from tests.data_access.privacy.cities import KIND, MARK, Town, every, months, view

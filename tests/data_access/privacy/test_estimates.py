@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.catalog import View, dataset
+from data_access.catalog import dataset
+from data_access.definitions import View
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
 from data_access.privacy import protect_estimates, view_reports
 from data_access.privacy.estimates import refuse_unsafe_survey

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from data_access.catalog import Dataset
+from data_access.definitions import Dataset
 from data_access.model import ALL, AreaLevel, CellKey, Period
 from data_access.privacy.columns import Atoms, Column, Covered, Grid
 from data_access.privacy.joins import joins

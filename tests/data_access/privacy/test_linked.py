@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from data_access.catalog import DATASETS, Category, Dataset, Dimension, View, dataset
+from data_access.catalog import DATASETS, dataset
+from data_access.definitions import Category, Dataset, Dimension, View
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Status
 from data_access.privacy.columns import Column, Counted
 from data_access.privacy.facts import PlanError

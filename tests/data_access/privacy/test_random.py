@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from data_access.catalog import View
+from data_access.definitions import View
 from data_access.model import Period
 from data_access.privacy.optimum import demands, fewest
 from data_access.privacy.patterns import protect_system

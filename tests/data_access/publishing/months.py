@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from random import Random
 
 from data_access.model import Grain, Period
 from data_access.sample import write_sample
+from data_access.sample.files import write_toml
 from data_access.sample.manifest import CRIME
 from tests.data_access.publishing.test_redrawn_sample import MOVED, move_outlines
 
@@ -24,6 +26,7 @@ _LIFTS, _CORRECTS = 1, 2
 # The offenses of the group that neighborhoods are shown by month for, the smallest number shown, and what one becomes.
 _SHOWN_BY_MONTH = frozenset({"Burglary", "Theft", "Motor-vehicle theft"})
 _SMALLEST, _LIFTED = 5, 9
+_COUNTED = ("shooting", "reported-crime", "use-of-force")
 _Row = tuple[str, str, str, str]
 
 
@@ -111,9 +114,14 @@ def _name(row: Mapping[str, str]) -> _Row:
 
 
 def _state_nothing(toml: Path) -> None:
-    """Leave out what drop.toml states of files as they were drawn."""
-    text = toml.read_text(encoding="utf-8")
-    toml.write_text(re.sub(r'^(sha256 = "\w+"|rows = \d+)\n', "", text, flags=re.MULTILINE), encoding="utf-8")
+    """Leave out what drop.toml states of files as they were drawn, and files that these months are not about."""
+    content = tomllib.loads(toml.read_text(encoding="utf-8"))
+    files = [
+        {name: value for name, value in entry.items() if name not in ("sha256", "rows")}
+        for entry in content["files"]
+        if entry["kind"] in ("areas", "population") or entry.get("dataset") in _COUNTED
+    ]
+    write_toml(toml, {**content, "files": files})
 
 
 def after(month: Period) -> date:

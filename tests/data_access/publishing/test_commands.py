@@ -23,7 +23,7 @@ def staff(tmp_path: Path):
     def run(*words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "data_access", *map(str, words)]
         done = subprocess.run(
-            command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=120
+            command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=600
         )
         assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stderr

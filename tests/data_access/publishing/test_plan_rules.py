@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.catalog import DATASETS, View, dataset
+from data_access.catalog import DATASETS, dataset
+from data_access.definitions import View
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
 from data_access.publishing.base import Authority
 from data_access.publishing.basis import tight_from_json, tight_to_json

@@ -73,6 +73,27 @@ latitude = "y"
 killed = "killed"
 wounded = "wounded"
 """
+STOPS = """
+[[files]]
+path = "stops.csv"
+kind = "counts"
+dataset = "stops"
+covers = ["2023-01", "2023-12"]
+date_format = "%Y-%m"
+empty_months_are_zero = true
+[files.authority]
+agreement = "a test"
+approver = "nobody"
+date = 2023-12-01
+finest = "ward"
+[files.columns]
+date = "month"
+ward = "ward"
+[files.weights]
+stops = "stops"
+searches = "searches"
+finds = "finds"
+"""
 TODAY = date(2024, 2, 1)
 UNION = "violent-and-property-without-rape"
 
@@ -229,6 +250,21 @@ def levels_of(store: Store, release) -> set[str]:
     said = {view["area_level"] for view in views}
     assert {str(cell.key.area_level) for cell in store.every_cell(release)} <= said
     return said
+
+
+def test_a_dataset_shown_by_ward_needs_no_neighborhood(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """Police count stops by ward: that must be shown, and what is small hidden with what would give it away."""
+    text = "month,ward,stops,searches,finds\n2023-01,West,40,9,3\n2023-02,East,70,20,8\n2023-02,,7,0,0\n"
+    release = run(write_drop(tmp_path / "drop", AREAS + STOPS, stops=text), store, vault)
+    year = [cell for cell in store.every_cell(release) if str(cell.key.period) == "2023"]
+    assert {(cell.key.area, cell.value) for cell in year if cell.key.measure == "stops"} == {
+        ("newark", 117),
+        ("west", 40),
+        ("east", 70),
+        ("unplaced-ward", 7),
+    }
+    finds = {cell.key.area: cell.value for cell in year if cell.key.measure == "finds"}
+    assert (finds["newark"], finds["west"], finds["east"]) == (11, None, None)
 
 
 def test_a_failure_leaves_everything_as_it_was(store: Store, vault: Vault, tmp_path: Path) -> None:

@@ -253,20 +253,42 @@ def test_months_without_rows_may_mean_zero(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "level"),
+    ("columns", "level", "area"),
     [
-        ('date = "month", ward = "ward", neighborhood = "hood"', AreaLevel.ATOM),
-        ('date = "month", ward = "ward"', AreaLevel.WARD),
-        ('date = "month"', AreaLevel.CITY),
+        ('date = "month", ward = "ward", neighborhood = "hood"', AreaLevel.ATOM, "west~hill"),
+        ('date = "month"', AreaLevel.CITY, "newark"),
     ],
 )
-def test_coverage_says_how_finely_places_are_known(tmp_path: Path, columns: str, level: AreaLevel) -> None:
-    """Counts by ward say nothing about neighborhoods, which must not read as 0."""
+def test_coverage_says_how_finely_places_are_known(
+    tmp_path: Path, columns: str, level: AreaLevel, area: str
+) -> None:
+    """Counts of the whole city say nothing about its parts, which must not read as 0."""
     files = CRIME.replace('date = "month", ward = "ward", neighborhood = "hood"', columns)
     intake = read(tmp_path, files, {"crime.csv": csv_text(CRIME_HEADER, CRIME_ROWS)})
     assert {source.level for source in intake.coverage} == {level}
-    area = {"atom": "west~hill", "ward": "west~unplaced-neighborhood", "city": "newark"}[level]
     assert set(intake.base["area"]) == {area}
+
+
+def test_wards_alone_are_refused_where_neighborhoods_are_shown(tmp_path: Path) -> None:
+    """Every neighborhood would read 0, or the load would end in an error that names no file."""
+    files = CRIME.replace(', neighborhood = "hood"', "")
+    error = refused(tmp_path, files, {"crime.csv": csv_text(CRIME_HEADER, CRIME_ROWS)})
+    assert "crime.csv: columns names a ward and no neighborhood" in str(error)
+    assert "name the column with the neighborhood, or longitude and latitude" in str(error)
+
+
+def test_wards_alone_are_enough_where_no_neighborhood_is_shown(tmp_path: Path) -> None:
+    """Stops come by ward and are shown by ward: their wards are known as well as if there were points."""
+    files = CRIME.replace(', neighborhood = "hood"', "").replace("reported-crime", "stops")
+    files = files[: files.index("[files.dimensions")].replace("incidents =", "stops =")
+    files = files.replace("weights", AUTHORITY + "weights")
+    rows = [("2024-01", "West", "5"), ("2024-02", "", "82")]
+    intake = read(tmp_path, files, {"crime.csv": csv_text(("month", "ward", "count"), rows)})
+    assert {source.level for source in intake.coverage} == {AreaLevel.ATOM}
+    assert set(intake.base["area"]) == {
+        "west~unplaced-neighborhood",
+        "unplaced-ward~unplaced-neighborhood",
+    }
 
 
 def test_population(tmp_path: Path) -> None:

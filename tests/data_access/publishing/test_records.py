@@ -160,6 +160,21 @@ def test_lists_and_places_are_read(tmp_path: Path) -> None:
     assert record.content["programs"] == ["re-entry", "youth-prevention"]
 
 
+def test_a_zip_code_keeps_its_zero_and_a_name_may_stand_for_several_areas(tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "area": "Hill", "name": "07106", "name_kind": "zip"},
+        {"id": "b", "area": "mill", "name": "The Valley", "name_kind": "common"},
+        {"id": "c", "area": "Park", "name": "The Valley", "name_kind": "common"},
+    ]
+    intake = read(tmp_path, entry("place-names", path="names"), names=table(*rows))
+    named = [tuple(record.content.values()) for record in intake.records["place-names"]]
+    assert named == [
+        ("hill", "07106", "zip"),
+        ("mill", "The Valley", "common"),
+        ("park", "The Valley", "common"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "changed", "says"),
     [

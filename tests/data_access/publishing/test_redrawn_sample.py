@@ -66,7 +66,7 @@ def _entries(content: dict[str, Any], first: str, last: str) -> Iterator[dict[st
         kept = {name: value for name, value in entry.items() if name not in ("sha256", "rows", "gaps")}
         if entry["kind"] in ("areas", "population"):
             yield kept
-        elif entry["dataset"] in COUNTED:
+        elif entry.get("dataset") in COUNTED and entry.get("totals", True):
             yield {**kept, "covers": [first, last]}
 
 

@@ -475,10 +475,52 @@ def test_people_trained_are_counted_by_session_and_sex(tmp_path: Path) -> None:
     assert found.needs == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "header", "values", "named", "weights"),
+    [
+        (
+            "pedestrian_stops.csv",
+            ("stop id", "date", "searched", "contraband found"),
+            (1, 0),
+            "stops",
+            {"stops": 1, "searches": "searched", "finds": "contraband found"},
+        ),
+        (
+            "stops_by_month.csv",
+            ("stop id", "date", "stops", "searches", "contraband"),
+            (40, 12, 3),
+            "stops",
+            {"stops": "stops", "searches": "searches", "finds": "contraband"},
+        ),
+        (
+            "complaints.csv",
+            ("complaint number", "date", "allegation"),
+            ("Demeanor",),
+            "complaints",
+            {"filed": 1},
+        ),
+        (
+            "homicides.csv",
+            ("case number", "date", "cleared"),
+            (0,),
+            "homicide",
+            {"victims": 1, "solved": "cleared"},
+        ),
+    ],
+)
+def test_what_police_are_asked_about_is_known_by_its_usual_names(
+    tmp_path: Path, name: str, header: tuple[str, ...], values: tuple[object, ...], named: str, weights: dict
+) -> None:
+    """Staff would look up each name; and searches without their stops would be a share of nothing."""
+    rows = ([f"N{n}", day, *values] for n, day in enumerate(days(YEAR)))
+    entry = only_entry(drafted(folder_of(tmp_path / "in", {name: csv_text(header, rows)})).text)
+    assert (entry["dataset"], entry["weights"]) == (named, weights)
+
+
 def test_codes_of_race_and_sex_alone_name_no_dataset(tmp_path: Path) -> None:
-    """Stops tell of race and sex, too, and are neither a survey nor uses of force."""
+    """Summonses tell of race and sex, too, and are neither a survey nor uses of force."""
     rows = ([n, day, "B", "M"] for n, day in enumerate(days(YEAR)))
     found = drafted(
-        folder_of(tmp_path / "in", {"stops.csv": csv_text(("stop", "date", "race", "sex"), rows)})
+        folder_of(tmp_path / "in", {"summons.csv": csv_text(("summons", "date", "race", "sex"), rows)})
     )
     assert ["which dataset is this" in need.what for need in found.needs] == [True]

@@ -94,7 +94,9 @@ def test_ordinary_months_of_newark_are_seldom_a_finding(stated, name: str, toml:
 def test_ordinary_months_of_the_sample_are_seldom_a_finding(tmp_path: Path) -> None:
     """The first `make run` must not stop on invented data."""
     write_sample(tmp_path / "sample", years=5, rows=None, seed=1, until=Period.parse("2025-12"))
-    assert counted(month_by_month(known(tmp_path / "sample"))) == documented("Sample, five years")
+    assert counted(month_by_month(known(tmp_path / "sample"))) == documented(
+        "Sample, five years, all datasets"
+    )
 
 
 def test_a_file_that_is_forty_percent_short_is_found(stated) -> None:

@@ -1,0 +1,251 @@
+"""Counts of any dataset of the catalogue, invented from its entry alone.
+
+What a plan shows decides what is drawn: its places, its breakdowns and its measures. Events are drawn one by one and
+then counted, so that whatever is broken down adds up, and no measure is larger than one that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from data_access.catalog import DATASETS
+from data_access.definitions import Dataset, Dimension
+from data_access.model import UNKNOWN, AreaLevel, Period
+from data_access.sample import levels
+from data_access.sample.chance import Floats, Indexes, Stream, generator, noisy, pick
+from data_access.sample.city import SampleCity
+from data_access.sample.columns import texts
+from data_access.sample.places import Place, place_weights, places
+
+# Datasets whose rows are made by a module of their own.
+OWN = ("shooting", "homicide", "reported-crime", "use-of-force")
+_SECOND = 0.25  # the share of events that lie in a second category, where categories overlap
+_LEVELS = (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD, AreaLevel.CITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What one file of a dataset says: how finely where, by which dimensions, which measures, and the totals or not."""
+
+    dataset: Dataset
+    finest: AreaLevel
+    dimensions: tuple[Dimension, ...]
+    measures: tuple[str, ...]
+    totals: bool = True
+
+    @property
+    def path(self) -> str:
+        """The name of the file."""
+        parts = (self.dataset.id, *(each.id for each in self.dimensions if not self.totals))
+        return f"sample_{'_'.join(parts)}.csv".replace("-", "_")
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The columns that say where: a neighborhood may lie in several wards, so both are needed."""
+        return () if self.finest is AreaLevel.CITY else ("ward", "neighborhood")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Events:
+    """Events: where each lies, its leaf in each dimension, and whether each measure counts it (a column each)."""
+
+    place: Indexes
+    leaves: Indexes
+    counts: npt.NDArray[np.bool_]
+
+
+def layouts(dataset: Dataset) -> Iterator[Layout]:
+    """Yield the files of a dataset: one with the totals, and others for breakdowns that are not shown as finely.
+
+    Categories that overlap have no sum and a file of their own.
+    """
+    finest, measures = finest_planned(dataset), given_measures(dataset)
+    by_level: dict[AreaLevel, list[Dimension]] = {finest: []}
+    for dimension in dataset.dimensions:
+        if dimension.exclusive and (level := _finest(dataset, dimension.id)):
+            by_level.setdefault(level, []).append(dimension)
+    for level, dimensions in by_level.items():
+        yield Layout(dataset, level, tuple(dimensions), measures, totals=level is finest)
+    for dimension in dataset.dimensions:
+        if not dimension.exclusive and (level := _finest(dataset, dimension.id)):
+            yield Layout(dataset, level, (dimension,), measures, totals=False)
+
+
+def breakdowns(dataset: Dataset) -> tuple[Layout, ...]:
+    """Return the files of what is broken down for the city alone, while another file has the totals."""
+    return tuple(
+        each
+        for each in layouts(dataset)
+        if each.finest is AreaLevel.CITY and not each.totals and all(d.exclusive for d in each.dimensions)
+    )
+
+
+def finest_planned(dataset: Dataset) -> AreaLevel:
+    """Return the smallest areas that the plan of a dataset shows."""
+    return next(level for level in _LEVELS if any(view.area_level is level for view in dataset.plan))
+
+
+def _finest(dataset: Dataset, dimension: str) -> AreaLevel | None:
+    """Return the smallest areas that are shown by a dimension; None where it is not shown."""
+    planned = {view.area_level for view in dataset.plan if view.dimension == dimension}
+    return next((level for level in _LEVELS if level in planned), None)
+
+
+def given_measures(dataset: Dataset) -> tuple[str, ...]:
+    """Return the measures that a file gives: those that are the sum of others follow from these."""
+    return tuple(measure for measure in dataset.measures if measure not in dataset.totals)
+
+
+def catalogued() -> tuple[Layout, ...]:
+    """Return the files of all counted datasets that have no module of their own."""
+    return tuple(
+        layout for each in DATASETS if each.additive and each.id not in OWN for layout in layouts(each)
+    )
+
+
+def month_rows(layout: Layout, city: SampleCity, seed: int, month: Period) -> pa.Table:
+    """Return a month's counts: a function of the catalogue's entry, the city, the seed and the month."""
+    weights = place_weights(city, seed, Stream.CATALOGUE, month.start.year)
+    drawn = []
+    for number, pool in enumerate(_pools(layout.dataset, month)):
+        chance = generator(seed, Stream.CATALOGUE, *_key(layout.dataset, month), number)
+        events = _events(layout, pool, weights, chance)
+        overlap = not all(dimension.exclusive for dimension in layout.dimensions)
+        drawn.append(_with_second_leaf(chance, layout, events) if overlap else events)
+    return _table(layout, month, places(city), _joined(drawn))
+
+
+def breakdown_rows(
+    layout: Layout, city: SampleCity, seed: int, month: Period, amounts: Mapping[str, int]
+) -> pa.Table:
+    """Return a month's counts by the dimensions of a layout, of measures whose counts are known already."""
+    chance = generator(seed, Stream.BREAKDOWN, *_key(layout.dataset, month))
+    measure = np.repeat(np.arange(len(layout.measures)), [amounts[each] for each in layout.measures])
+    counts = measure[:, None] == np.arange(len(layout.measures))
+    events = _Events(np.zeros_like(measure), _leaves(chance, layout, len(measure)), counts)
+    return _table(layout, month, places(city), events)
+
+
+def _key(dataset: Dataset, month: Period) -> tuple[int, int, int]:
+    return crc32(dataset.id.encode()), month.start.year, month.start.month
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A measure among the events of a pool: which part it counts of those that each of its `holders` counts."""
+
+    measure: str
+    share: float
+    holders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Measures that may count the same events, those that hold others first, and how many events there are."""
+
+    mean: float
+    parts: tuple[_Part, ...]
+
+
+def _pools(dataset: Dataset, month: Period) -> Iterator[_Pool]:
+    """Yield the measures in groups: in one are those that are tied by one being part of another."""
+    given = given_measures(dataset)
+    holders = {m: tuple(w for part, w in dataset.subsets if part == m and w in given) for m in given}
+    left = list(given)
+    while left:
+        tied = _tied(left[0], holders)
+        left = [measure for measure in left if measure not in tied]
+        means = {m: levels.course(dataset.id, m).mean(month) for m in tied if not holders[m]}
+        most = max(means.values())
+        shares = {m: means[m] / most if m in means else levels.share(dataset.id, m) for m in tied}
+        yield _Pool(most, tuple(_Part(m, shares[m], holders[m]) for m in _holders_first(tied, holders)))
+
+
+def _tied(measure: str, holders: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the measures that are tied to one, itself included, in the order of `holders`."""
+    pairs = [{part, whole} for part, wholes in holders.items() for whole in wholes]
+    found = {measure}
+    while more := {each for pair in pairs if pair & found for each in pair} - found:
+        found |= more
+    return [each for each in holders if each in found]
+
+
+def _holders_first(tied: Sequence[str], holders: Mapping[str, Sequence[str]]) -> list[str]:
+    ordered: list[str] = []
+    while len(ordered) < len(tied):
+        ordered += [each for each in tied if each not in ordered and set(holders[each]) <= set(ordered)]
+    return ordered
+
+
+def _events(layout: Layout, pool: _Pool, places: Floats, chance: np.random.Generator) -> _Events:
+    """Draw the events of a pool; of one seed they are the same in every file of their dataset."""
+    size = noisy(chance, pool.mean)
+    counts = np.zeros((size, len(layout.measures)), dtype=np.bool_)
+    for part in pool.parts:
+        held = [counts[:, layout.measures.index(whole)] for whole in part.holders]
+        drawn = chance.random(size) < part.share
+        counts[:, layout.measures.index(part.measure)] = np.logical_and.reduce([drawn, *held])
+    place = pick(chance, size, places)
+    return _Events(place, _leaves(chance, layout, size), counts)
+
+
+def _leaves(chance: np.random.Generator, layout: Layout, size: int) -> Indexes:
+    """Draw the leaf of each event (rows) in each dimension (columns)."""
+    columns = [
+        pick(chance, size, levels.often(layout.dataset.id, dimension)) for dimension in layout.dimensions
+    ]
+    return np.array(columns, dtype=np.int64).reshape(len(columns), size).T
+
+
+def _with_second_leaf(chance: np.random.Generator, layout: Layout, events: _Events) -> _Events:
+    """Return the events and once more those that lie in a second category too."""
+    second = _leaves(chance, layout, len(events.place))
+    more = (chance.random(len(events.place)) < _SECOND) & (second != events.leaves)[:, 0]
+    return _joined([events, _Events(events.place[more], second[more], events.counts[more])])
+
+
+def _joined(parts: Sequence[_Events]) -> _Events:
+    return _Events(
+        np.concatenate([each.place for each in parts]),
+        np.concatenate([each.leaves for each in parts]),
+        np.concatenate([each.counts for each in parts]),
+    )
+
+
+def _table(layout: Layout, month: Period, named: Sequence[Place], events: _Events) -> pa.Table:
+    """Return one row for each place and combination of leaves with an event, and how many each measure counts."""
+    keys = np.column_stack((_files_place(layout, named)[events.place], events.leaves))
+    found, row = np.unique(keys, axis=0, return_inverse=True)
+    counts = np.zeros((len(found), len(layout.measures)), dtype=np.int64)
+    np.add.at(counts, row.reshape(-1), events.counts)
+    where = {
+        column: texts([getattr(place, column) for place in named], found[:, 0]) for column in layout.where
+    }
+    return pa.table(
+        {
+            "month": texts([str(month)], np.zeros(len(found), dtype=np.int64)),
+            **where,
+            **{
+                dimension.id: texts(list(codes(dimension)), found[:, number])
+                for number, dimension in enumerate(layout.dimensions, start=1)
+            },
+            **{measure: counts[:, number] for number, measure in enumerate(layout.measures)},
+        }
+    )
+
+
+def _files_place(layout: Layout, named: Sequence[Place]) -> Indexes:
+    """Return for each place the first one that the file calls the same."""
+    called = [tuple(getattr(place, column) for column in layout.where) for place in named]
+    return np.array([called.index(each) for each in called], dtype=np.int64)
+
+
+def codes(dimension: Dimension) -> dict[str, str]:
+    """Return the catalogue's category of each text that a file may hold; an unknown one is an empty field."""
+    return {"" if leaf == UNKNOWN else leaf: leaf for leaf in dimension.leaves()}

@@ -1,0 +1,158 @@
+"""Without these, a new indicator is missing from the sample, or its parts there do not add up."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from data_access import catalog
+from data_access.definitions import Category, Dataset, Dimension, View
+from data_access.model import AreaLevel, Grain, Period
+from data_access.sample import crime, levels, manifest
+from data_access.sample.city import SampleCity, build_city
+from data_access.sample.counted import Layout, breakdowns, catalogued, layouts, month_rows
+from tests.data_access.sample import oracle
+
+MONTH = Period.parse("2025-03")
+KIND = Dimension("kind", (Category("one"), Category("two"), Category("three"), Category("unknown")))
+TOOL = Dimension("tool", (Category("hand"), Category("stick"), Category("rope")), exclusive=False)
+
+
+def plan(*views: tuple[AreaLevel, str]) -> tuple[View, ...]:
+    return tuple(View(level, Grain.YEAR, ("seen", "done", "left"), dimension) for level, dimension in views)
+
+
+# Nothing of it is known to the sample: what the catalogue gains must appear by itself.
+NEW = Dataset(
+    id="lamps",
+    measures=("seen", "done", "left", "all-lamps"),
+    dimensions=(KIND, TOOL),
+    plan=plan(
+        (AreaLevel.NEIGHBORHOOD, "all"),
+        (AreaLevel.CITY, "all"),
+        (AreaLevel.CITY, "kind"),
+        (AreaLevel.CITY, "tool"),
+    ),
+    min_count={"default": 5},
+    totals={"all-lamps": ("seen", "left")},
+    subsets=(("done", "seen"), ("seen", "all-lamps")),
+)
+
+
+@pytest.fixture(scope="module")
+def city() -> SampleCity:
+    return build_city()
+
+
+def total(table: pa.Table, measure: str) -> int:
+    return sum(table[measure].to_pylist())
+
+
+def by_category(rows: Iterable[dict[str, str]], measure: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row["month"]] += int(row[measure])
+    return counts
+
+
+class TestADatasetThatNobodyWroteCodeFor:
+    def test_its_files_follow_from_its_plan(self) -> None:
+        whole, by_kind, by_tool = layouts(NEW)
+        assert (whole.path, whole.finest, whole.totals) == ("sample_lamps.csv", AreaLevel.NEIGHBORHOOD, True)
+        assert (by_kind.path, by_kind.finest, by_kind.totals) == (
+            "sample_lamps_kind.csv",
+            AreaLevel.CITY,
+            False,
+        )
+        assert (by_tool.path, by_tool.totals) == ("sample_lamps_tool.csv", False)
+        assert all(each.measures == ("seen", "done", "left") for each in (whole, by_kind, by_tool))
+
+    def test_categories_add_up_and_parts_stay_within_their_whole(self, city: SampleCity) -> None:
+        whole, by_kind, _ = (month_rows(layout, city, 1, MONTH) for layout in layouts(NEW))
+        for measure in ("seen", "done", "left"):
+            assert total(whole, measure) == total(by_kind, measure) > 0
+        for row in (*whole.to_pylist(), *by_kind.to_pylist()):
+            assert row["done"] <= row["seen"]
+        assert {row["kind"] for row in by_kind.to_pylist()} == {"one", "two", "three", None}
+        assert len({row["neighborhood"] for row in whole.to_pylist()}) > 10
+
+    def test_overlapping_categories_have_more_than_the_whole_and_none_more(self, city: SampleCity) -> None:
+        whole, _, by_tool = (month_rows(layout, city, 1, MONTH) for layout in layouts(NEW))
+        assert total(by_tool, "seen") > total(whole, "seen")
+        assert max(by_tool["seen"].to_pylist()) < total(whole, "seen")
+
+
+class TestCatalogued:
+    @pytest.mark.parametrize("layout", catalogued(), ids=lambda layout: layout.path)
+    def test_no_measure_is_larger_than_one_that_holds_it(self, sample: Path, layout: Layout) -> None:
+        months = {row["month"] for row in oracle.rows(sample, layout.path)}
+        assert len(months) >= 45
+        for part, whole in layout.dataset.subsets:
+            for row in oracle.rows(sample, layout.path):
+                assert int(row[part]) <= int(row[whole])
+
+    @pytest.mark.parametrize(
+        "layout", [each for each in catalogued() if not each.totals], ids=lambda each: each.path
+    )
+    def test_a_breakdown_adds_up_to_the_totals(self, sample: Path, layout: Layout) -> None:
+        whole = next(layouts(layout.dataset))
+        for measure in layout.measures:
+            parts, all_of_it = (
+                by_category(oracle.rows(sample, path), measure) for path in (layout.path, whole.path)
+            )
+            assert parts == all_of_it
+
+    def test_everybody_shot_has_a_trait(self, sample: Path) -> None:
+        people = Counter[tuple[str, str]]()
+        for row in oracle.rows(sample, manifest.SHOOTINGS):
+            for fate in ("killed", "wounded"):
+                people[row["date"][:7], fate] += int(row[fate])
+        told = Counter[tuple[str, str]]()
+        (layout,) = breakdowns(catalog.dataset("shooting"))
+        for row in oracle.rows(sample, layout.path):
+            for fate in ("killed", "wounded"):
+                told[row["month"], fate] += int(row[fate])
+        assert +told == +people
+
+
+class TestHomicides:
+    def test_whoever_is_killed_by_gunfire_is_a_victim_and_murders_are_the_victims(self, sample: Path) -> None:
+        """Two pages of the sample would contradict each other."""
+        victims = by_category(oracle.rows(sample, manifest.HOMICIDES), "victims")
+        killed = Counter[str]()
+        for row in oracle.rows(sample, manifest.SHOOTINGS):
+            killed[row["date"][:7]] += int(row["killed"])
+        assert all(count <= victims[month] for month, count in killed.items())
+        murders = oracle.crime_by(sample, lambda row: row["offense"])
+        late = {"2025-10", "2025-11", "2025-12"}
+        broken = {str(month) for month in crime.BROKEN[0].to(crime.BROKEN[1])}
+        for month, count in victims.items():
+            reported = murders["Murder", month]
+            assert reported <= count if month in late | broken else reported == count
+
+    def test_between_sixty_and_seventy_of_a_hundred_are_solved(self, sample: Path) -> None:
+        victims, solved = (
+            sum(by_category(oracle.rows(sample, manifest.HOMICIDES), measure).values())
+            for measure in ("victims", "solved")
+        )
+        assert 0.55 < solved / victims < 0.76
+
+
+class TestLevels:
+    def test_every_level_is_of_a_measure_that_there_is(self) -> None:
+        """A level under an old name would silently be a usual one."""
+        known = {(each.id, measure) for each in catalog.DATASETS for measure in each.measures}
+        assert levels.COURSES.keys() | levels.SHARES.keys() | levels.PERCENTS.keys() <= known
+
+    def test_every_category_is_of_a_dimension_that_there_is(self) -> None:
+        leaves = {
+            (owner, dimension.id, leaf)
+            for each in catalog.DATASETS
+            for dimension in each.dimensions
+            for leaf in dimension.leaves()
+            for owner in ("", each.id)
+        }
+        listed = {(*key, leaf) for key, shares in levels.CATEGORIES.items() for leaf in shares}
+        assert listed <= leaves
