@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +50,8 @@ class Months:
         """Yield each month and its drop."""
         for n, month in enumerate(self.first.to(self.first.shift(self.number - 1))):
             drop = self.folder / str(month)
-            before = 1 if month.start.month <= _SETTLED and n else 0
+            # New borders leave the years before as they are, so late reports of these wait a month.
+            before = 1 if month.start.month <= _SETTLED and n and month != self.redrawn else 0
             years = 1 + before if n else self.first_years
             write_sample(drop, years=years, until=month, seed=self.seed)
             if self.redrawn is not None and self.redrawn <= month:
