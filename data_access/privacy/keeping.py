@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +12,8 @@ import scipy.sparse as sp
 from data_access.privacy.linked import Linked
 from data_access.privacy.patterns import Pattern
 from data_access.privacy.witnesses import Floor, Proof
+
+_VERSION = re.compile(r" v(\d+)$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,23 +36,60 @@ def keep(linked: Linked, pattern: Pattern) -> Kept:
 
 
 def aligned(kept: Kept, linked: Linked) -> Pattern:
-    """Return an older pattern in the numbers of a newer system; columns and cells that are new are 0 and shown."""
+    """Return an older pattern in the numbers of a newer system; columns and cells that are new are 0 and shown.
+
+    Its movements do to the columns of a month that was revised what they did to those of its last version that they
+    know: totals of both versions then move alike. Whether a movement is a witness for today has to be tried.
+    """
     names = tuple(map(str, linked.system.names))
     place = {name: n for n, name in enumerate(names)}
-    column = {name: n for n, name in enumerate(linked.columns)}
-    known = [n for n, name in enumerate(kept.columns) if name in column]
-    moved = sp.csr_matrix(
-        (np.ones(len(known), dtype=np.int64), (known, [column[kept.columns[n]] for n in known])),
-        shape=(len(kept.columns), len(linked.columns)),
-    )
+    known = {name: n for n, name in enumerate(kept.columns)}
+    own = [(known[name], n) for n, name in enumerate(linked.columns) if name in known]
     floors = (_renamed(floor, kept, place) for floor in kept.proof.floors)
     proof = Proof(
-        np.asarray(kept.proof.start @ moved),
-        (kept.proof.changes @ moved).tocsr(),
+        np.asarray(kept.proof.start @ _moved(own, kept, linked)),
+        _carried(kept, linked, own),
         tuple(floor for floor in floors if floor is not None),
         tuple(place[kept.cells[n]] for n in kept.proof.held if kept.cells[n] in place),
     )
     return Pattern(np.asarray([name in kept.hidden for name in names], dtype=bool), proof)
+
+
+def _carried(kept: Kept, linked: Linked, own: Sequence[tuple[int, int]]) -> sp.csr_matrix:
+    """Return the movements of a proof in newer columns: known ones (`own`), and new versions like the last known."""
+    last: dict[str, tuple[int, int]] = {}
+    for n, name in enumerate(kept.columns):
+        base, version = _version_of(name)
+        last[base] = max((version, n), last.get(base, (version, n)))
+    taken = {column for _, column in own}
+    new = ((_version_of(name)[0], n) for n, name in enumerate(linked.columns) if n not in taken)
+    copies = [(last[base][1], n) for base, n in new if base in last]
+    changes = (kept.proof.changes @ _moved([*own, *copies], kept, linked)).tocsr()
+    return _with_room(changes, linked)
+
+
+def _with_room(changes: sp.csr_matrix, linked: Linked) -> sp.csr_matrix:
+    """Return movements whose columns of slack take what the sums between tables leave over."""
+    if not linked.rooms:
+        return changes
+    size = len(linked.columns) - linked.rooms
+    plain = sp.csr_matrix(changes[:, :size])
+    links = linked.system.links.tocsr()
+    taken = -(plain @ links[:, :size].T) @ links[:, size:]
+    return sp.csr_matrix(sp.hstack([plain, taken]), dtype=np.int64)
+
+
+def _moved(pairs: Sequence[tuple[int, int]], kept: Kept, linked: Linked) -> sp.csr_matrix:
+    """Return the matrix that turns rows over older columns into rows over newer ones, by pairs (older, newer)."""
+    at = np.asarray(pairs, dtype=np.intp).reshape(-1, 2)
+    shape = len(kept.columns), len(linked.columns)
+    return sp.csr_matrix((np.ones(len(at), dtype=np.int64), (at[:, 0], at[:, 1])), shape=shape)
+
+
+def _version_of(column: str) -> tuple[str, int]:
+    """Return the name of a column without its version, and the version."""
+    found = _VERSION.search(column)
+    return (column[: found.start()], int(found[1])) if found else (column, 0)
 
 
 def _renamed(floor: Floor, kept: Kept, place: dict[str, int]) -> Floor | None:

@@ -23,13 +23,14 @@ class Linked:
     """A dataset's system. `places` say which given cells its first ones are.
 
     Then come numbers of earlier releases, hidden (`remembered`) or shown, and last the virtual ones. `columns` are the
-    names of the columns, which stay the same from release to release, as those of cells do.
+    names of the columns, which stay the same from release to release, as those of cells do; the last `rooms` are slack.
     """
 
     system: System
     places: tuple[int, ...]
     columns: tuple[str, ...]
     remembered: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    rooms: int = 0
 
 
 def link(
@@ -75,7 +76,7 @@ def link(
         links=_matrix(joined, width),
     )
     hidden = np.asarray([each.status is Status.SUPPRESSED for each in old], dtype=bool)
-    return Linked(system, places, (*map(str, number), *slack), hidden)
+    return Linked(system, places, (*map(str, number), *slack), hidden, len(slack))
 
 
 def _true(number: Mapping[Column, int], counted: Counted, history: History) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
@@ -17,6 +17,7 @@ from data_access.model import DataError
 from data_access.privacy.floors import Floors
 from data_access.privacy.optimum import demands, fewest, is_small
 from data_access.privacy.program import Program
+from data_access.privacy.recalling import still_witnesses
 from data_access.privacy.system import Block, Ints, Mask, Merged, Role, System, blocks, merged, together
 from data_access.privacy.witnesses import (
     Floor,
@@ -73,13 +74,16 @@ def protect_systems(
     """Return the pattern of each system: as few cells hidden as was found, by weight, and the same on every run.
 
     With each comes an older pattern in the numbers of this system, if there is one; the parts for which its proof still
-    holds keep it. `workers` processes share the other parts; `progress` is told how many parts are done. Raises
-    Contradiction for numbers that cannot be true. A part with a cell that nothing can protect is held back: all
-    that was not published before, zeros included.
+    holds keep it, the others begin with those of its movements that are still witnesses. `workers` processes share
+    these; `progress` is told how many parts are done. Raises Contradiction for numbers that cannot be true. A part
+    with a cell that nothing can protect is held back: all that was not published before, zeros included.
     """
     taken = [_taken_apart(system, earlier) for system, earlier in systems]
     open_parts = [
-        part.system for each in taken for part, old in zip(each.parts, each.kept, strict=True) if old is None
+        (part.system, known)
+        for each in taken
+        for part, old, known in zip(each.parts, each.kept, each.known, strict=True)
+        if old is None
     ]
     solved = iter(_solved(open_parts, workers))
     of = sum(len(each.parts) for each in taken)
@@ -96,19 +100,24 @@ def protect_systems(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Apart:
-    """A system, the same with equal columns merged, its parts, and what is kept of an older pattern for each."""
+    """A system, the same with equal columns merged, and its parts.
+
+    For each part there is what is kept of an older pattern, and movements of it that may be witnesses still (`known`).
+    """
 
     system: System
     small: Merged
     parts: Sequence[Block]
     kept: Sequence[_Found | None]
+    known: Sequence[sp.csr_matrix]
 
 
 def _taken_apart(system: System, earlier: Pattern | None) -> _Apart:
     system.refuse_contradictions()
     small = merged(system)
     parts = list(blocks(small.system))
-    return _Apart(system, small, parts, [_still_proved(part, small, earlier) for part in parts])
+    kept = [_still_proved(part, small, earlier) for part in parts]
+    return _Apart(system, small, parts, kept, [_movements(part, small, earlier) for part in parts])
 
 
 def _put_together(apart: _Apart, done: Sequence[_Found]) -> Pattern:
@@ -116,18 +125,17 @@ def _put_together(apart: _Apart, done: Sequence[_Found]) -> Pattern:
     system, small = apart.system, apart.small
     held = _held_back(system, apart.parts, done)
     hidden = held.copy()
-    columns = small.first
     changes, floors = [], []
     for part, found in zip(apart.parts, done, strict=True):
         hidden[part.cells[found.hidden]] = True
-        changes.append(_widened(found.changes, columns[part.columns], len(system.counts)))
+        changes.append(_spread(found.changes, part, small, system.counts))
         floors += [
             _with_zeros(_renumbered(floor, part, small.system), small.system) for floor in found.floors
         ]
-    start = np.zeros(len(system.counts), dtype=np.int64)
-    start[columns] = small.system.counts
-    stacked = sp.vstack(changes).tocsr() if changes else sp.csr_matrix((0, len(start)), dtype=np.int64)
-    proof = Proof(start, stacked, tuple(floors), tuple(np.flatnonzero(held).tolist()))
+    stacked = (
+        sp.vstack(changes).tocsr() if changes else sp.csr_matrix((0, len(system.counts)), dtype=np.int64)
+    )
+    proof = Proof(system.counts, stacked, tuple(floors), tuple(np.flatnonzero(held).tolist()))
     reasons = tuple(found.held for found in done if found.held)
     return Pattern(hidden, proof, sum(found.programs for found in done), reasons)
 
@@ -159,15 +167,10 @@ def _still_proved(part: Block, small: Merged, earlier: Pattern | None) -> _Found
     """Return an older pattern of a part, if its proof holds for the numbers of today."""
     if earlier is None:
         return None
-    together = sp.csr_matrix(
-        (np.ones(len(small.group), dtype=np.int64), (np.arange(len(small.group)), small.group)),
-        shape=(len(small.group), len(small.first)),
-    )[:, part.columns]
-    start = np.asarray(earlier.proof.start @ together)
+    start = np.asarray(earlier.proof.start @ _together(part, small))
     if (start != part.system.counts).any():
         return None
-    changes = (earlier.proof.changes @ together).tocsr()
-    changes = changes[np.diff(changes.indptr) > 0]
+    changes = _movements(part, small, earlier)
     hidden = earlier.hidden[part.cells]
     place = {int(cell): n for n, cell in enumerate(part.cells)}
     floors = tuple(
@@ -188,15 +191,36 @@ def _still_proved(part: Block, small: Merged, earlier: Pattern | None) -> _Found
     return _Found(hidden, changes, floors, 0)
 
 
-def _solved(systems: Sequence[System], workers: int) -> Iterable[_Found]:
-    large = sum(len(system.counts) >= _WORTH_A_PROCESS for system in systems)
+def _movements(part: Block, small: Merged, earlier: Pattern | None) -> sp.csr_matrix:
+    """Return the movements of an older pattern in the columns of a part, without those that move nothing of it."""
+    if earlier is None:
+        return sp.csr_matrix((0, len(part.columns)), dtype=np.int64)
+    changes = (earlier.proof.changes @ _together(part, small)).tocsr()
+    changes.eliminate_zeros()
+    return changes[np.diff(changes.indptr) > 0]
+
+
+def _together(part: Block, small: Merged) -> sp.csr_matrix:
+    """Return the matrix that adds up the columns of the whole to those of a part."""
+    size = len(small.group)
+    ones = np.ones(size, dtype=np.int64)
+    return sp.csr_matrix((ones, (np.arange(size), small.group)), shape=(size, len(small.first)))[
+        :, part.columns
+    ]
+
+
+_Task = tuple[System, sp.csr_matrix]
+
+
+def _solved(tasks: Sequence[_Task], workers: int) -> Iterable[_Found]:
+    large = sum(len(system.counts) >= _WORTH_A_PROCESS for system, _ in tasks)
     if workers == 1 or large < 2:
-        yield from map(_protect_block, systems)
+        yield from map(_protect_block, tasks)
         return
     # Spawned: a forked copy of a process that has used a solver may hang.
     spawned = get_context("spawn")
     with ProcessPoolExecutor(min(workers, large), spawned, initializer=_end_with_parent) as pool:
-        yield from pool.map(_protect_block, systems)
+        yield from pool.map(_protect_block, tasks)
 
 
 def _end_with_parent() -> None:
@@ -206,30 +230,58 @@ def _end_with_parent() -> None:
         Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
-def _protect_block(system: System) -> _Found:
+def _protect_block(task: _Task) -> _Found:
+    system, known = task
     everybody = np.flatnonzero(system.open & system.sensitive & (system.values < system.least))
     try:
         if len(everybody):
             raise Unprotectable(f"{system.names[everybody[0]]} tells of everybody in its table")
-        return _Work(system).run()
+        return _Work(system, known).run()
     except Unprotectable as error:
-        return _without_new(system, str(error))
+        return _without_new(system, known, str(error))
 
 
-def _without_new(system: System, why: str) -> _Found:
+def _without_new(system: System, known: sp.csr_matrix, why: str) -> _Found:
     """Hold back all that was not published before; what was hidden before stays protected, if it can be."""
     new = system.open & ~system.sticky
     if system.sticky.any():
         try:
-            return replace(_Work(system.without(new)).run(), held=why)
+            return replace(_Work(system.without(new), known).run(), held=why)
         except Unprotectable as error:
             why = f"{why}; and then, although nothing new is shown: {error}"
     return _Found(system.open, sp.csr_matrix((0, len(system.counts)), dtype=np.int64), (), 0, why)
 
 
-def _widened(changes: sp.csr_matrix, columns: np.ndarray, width: int) -> sp.csr_matrix:
+def _spread(changes: sp.csr_matrix, part: Block, small: Merged, counts: Ints) -> sp.csr_matrix:
+    """Return movements of a part in the columns of the whole: of columns that were merged none falls below 0."""
+    members = _members(small)
     found = changes.tocoo()
-    return sp.csr_matrix((found.data, (found.row, columns[found.col])), shape=(changes.shape[0], width))
+    rows: list[int] = []
+    steps: list[tuple[int, int]] = []
+    for row, column, by in zip(found.row.tolist(), found.col.tolist(), found.data.tolist(), strict=True):
+        own = list(_steps(members[int(part.columns[column])], by, counts))
+        rows += [row] * len(own)
+        steps += own
+    at = np.asarray(steps, dtype=np.int64).reshape(-1, 2)
+    return sp.csr_matrix((at[:, 1], (rows, at[:, 0])), shape=(changes.shape[0], len(counts)))
+
+
+def _steps(members: Sequence[int], by: int, counts: Ints) -> Iterator[tuple[int, int]]:
+    """Yield by how much each of some columns moves, so that together they move by `by`."""
+    left = by
+    for column in members:
+        step = left if left > 0 else max(left, -int(counts[column]))
+        if step:
+            yield column, step
+        left -= step
+
+
+def _members(small: Merged) -> list[list[int]]:
+    """Return the columns that went into each merged one."""
+    found: list[list[int]] = [[] for _ in small.first]
+    for column, group in enumerate(small.group.tolist()):
+        found[group].append(column)
+    return found
 
 
 def _renumbered(floor: Floor, part: Block, whole: System) -> Floor:
@@ -259,7 +311,7 @@ def _with_zeros(floor: Floor, whole: System) -> Floor:
 class _Work:
     """Protection of one block, step by step."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, known: sp.csr_matrix) -> None:
         self._system, self._values = system, system.values
         self._program = Program(system)
         self._events = events_of(system, self._values)
@@ -270,6 +322,7 @@ class _Work:
         self._program.hide(np.flatnonzero(self._hidden).tolist())
         self._changes: list[Ints] = []
         self._moves: list[Ints] = []
+        self._known = still_witnesses(system, self._hidden, known)
         self._may_be_small = True
 
     def run(self) -> _Found:
@@ -295,7 +348,7 @@ class _Work:
         """Find witnesses for a cell against everybody; hide what they move. Return whether there are any."""
         own = event_of(self._system, self._values, cell)
         others = [still for still in viewers(self._events, own) if still]
-        if self._is_covered(cell, [[], *others]):
+        if self._is_covered(cell, [[], *others]) or self._recalled(cell, [[], *others]):
             return True
         everybody = sorted({each for still in others for each in still} - {cell})
         if everybody and self._separate(cell, everybody, within):
@@ -317,6 +370,20 @@ class _Work:
             for still in views
             if seen[still].any()
         )
+
+    def _recalled(self, cell: int, views: Sequence[list[int]]) -> bool:
+        """Take over movements that are known from before, those that move a cell most first, until they are enough."""
+        moves = self._known.moves
+        for n in sorted(
+            np.flatnonzero(moves[:, cell]).tolist(), key=lambda n: (-abs(int(moves[n, cell])), n)
+        ):
+            if not self._known.used[n]:
+                self._known.used[n] = True
+                self._changes.append(self._known.changes[n])
+                self._moves.append(moves[n])
+                if self._is_covered(cell, views):
+                    return True
+        return False
 
     def _separate(self, cell: int, still: list[int], within: Mask | None) -> bool:
         """Find one witness or two that put a cell far enough apart while some cells do not move."""
@@ -358,7 +425,12 @@ class _Work:
 
     def _try_to_show(self, cell: int) -> None:
         """Show a cell where all targets find witnesses that do without it and hide nothing more."""
-        changes, moves, hidden = self._changes, self._moves, self._hidden.copy()
+        changes, moves, hidden, used = (
+            self._changes,
+            self._moves,
+            self._hidden.copy(),
+            self._known.used.copy(),
+        )
         kept = [n for n, moved in enumerate(moves) if not moved[cell]]
         self._changes, self._moves = [changes[n] for n in kept], [moves[n] for n in kept]
         touched = np.zeros(len(hidden), dtype=bool)
@@ -370,6 +442,7 @@ class _Work:
             self._program.show([cell])
             return
         self._changes, self._moves, self._hidden = changes, moves, hidden
+        self._known.used[:] = used
 
     # What is hidden for others ----------------------------------------------------------------------------------------
 
@@ -399,6 +472,7 @@ class _Work:
             self._program.show(np.flatnonzero(self._hidden & ~best.hidden).tolist())
             self._program.hide(np.flatnonzero(best.hidden & ~self._hidden).tolist())
             self._hidden = best.hidden
+            self._known.used[:] = False
             self._changes = list(best.changes)
             self._moves = [np.asarray(self._system.cells @ change, dtype=np.int64) for change in best.changes]
 
@@ -407,13 +481,21 @@ class _Work:
         floors: list[Floor] = []
         seen = Floors(self._system, self._values, self._hidden)
         for cell in self._in_order(self._hidden & ~self._targets):
-            if self._is_covered(cell, [[]]) or self._separate(cell, [], self._hidden):
+            if self._is_seen_to(cell):
                 continue
             floor = seen.at_least(cell, int(self._system.smallest[cell]))
             if floor is None:
                 return (), cell
             floors.append(floor)
         return tuple(floors), None
+
+    def _is_seen_to(self, cell: int) -> bool:
+        """Whether a cell that is hidden for others is open enough, by what is known or what moves only hidden cells."""
+        return (
+            self._is_covered(cell, [[]])
+            or self._recalled(cell, [[]])
+            or self._separate(cell, [], self._hidden)
+        )
 
     def _unprotectable(self, cell: int) -> Unprotectable:
         kind = "can be formed from what is shown" if self._system.role[cell] == Role.VIRTUAL else "is small"

@@ -55,16 +55,24 @@ def published(release: str, cells: Iterable[Cell], structure: Mapping[str, Any])
     return Published(release, text.getvalue(), structure)
 
 
-def attack(releases: Sequence[Published], *, progress: Progress, outside: Iterable[Statement] = ()) -> Report:
+def attack(
+    releases: Sequence[Published],
+    *,
+    progress: Progress,
+    outside: Iterable[Statement] = (),
+    all_bounds: bool = True,
+) -> Report:
     """Return what can be worked out of releases, given in order of publication.
 
-    Raises Leak where no attack could be made: for contradictions, unreadable releases, facts about unknown cells.
+    Without `all_bounds` only verdicts and the narrowest of each table are sought, which is much less work. Raises Leak
+    where no attack could be made: for contradictions, unreadable releases, facts about unknown cells.
     """
     try:
         return audit(
             releases,
             outside=outside,
             workers=processors(),
+            all_bounds=all_bounds,
             progress=lambda text: progress(f"attacking the release: {text}"),
         )
     except AuditError as error:
@@ -139,7 +147,9 @@ def _attacked(
     cells = (cell for part in parts for cell in shown.parts[part].protection.cells)
     now = published("this drop", cells, {**stated, "follows": past.nearest(stated["follows"], names)})
     return attack(
-        [*(_as_told(each, parts, names, stated, past, store) for each in earlier), now], progress=progress
+        [*(_as_told(each, parts, names, stated, past, store) for each in earlier), now],
+        progress=progress,
+        all_bounds=False,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from data_access.geography import geography_to_json
-from data_access.model import Release
+from data_access.model import Cell, CellKey, Release, Status
 from data_access.privacy import Unproved, check_proof
 from data_access.publishing.auditing import refuse_leaks
 from data_access.publishing.base import FileAccount, Progress
@@ -21,7 +21,6 @@ from data_access.publishing.candidate import keep_candidate
 from data_access.publishing.difference import record_summary, summary
 from data_access.publishing.estimates import survey_to_json
 from data_access.publishing.findings import Accepted, private_list, public_list, settle
-from data_access.publishing.parts import PartId
 from data_access.publishing.past import TOLD, told_of
 from data_access.publishing.places import simplified
 from data_access.publishing.prepare import Prepared, prepare
@@ -111,20 +110,20 @@ def check_proofs(prepared: Prepared, kept: bytes, sha256: str) -> None:
             "what the vault keeps as proof is not what was found; try again, and look after its disk"
         )
     proofs = proofs_from_bytes(kept)
+    before = {(cell.key, cell.status, cell.value) for cell in prepared.basis.cells}
     for part, each in prepared.shown.parts.items():
         protection = each.protection
         if each.is_kept:
-            _refuse_changed(part, prepared)
+            _refuse_changed(protection.cells, before)
         elif protection.linked is not None:
             if str(part) not in proofs:
                 raise Unproved(f"there is no proof that nothing hidden of {part} can be worked out")
             check_proof(protection.cells, protection.linked, proofs[str(part)].proof)
 
 
-def _refuse_changed(part: PartId, prepared: Prepared) -> None:
+def _refuse_changed(cells: Iterable[Cell], before: Set[tuple[CellKey, Status, float | None]]) -> None:
     """Raise Unproved where a part that was proved with the current release would be shown otherwise now."""
-    now = {(cell.key, cell.status, cell.value) for cell in prepared.shown.parts[part].protection.cells}
-    before = {(cell.key, cell.status, cell.value) for cell in prepared.basis.cells}
+    now = {(cell.key, cell.status, cell.value) for cell in cells}
     if not now <= before:
         key = next(iter(now - before))[0]
         raise Unproved(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,7 +36,10 @@ MOST_REASONS = 50
 _MOST_NAMED = 20
 # Smaller parts are solved sooner than a process has started.
 _WORTH_A_PROCESS = 200
+# What two processes do twice, to find solutions to begin with, pays only in parts as large as this.
+_WORTH_SHARING = 1_500
 _Task = tuple[Component, Questions]
+_Solve = Callable[[_Task], list[Interval]]
 
 
 def _silent(_: str) -> None:
@@ -50,18 +53,27 @@ def audit(
     workers: int = 1,
     exact: bool = False,
     past_slivers: bool = False,
+    all_bounds: bool = True,
     progress: Callable[[str], None] = _silent,
 ) -> Report:
     """Attack releases, given in order of publication, with all that is public; return what can be worked out.
 
     `outside` is what is known from elsewhere. `workers` processes share independent parts. `exact` bounds everything
     by integer programs (small tables). Hidden cells of every release are judged; slivers and remainders are those of
-    the last, or with `past_slivers` of every one, which takes long where months were revised often. Raises
+    the last, or with `past_slivers` of every one, which takes long where months were revised often. Without
+    `all_bounds`, hidden cells that surely pass and are not the narrowest of their table come with bounds that can be
+    met, but need not be the outermost: every verdict and the narrowest of each table are the same. Raises
     Contradiction where published numbers cannot all be true, UnreadableRelease, UnknownCell.
     """
     known = [read(published) for published in releases]
     examined = examine(
-        known, outside, workers=workers, exact=exact, past_slivers=past_slivers, progress=progress
+        known,
+        outside,
+        workers=workers,
+        exact=exact,
+        past_slivers=past_slivers,
+        all_bounds=all_bounds,
+        progress=progress,
     )
     targets = examined.targets
     bounds = _explained([_bound(*pair) for pair in zip(targets, examined.intervals, strict=True)], examined)
@@ -93,6 +105,7 @@ def examine(
     workers: int = 1,
     exact: bool = False,
     past_slivers: bool = False,
+    all_bounds: bool = True,
     progress: Callable[[str], None] = _silent,
     only: Callable[[Target], bool] | None = None,
 ) -> Examined:
@@ -103,7 +116,8 @@ def examine(
         targets = tuple(filter(only, targets))
     progress(f"{len(knowledge.facts):,} facts, {len(targets):,} numbers that must not be worked out")
     assembled = assemble(knowledge.blocks.all, knowledge.facts, targets)
-    found = _bounded(assembled, knowledge, targets, workers=workers, exact=exact, progress=progress)
+    solve = partial(_solve, exact=exact, all_bounds=all_bounds)
+    found = _bounded(assembled, knowledge, targets, solve, workers=workers, progress=progress)
     return Examined(knowledge, targets, assembled, found)
 
 
@@ -111,17 +125,17 @@ def _bounded(
     assembled: Assembled,
     knowledge: Knowledge,
     targets: Sequence[Target],
+    solve: _Solve,
     *,
     workers: int,
-    exact: bool,
     progress: Callable[[str], None],
 ) -> list[Interval]:
     """Return the interval of each target. Raises Contradiction that names the cells."""
     try:
         system = propagate(assembled.system)
-        parts = list(components(system, assembled.targets))
+        parts = list(_shared(components(system, assembled.targets), workers))
         tasks = [(part, _questions(part, targets)) for part in parts]
-        answers = _solved(tasks, workers=workers, exact=exact, progress=progress)
+        answers = _solved(tasks, solve, workers=workers, progress=progress)
     except Infeasible as error:
         raise _contradiction(error, assembled.system, knowledge) from error
     found: dict[int, Interval] = {}
@@ -130,19 +144,34 @@ def _bounded(
     return [found[number] for number in range(len(targets))]
 
 
+def _shared(parts: Iterable[Component], workers: int) -> Iterator[Component]:
+    """Yield components, with the targets of large ones shared out, where there are fewer of these than workers."""
+    found = list(parts)
+    large = {n for n, part in enumerate(found) if part.system.matrix.shape[1] >= _WORTH_SHARING}
+    for n, part in enumerate(found):
+        shares = max(workers // len(large), 1) if n in large else 1
+        yield from (part.share(share, shares) for share in range(shares))
+
+
 def _questions(part: Component, targets: Sequence[Target]) -> Questions:
     mine = [targets[number] for number in part.numbers]
+    number: dict[tuple[str, ...], int] = {}
     return Questions(
         np.array([target.least for target in mine], dtype=np.float64),
         np.array([target.k for target in mine], dtype=np.int64),
         np.array([target.kind == "hidden" for target in mine], dtype=bool),
+        np.array([number.setdefault(_table(target), len(number)) for target in mine], dtype=np.int64),
     )
 
 
+def _table(target: Target) -> tuple[str, ...]:
+    row = target.row
+    return row.dataset, row.measure, row.level, row.grain, row.dimension
+
+
 def _solved(
-    tasks: Sequence[_Task], *, workers: int, exact: bool, progress: Callable[[str], None]
+    tasks: Sequence[_Task], solve: _Solve, *, workers: int, progress: Callable[[str], None]
 ) -> list[list[Interval]]:
-    solve = partial(_solve, exact=exact)
     large = sum(part.system.matrix.shape[1] >= _WORTH_A_PROCESS for part, _ in tasks)
     if workers <= 1 or large <= 1:
         return list(_told(map(solve, tasks), tasks, progress))
@@ -160,8 +189,8 @@ def _leave_with_parent() -> None:
         Thread(target=lambda: (wait([asked_by.sentinel]), os._exit(1)), daemon=True).start()
 
 
-def _solve(task: _Task, *, exact: bool) -> list[Interval]:
-    return intervals(*task, exact=exact)
+def _solve(task: _Task, *, exact: bool, all_bounds: bool) -> list[Interval]:
+    return intervals(*task, exact=exact, all_bounds=all_bounds)
 
 
 def _told(

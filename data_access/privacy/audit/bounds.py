@@ -26,11 +26,15 @@ _SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What is asked of each target: its smallest possible number, its k, and whether it is a displayed hidden cell."""
+    """What is asked of each target: its smallest possible number, its k, and whether it is a displayed hidden cell.
+
+    `table` is the number of the table that a target is in.
+    """
 
     least: Numbers
     k: NDArray[np.int64]
     hidden: NDArray[np.bool_]
+    table: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,18 @@ class Interval:
     high_met: bool
 
 
-def intervals(component: Component, questions: Questions, *, exact: bool = False) -> list[Interval]:
+def intervals(
+    component: Component, questions: Questions, *, exact: bool = False, all_bounds: bool = True
+) -> list[Interval]:
     """Return the bounds of each target: linear programs, and integer programs where one more or less would matter.
 
-    With `exact`, every bound is that of whole numbers. Raises Infeasible with the rows that cannot all hold.
+    With `exact`, every bound is that of whole numbers. Without `all_bounds`, those of displayed cells that surely pass
+    are sought only for the narrowest of each table. Raises Infeasible with the rows that cannot all hold.
     """
     if not component.system.matrix.shape[1]:
         return [Interval(value, value, True, True) for value in component.constant.tolist()]
     try:
-        return _Search(component, questions, exact=exact).run()
+        return _Search(component, questions, exact=exact, all_bounds=all_bounds).run()
     except Infeasible as error:
         rows = conflicting_rows(component.system)
         raise Infeasible(tuple(int(component.rows[row]) for row in rows)) from error
@@ -64,8 +71,10 @@ def intervals(component: Component, questions: Questions, *, exact: bool = False
 class _Search:
     """Bounds so far, and the extremes seen in any solution: what one question found answers others."""
 
-    def __init__(self, component: Component, questions: Questions, *, exact: bool) -> None:
+    def __init__(self, component: Component, questions: Questions, *, exact: bool, all_bounds: bool) -> None:
         self._component, self._asked, self._exact = component, questions, exact
+        self._always = np.asarray(questions.hidden & all_bounds | exact, dtype=bool)
+        self._narrowest = np.full(int(questions.table.max(initial=0)) + 1, math.inf)
         self._lines = component.targets
         self._programs = Programs(component.system)
         self._whole_programs: Programs | None = None
@@ -74,13 +83,14 @@ class _Search:
         count = len(component.numbers)
         self._low, self._high = np.full(count, -math.inf), np.full(count, math.inf)
         self._high_known = np.zeros(count, dtype=bool)
+        self._passed = np.zeros(count, dtype=bool)
         self._seen = _Extremes(count)
         self._seen_whole = _Extremes(count)
 
     def run(self) -> list[Interval]:
         """Ask about hidden cells first: their solutions answer most of what is asked of the others."""
-        order = np.argsort(~self._asked.hidden, kind="stable")
         self._sweep()
+        order = np.lexsort((self._width(), ~self._asked.hidden))
         for number in order:
             self._bound(int(number))
         for number in order:
@@ -103,17 +113,29 @@ class _Search:
             left = int(self._open().sum())
 
     def _open(self) -> NDArray[np.bool_]:
-        """Which targets must be asked about: all that are displayed, and others that were not seen far apart.
+        """Which targets must be asked about whatever their table: those that were not seen far apart.
 
-        What is never displayed fails only if it is surely small or narrow. What was k and more in one solution, and
-        much less in another, is neither, even if whole numbers were one narrower at both ends.
+        A target fails only if it is surely small or narrow. What was k and more in one solution, and much less in
+        another, is neither, even if whole numbers were one narrower at both ends.
         """
         far = self._asked.k + 1
         apart = (self._seen.high >= far) & (self._seen.high - self._seen.low >= far)
-        return np.asarray(self._asked.hidden | ~apart | self._exact)
+        return np.asarray(self._always | ~apart)
+
+    def _width(self) -> Numbers:
+        """Return how far apart each target was surely seen, in whole numbers."""
+        width: Numbers = np.floor(self._seen.high + TOLERANCE) - np.ceil(self._seen.low - TOLERANCE)
+        return width
+
+    def _may_be_narrowest(self, number: int) -> bool:
+        """Whether a displayed cell may be the one of its table that is known best."""
+        return bool(
+            self._asked.hidden[number] and self._width()[number] < self._narrowest[self._asked.table[number]]
+        )
 
     def _bound(self, number: int) -> None:
-        if not self._open()[number]:
+        if not self._open()[number] and not self._may_be_narrowest(number):
+            self._passed[number] = True
             self._low[number] = math.floor(self._seen.low[number] + TOLERANCE)
             return
         if self._seen.low[number] <= self._asked.least[number] + TOLERANCE:
@@ -122,6 +144,9 @@ class _Search:
             self._set_low(number, self._ask(number, 1))
         if self._needs_high(number):
             self._set_high(number, self._ask(number, -1))
+        if self._asked.hidden[number]:
+            table = self._asked.table[number]
+            self._narrowest[table] = min(self._narrowest[table], self._high[number] - self._low[number])
 
     def _needs_high(self, number: int) -> bool:
         """Whether the greatest number matters: not of what is never displayed, if it is surely k or perhaps nobody."""
@@ -173,6 +198,8 @@ class _Search:
 
     def _is_near(self, found: Interval, number: int) -> bool:
         """Whether it passes, and would not if a bound that only fractions reach were one narrower."""
+        if self._passed[number]:
+            return False
         k = int(self._asked.k[number])
         judge = gives_away if self._asked.hidden[number] else surely_small
         narrower = (found.low + (not found.low_met), found.high - (not found.high_met))
@@ -193,10 +220,18 @@ class _Search:
     def _settled(self, number: int, sign: int) -> bool:
         """Whether a short way from a known whole solution meets the bound."""
         if self._steps is None:
-            self._steps = Steps(self._component.system)
+            near = self._programs.least(np.zeros(self._component.system.matrix.shape[1])).point
+            self._steps = Steps(self._component.system, near)
             if self._steps.start is not None:
                 self._noted(Optimum(0.0, self._steps.start))
-        self._noted(self._steps.least(sign * self._costs(number)))
+        costs = self._costs(number)
+        self._noted(self._steps.least(sign * costs))
+        if not self._is_met(number, sign):
+            bound = self._low[number] if sign > 0 else self._high[number]
+            self._noted(self._steps.at(costs, bound - self._component.constant[number]))
+        return self._is_met(number, sign)
+
+    def _is_met(self, number: int, sign: int) -> bool:
         found = self._interval(number)
         return found.low_met if sign > 0 else found.high_met
 

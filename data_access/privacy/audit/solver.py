@@ -33,18 +33,24 @@ class Optimum:
 
 
 class Programs:
-    """A system that questions can be asked of. Every question starts from the answer to the last one."""
+    """A system that questions can be asked of. Every question starts from the answer to the last one.
 
-    def __init__(self, system: System, *, whole: bool = False, seconds: float | None = None) -> None:
+    With `whole` the answer consists of whole numbers. `moving` are programs of which the bounds change, too.
+    """
+
+    def __init__(
+        self, system: System, *, whole: bool = False, seconds: float | None = None, moving: bool = False
+    ) -> None:
         self._width = system.matrix.shape[1]
         self._columns = np.arange(self._width, dtype=np.int32)
         self._highs = _quiet()
         self._whole = whole
         if whole and seconds is not None:
             self._highs.setOptionValue("time_limit", seconds)
-        self._highs.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
+        if not moving:
+            self._highs.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
         self._highs.passModel(_model(system, whole=whole))
-        if not whole:
+        if not (whole or moving):
             self._check_feasible()
 
     def least(self, costs: Numbers) -> Optimum:
@@ -62,6 +68,13 @@ class Programs:
         if status == highspy.HighsModelStatus.kInfeasible:
             raise Infeasible(())
         raise SolverFailed(f"HiGHS answered {self._highs.modelStatusToString(status)}")
+
+    def take(self, system: System) -> None:
+        """Go on with the bounds of a system that has the same rows."""
+        rows = np.arange(system.matrix.shape[0], dtype=np.int32)
+        self._highs.changeColsBounds(self._width, self._columns, system.column_low, system.column_high)
+        bounds = (system.row_low, system.row_high)
+        self._highs.changeRowsBounds(len(rows), rows, *bounds)  # type: ignore[attr-defined]  # it has it
 
     def _check_feasible(self) -> None:
         self._highs.run()

@@ -48,6 +48,7 @@ def bounds(
             np.where(virtual[part.numbers], 0, system.least[mine]).astype(float),
             system.smallest[mine],
             np.ones(len(mine), dtype=bool),
+            np.zeros(len(mine), dtype=np.int64),
         )
         answers: list[Interval] = intervals(part, asked, exact=exact)
         for cell, answer in zip(mine.tolist(), answers, strict=True):

@@ -10,6 +10,7 @@ from data_access.model import ALL, Area, AreaLevel, Cell, CellKey, Geography, Gr
 from data_access.privacy.audit import Published, Report, audit
 from data_access.privacy.columns import Column, Counted, Counts, Covered, Versions
 from data_access.privacy.history import NO_HISTORY, History
+from data_access.privacy.keeping import Kept
 from data_access.privacy.linked import Linked, link
 from data_access.privacy.protect import Part, Protection, protect
 from data_access.publishing.structure import structure
@@ -154,9 +155,9 @@ class Town:
             history=history,
         )
 
-    def protected(self, history: History = NO_HISTORY) -> Protection:
-        """Protect all cells."""
-        part = Part(tuple(self.cells), self.counted, history)
+    def protected(self, history: History = NO_HISTORY, earlier: Kept | None = None) -> Protection:
+        """Protect all cells, beginning with what an earlier protection kept."""
+        part = Part(tuple(self.cells), self.counted, history, earlier)
         (found,) = protect([part], dataset=self.dataset, geography=self.geography)
         return found
 

@@ -6,39 +6,50 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from data_access.export import export
 from data_access.model import AreaLevel, Period, Release, Status
 from data_access.privacy import History
 from data_access.publishing import protecting, remembering
 from data_access.publishing.auditing import Leak, attack, published
+from data_access.publishing.backup import back_up, restore
 from data_access.publishing.findings import OpenFindings
 from data_access.publishing.publish import publish
 from data_access.publishing.vault import Vault
 from data_access.publishing.withdrawing import withdraw
 from data_access.store import Store
 from data_access.tidy import checksum
+from tests.conftest import REPOSITORY
 from tests.data_access.publishing.accepting import REASON
 from tests.data_access.publishing.months import Months, after
+from tests.data_access.publishing.plot_months import read
+from tests.data_access.publishing.test_backup_command import assert_same_files
 
 FIRST = Period.parse("2023-01")
 # What happens after which month: the release of that month is taken back, or withdrawn.
 TAKEN_BACK = frozenset({Period.parse("2023-10"), Period.parse("2024-11")})
 WITHDRAWN = Period.parse("2024-05")
 REDRAWN = Period.parse("2025-01")
+ALL = 36
+# What a table may show less at the end than when it was first published: it begins with a single period.
+MOST_LOST = 0.1
+# What the whole trial leaves: `python -m tests.data_access.publishing.plot_months` draws it.
+FIGURES = REPOSITORY / "build" / "months.csv"
 
 
 @dataclass
 class Published:
-    """What was published, and how each month went."""
+    """What was published, how long each month took, and a file of the shares shown after each."""
 
     store: Store
     vault: Vault
+    figures: Path
     checksums: dict[str, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
-    shown: list[tuple[str, dict[str, float]]] = field(default_factory=list)
 
     def publish(self, month: Period, drop: Path) -> Release:
         accepted: dict[str, str] = {}
@@ -61,8 +72,17 @@ class Published:
             assert release is not None
             self.seconds.append(time.perf_counter() - begun)
             self.checksums[release.id] = release.checksum
-            self.shown.append((str(month), shown_shares(self.store, release)))
+            self._note(month, release)
             return release
+
+    def _note(self, month: Period, release: Release) -> None:
+        """Add to the figures which share of each table is shown, and print how it goes."""
+        lines = [
+            f"{month},{table},{share:.4f}\n" for table, share in shown_shares(self.store, release).items()
+        ]
+        with self.figures.open("a", encoding="utf-8") as file:
+            file.writelines(lines)
+        print(f"{month} published as {release.id} in {self.seconds[-1]:.0f} s", flush=True)
 
     def all_months(self, months: Months) -> None:
         for month, drop in months.drops():
@@ -101,16 +121,21 @@ def shown_shares(store: Store, release: Release) -> dict[str, float]:
 def line(sqlite_url: str, tmp_path: Path) -> Iterator[Published]:
     with Store.open(sqlite_url, read_only=False) as store:
         store.migrate()
-        yield Published(store, Vault.open(tmp_path / "vault"))
+        yield Published(store, Vault.open(tmp_path / "vault"), tmp_path / "shown.csv")
 
 
 @pytest.mark.timeout(7200)
-@pytest.mark.parametrize("number", [3, pytest.param(36, marks=pytest.mark.trial)])
+@pytest.mark.parametrize("number", [3, pytest.param(ALL, marks=pytest.mark.trial)])
 def test_month_after_month_is_published_and_clean_together(
     line: Published, tmp_path: Path, number: int
 ) -> None:
     """Who keeps every release finds nothing, and nobody's link changes its numbers."""
+    if number == ALL:
+        FIGURES.parent.mkdir(exist_ok=True)
+        FIGURES.unlink(missing_ok=True)
+        line.figures = FIGURES
     line.all_months(Months(tmp_path / "drops", FIRST, number, redrawn=REDRAWN))
+    assert_no_decay(line.figures)
     releases = sorted(line.store.releases(), key=lambda each: each.sequence)
     assert len(releases) == number
     for release in releases:
@@ -121,12 +146,41 @@ def test_month_after_month_is_published_and_clean_together(
         for each in releases
         if each.withdrawn is None
     ]
+    restored_elsewhere(line, tmp_path)
     begun = time.perf_counter()
-    report = attack(told, progress=lambda _: None)
+    report = attack(told, progress=lambda _: None, all_bounds=False)
     assert report.failures == (), report.text()
-    print(f"joint attack {time.perf_counter() - begun:.0f} s; publications {line.seconds}")
-    for month, shares in line.shown:
-        print(month, {table: f"{share:.0%}" for table, share in shares.items()})
+    print(f"joint attack {time.perf_counter() - begun:.0f} s", flush=True)
+
+
+def assert_no_decay(figures: Path) -> None:
+    """A table that hides more with every release would be empty one day."""
+    after_month = list(read(figures).values())
+    for table, share in after_month[-1].items():
+        first = next(shares[table] for shares in after_month if table in shares)
+        assert share >= first - MOST_LOST, f"{table}: {first:.0%} shown at first, {share:.0%} at last"
+
+
+def restored_elsewhere(line: Published, tmp_path: Path) -> None:
+    """Back up, restore on an empty machine, and find every release there as it was, file by file."""
+    file, quiet = tmp_path / "backup.zip", lambda _: None
+    back_up(file, store=line.store, vault=line.vault, now=datetime.now(UTC), progress=quiet)
+    machine = tmp_path / "machine"
+    machine.mkdir()
+    with Store.open(f"sqlite:///{machine / 'store.db'}", read_only=False) as store:
+        begun, used = time.perf_counter(), time.process_time()
+        store.migrate()
+        restore(file, store=store, vault=Vault.open(machine / "vault"), progress=quiet)
+        print(
+            f"restored in {time.perf_counter() - begun:.0f} s on the wall,"
+            f" {time.process_time() - used:.0f} s of the processor; {file.stat().st_size / 1e6:.1f} MB",
+            flush=True,
+        )
+        for release in (each for each in line.store.releases() if each.withdrawn is None):
+            folders = tmp_path / "here" / release.id, tmp_path / "there" / release.id
+            for held, folder in zip((line.store, store), folders, strict=True):
+                export(held, held.release(release.id), folder)
+            assert_same_files(*folders)
 
 
 @pytest.mark.trial
@@ -142,4 +196,4 @@ def test_without_memory_the_same_months_give_hidden_numbers_away(
     monkeypatch.setattr(remembering.Memory, "history", forget)
     monkeypatch.setattr(protecting, "_solved_before", lambda *_: None)
     with pytest.raises(Leak, match="could be worked out"):
-        line.all_months(Months(tmp_path / "drops", FIRST, 36))
+        line.all_months(Months(tmp_path / "drops", FIRST, ALL))

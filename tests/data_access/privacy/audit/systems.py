@@ -33,6 +33,7 @@ def bounds_of(
             np.array([max(lower[name], 0) for name in mine], dtype=float),
             np.array([k for _ in mine]),
             np.ones(len(mine), dtype=bool),
+            np.zeros(len(mine), dtype=np.int64),
         )
         found.update(zip(mine, intervals(part, asked, exact=True), strict=True))
     return found
