@@ -25,7 +25,7 @@ class NothingToDraw(DataError):
 def area_name(t: Translator, area: Area) -> str:
     """Return an area's name, with the years of its borders where they were redrawn; unplaced parts have our words."""
     if area.id in (UNPLACED_WARD, UNPLACED_NEIGHBORHOOD):
-        return t("area.unplaced")
+        return t(f"area.unplaced.{area.level}")
     name = area.name(t.language)
     if area.since and area.until:
         return t("area.span", area=name, first=area.since.year, last=area.until.year)
