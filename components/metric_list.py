@@ -50,15 +50,10 @@ def entry_words(t: Translator, metric: Metric) -> str:
     return " ".join(parts)
 
 
-def metric_entry(frame: Frame, answer: Answer) -> Component:
-    """Return the entry of a metric, which leads to its page."""
-    t, name = frame.t, answer.metric.id
-    return html.Li(
-        [
-            html.A(t(f"metric.{name}.title"), href=frame.link(f"/indicators/{name}")),
-            html.Span(newest_words(t, answer), className="newest"),
-        ]
-    )
+def metric_entry(frame: Frame, metric: Metric, newest: str) -> Component:
+    """Return the entry of a metric, which leads to its page; `newest` is told beside it, if anything is."""
+    link = html.A(frame.t(f"metric.{metric.id}.title"), href=frame.link(f"/indicators/{metric.id}"))
+    return html.Li([link, *([html.Span(newest, className="newest")] if newest else [])])
 
 
 def newest_words(t: Translator, answer: Answer) -> str:

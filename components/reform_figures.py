@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 from components.format import axis_period, day
 from components.frame import Frame
 from components.i18n import Translator
-from components.metric_list import metric_entry
+from components.metric_list import metric_entry, newest_words
 from components.notes import note_of
 from components.ratios import ratio_sentences, ratio_table, ratio_title
 from components.sentences import value_words
@@ -53,7 +53,12 @@ def dataset_section(frame: Frame, figures: DatasetFigures) -> Component:
     drawn = [each for each in rows if _points(each)]
     parts: list[Any] = [html.H2(t(f"dataset.{figures.dataset}.title")), *_ending_notes(t, figures)]
     if drawn:
-        parts.append(html.Ul([metric_entry(frame, each) for each in drawn], className="metrics"))
+        parts.append(
+            html.Ul(
+                [metric_entry(frame, each.metric, newest_words(frame.t, each)) for each in drawn],
+                className="metrics",
+            )
+        )
         parts.append(_by_year(frame, figures.dataset, drawn))
     parts += _nothing(frame, [each for each in rows if not _points(each)])
     for each in figures.ratios:
@@ -74,7 +79,16 @@ def short_section(frame: Frame, figures: Sequence[DatasetFigures]) -> list[Compo
         for one in figures
         for ending in dict.fromkeys(filter(None, one.endings))
     ]
-    listed = [html.Ul([metric_entry(frame, each) for each in rows], className="metrics")] if rows else []
+    listed = (
+        [
+            html.Ul(
+                [metric_entry(frame, each.metric, newest_words(frame.t, each)) for each in rows],
+                className="metrics",
+            )
+        ]
+        if rows
+        else []
+    )
     return [*listed, *ends]
 
 

@@ -22,7 +22,7 @@ from components.tools import chart_place, figure_tools
 from components.vintages import line_of_series, series_links, vintage_line
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
 from data_access.catalog import LEAST_BASE_FOR_PERCENT
-from data_access.definitions import Metric
+from data_access.definitions import PERCENT, Metric
 from data_access.model import Release
 from data_access.ratios import RatioAnswer
 from data_access.selection import Unit
@@ -75,7 +75,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
     return Chart(
         title=sentences.finding(t, answer),
         summary=" ".join([summary_of(lines, t.language, decimals=decimals), *limits(t, answer)]),
-        unit=unit_words(t, answer),
+        unit=axis_words(t, answer.metric, answer.selection.unit),
         language=t.language,
         periods=periods,
         lines=lines,
@@ -91,11 +91,13 @@ def limits(t: Translator, answer: Answer) -> tuple[str, ...]:
     return (*break_notes(t, answer.breaks), *border_notes(t, answer))
 
 
-def unit_words(t: Translator, answer: Answer) -> str:
-    """Return what the axis counts."""
-    if answer.selection.unit is Unit.RATE:
+def axis_words(t: Translator, metric: Metric, unit: Unit) -> str:
+    """Return what the axis counts, in words that fit the smallest phone: what it is a share of, the title says."""
+    if unit is Unit.RATE:
         return t("unit.rate")
-    return t(f"metric.{answer.metric.id}.unit")
+    if base := metric.base:
+        return t(f"axis.{'share' if base.per == PERCENT else 'ratio'}", number=number(base.per, t.language))
+    return t(f"metric.{metric.id}.unit")
 
 
 def nothing_words(t: Translator, answer: Answer) -> str:

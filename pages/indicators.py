@@ -9,10 +9,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.frame import Frame, page
-from components.metric_list import entry_words, metric_entry, search_form
+from components.metric_list import entry_words, metric_entry, newest_words, search_form
 from data_access import get_service
 from data_access.catalog import METRICS, TOPICS
 from data_access.definitions import Metric
+from data_access.model import Grain
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
 
@@ -56,13 +57,19 @@ def plain(text: str) -> str:
 
 
 def _topic(frame: Frame, topic: str, found: Sequence[Metric]) -> Component:
-    service = get_service()
-    entries = [
-        metric_entry(frame, service.ask(metric.id, {"grain": "year"}, release=frame.release))
-        for metric in found
-        if metric.topic == topic
-    ]
+    """Return the list of a topic; a number that several break down in their own ways is told at the first of them."""
+    entries, told = [], set()
+    for metric in found:
+        if metric.topic == topic:
+            counted = (*metric.parts, metric.category)
+            entries.append(metric_entry(frame, metric, _newest(frame, metric) if counted not in told else ""))
+            told.add(counted)
     return html.Section([html.H2(frame.t(f"topic.{topic}")), html.Ul(entries, className="metrics")], id=topic)
+
+
+def _newest(frame: Frame, metric: Metric) -> str:
+    answer = get_service().ask(metric.id, {"grain": Grain.YEAR}, release=frame.release)
+    return newest_words(frame.t, answer)
 
 
 PAGE = Page(path="/indicators", layout=layout, query=("q", "release"))

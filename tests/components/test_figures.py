@@ -36,8 +36,10 @@ from components.figures.layout import lay_out
 from components.figures.scale import (
     CHARACTER,
     HEIGHT,
+    LEFT,
     NARROW,
     PLOT_HEIGHT,
+    RIGHT,
     TOP,
     axis_steps,
     text_width,
@@ -45,8 +47,12 @@ from components.figures.scale import (
 )
 from components.figures.standalone import FOOT_WIDTH, address_lines
 from components.first_paint import to_html
+from components.i18n import translator
 from components.tokens import LIGHT
+from components.trend import axis_words
+from data_access.catalog import METRICS
 from data_access.model import LANGUAGES, Period, Status
+from data_access.selection import units_of
 from data_access.statistics import Observation, StatisticsError
 from tests.components.charts import (
     CHARTS,
@@ -471,3 +477,13 @@ def test_a_gap_that_lines_share_is_told_once() -> None:
     lines = (Line("South", points), Line("West", points, Role.SECOND))
     chart = Chart("t", "s", "u", "en", periods, lines)
     assert len(find_gaps(chart)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_an_axis_counts_fits_the_smallest_phone(language: str) -> None:
+    """Words that end in the middle say nothing, and nothing else stands for them."""
+    room = NARROW + LEFT + RIGHT - 8
+    for metric in METRICS:
+        for unit in units_of(metric):
+            words = axis_words(translator(language), metric, unit)
+            assert text_width(words) <= room, words

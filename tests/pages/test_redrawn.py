@@ -66,7 +66,12 @@ def test_lists_and_maps_show_what_holds_now(visitor: Visitor) -> None:
     indicator = visitor.page("/indicators/reported-crime")
     shown = next(each for each in indicator.all("figure") if each.all(id="map-neighborhood"))
     named = [row[0] for row in rows(shown.one("table"))[1:]]
-    assert named == ["Hill (since 2024)", "Park (since 2024)", "Shore", "Neighborhood not known or outside the city"]
+    assert named == [
+        "Hill (since 2024)",
+        "Park (since 2024)",
+        "Shore",
+        "Neighborhood not known or outside the city",
+    ]
 
 
 def test_a_map_of_an_earlier_year_has_the_borders_of_that_year(visitor: Visitor) -> None:
