@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
@@ -18,6 +18,7 @@ from data_access.privacy.floors import Floors
 from data_access.privacy.optimum import demands, fewest, is_small
 from data_access.privacy.program import Program
 from data_access.privacy.recalling import still_witnesses
+from data_access.privacy.spreading import spread
 from data_access.privacy.system import Block, Ints, Mask, Merged, Role, System, blocks, merged, together
 from data_access.privacy.witnesses import (
     Floor,
@@ -128,7 +129,7 @@ def _put_together(apart: _Apart, done: Sequence[_Found]) -> Pattern:
     changes, floors = [], []
     for part, found in zip(apart.parts, done, strict=True):
         hidden[part.cells[found.hidden]] = True
-        changes.append(_spread(found.changes, part, small, system.counts))
+        changes.append(spread(found.changes, part, small, system.counts))
         floors += [
             _with_zeros(_renumbered(floor, part, small.system), small.system) for floor in found.floors
         ]
@@ -250,38 +251,6 @@ def _without_new(system: System, known: sp.csr_matrix, why: str) -> _Found:
         except Unprotectable as error:
             why = f"{why}; and then, although nothing new is shown: {error}"
     return _Found(system.open, sp.csr_matrix((0, len(system.counts)), dtype=np.int64), (), 0, why)
-
-
-def _spread(changes: sp.csr_matrix, part: Block, small: Merged, counts: Ints) -> sp.csr_matrix:
-    """Return movements of a part in the columns of the whole: of columns that were merged none falls below 0."""
-    members = _members(small)
-    found = changes.tocoo()
-    rows: list[int] = []
-    steps: list[tuple[int, int]] = []
-    for row, column, by in zip(found.row.tolist(), found.col.tolist(), found.data.tolist(), strict=True):
-        own = list(_steps(members[int(part.columns[column])], by, counts))
-        rows += [row] * len(own)
-        steps += own
-    at = np.asarray(steps, dtype=np.int64).reshape(-1, 2)
-    return sp.csr_matrix((at[:, 1], (rows, at[:, 0])), shape=(changes.shape[0], len(counts)))
-
-
-def _steps(members: Sequence[int], by: int, counts: Ints) -> Iterator[tuple[int, int]]:
-    """Yield by how much each of some columns moves, so that together they move by `by`."""
-    left = by
-    for column in members:
-        step = left if left > 0 else max(left, -int(counts[column]))
-        if step:
-            yield column, step
-        left -= step
-
-
-def _members(small: Merged) -> list[list[int]]:
-    """Return the columns that went into each merged one."""
-    found: list[list[int]] = [[] for _ in small.first]
-    for column, group in enumerate(small.group.tolist()):
-        found[group].append(column)
-    return found
 
 
 def _renumbered(floor: Floor, part: Block, whole: System) -> Floor:

@@ -13,6 +13,13 @@ from data_access.privacy.audit.system import TOLERANCE, Infeasible, Numbers, Sys
 
 _UNBOUNDED = {highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible}
 _PRIMAL_SIMPLEX = 4
+# HiGHS disturbs bounds and prices against going in circles. Prices and sides are mostly 0 here, so that its usual
+# measure leads astray; and presolving takes longer than going on from the last answer.
+_CALM: dict[str, float | str] = {
+    "presolve": "off",
+    "primal_simplex_bound_perturbation_multiplier": 0.01,
+    "dual_simplex_cost_perturbation_multiplier": 0.01,
+}
 
 
 class SolverFailed(AuditError):
@@ -47,11 +54,13 @@ class Programs:
         self._whole = whole
         if whole and seconds is not None:
             self._highs.setOptionValue("time_limit", seconds)
-        if not moving:
-            self._highs.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
+        for name, value in () if whole else _CALM.items():
+            self._highs.setOptionValue(name, value)
         self._highs.passModel(_model(system, whole=whole))
         if not (whole or moving):
             self._check_feasible()
+            # From one question to the next the last answer stays feasible.
+            self._highs.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
 
     def least(self, costs: Numbers) -> Optimum:
         """Return the least value of costs · x. Raises Infeasible, SolverFailed."""
