@@ -76,6 +76,7 @@ class Service:
         self._geographies = lru_cache(maxsize=16)(self._read_geography)
         self._residents = lru_cache(maxsize=16)(self._read_residents)
         self._plans = lru_cache(maxsize=16)(self._read_plans)
+        self._offers = lru_cache(maxsize=512)(self._make_offer)
         self.history = History(store, residents=self.residents, parted=self.parted)
         self._breaks = lru_cache(maxsize=64)(self._read_breaks)
         self._withdrawn: int | None = None
@@ -138,6 +139,7 @@ class Service:
         self._geographies.cache_clear()
         self._residents.cache_clear()
         self._plans.cache_clear()
+        self._offers.cache_clear()
         self.history.forget()
         self._breaks.cache_clear()
         self._when_withdrawn()
@@ -196,8 +198,10 @@ class Service:
 
     def offer(self, release: Release, metric_id: str) -> Offer:
         """Return the tables in which a release shows a metric. Raises UnknownIndicator."""
-        plans = self._plans(replace(release, current=False, rolled_back=False))
-        return Offer.of(metric(metric_id), plans)
+        return self._offers(replace(release, current=False, rolled_back=False), metric_id)
+
+    def _make_offer(self, release: Release, metric_id: str) -> Offer:
+        return Offer.of(metric(metric_id), self._plans(release))
 
     def _read_plans(self, release: Release) -> Mapping[str, tuple[View, ...]]:
         """Return the publication plan of each dataset as the release pins it."""

@@ -37,7 +37,7 @@ Progress = Callable[[int, int], None]
 # than so many targets would need other witnesses. More attempts hide less and take longer (docs/privacy.md).
 _RETRIES = 6
 _SHAKEN = 30
-_WORTH_A_PROCESS = 500
+_WORTH_A_PROCESS = 2_000
 
 
 def quiet(_done: int, _of: int) -> None:

@@ -62,7 +62,7 @@ def sample_drops(folder: Path) -> tuple[Path, Path]:
 
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize(
-    ("number", "drops"), [(50, small_drops), pytest.param(200, sample_drops, marks=pytest.mark.trial)]
+    ("number", "drops"), [(20, small_drops), pytest.param(200, sample_drops, marks=pytest.mark.trial)]
 )
 def test_killed_publications_are_never_seen(store_url, tmp_path, number, drops):
     """A power failure during a publication must not put half a release, or a wrong number, on a page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,9 +35,7 @@ from data_access.privacy.audit.words import number_words, row_words
 MOST_REASONS = 50
 _MOST_NAMED = 20
 # Smaller parts are solved sooner than a process has started.
-_WORTH_A_PROCESS = 200
-# What two processes do twice, to find solutions to begin with, pays only in parts as large as this.
-_WORTH_SHARING = 1_500
+_WORTH_A_PROCESS = 1_500
 _Task = tuple[Component, Questions]
 _Solve = Callable[[_Task], list[Interval]]
 
@@ -133,7 +131,7 @@ def _bounded(
     """Return the interval of each target. Raises Contradiction that names the cells."""
     try:
         system = propagate(assembled.system)
-        parts = list(_shared(components(system, assembled.targets), workers))
+        parts = list(components(system, assembled.targets))
         tasks = [(part, _questions(part, targets)) for part in parts]
         answers = _solved(tasks, solve, workers=workers, progress=progress)
     except Infeasible as error:
@@ -142,15 +140,6 @@ def _bounded(
     for part, answer in zip(parts, answers, strict=True):
         found.update(zip(part.numbers.tolist(), answer, strict=True))
     return [found[number] for number in range(len(targets))]
-
-
-def _shared(parts: Iterable[Component], workers: int) -> Iterator[Component]:
-    """Yield components, with the targets of large ones shared out, where there are fewer of these than workers."""
-    found = list(parts)
-    large = {n for n, part in enumerate(found) if part.system.matrix.shape[1] >= _WORTH_SHARING}
-    for n, part in enumerate(found):
-        shares = max(workers // len(large), 1) if n in large else 1
-        yield from (part.share(share, shares) for share in range(shares))
 
 
 def _questions(part: Component, targets: Sequence[Target]) -> Questions:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from data_access.privacy.audit.components import Component
 from data_access.privacy.audit.solver import Optimum, Programs, conflicting_rows
 from data_access.privacy.audit.system import TOLERANCE, Infeasible, Numbers
+from data_access.privacy.audit.thinning import thinned
 from data_access.privacy.audit.verdict import gives_away, surely_small
 from data_access.privacy.audit.whole import Steps
 
@@ -76,7 +77,8 @@ class _Search:
         self._always = np.asarray(questions.hidden & all_bounds | exact, dtype=bool)
         self._narrowest = np.full(int(questions.table.max(initial=0)) + 1, math.inf)
         self._lines = component.targets
-        self._programs = Programs(component.system)
+        self._system = thinned(component.system)
+        self._programs = Programs(self._system)
         self._whole_programs: Programs | None = None
         self._steps: Steps | None = None
         self._asked_whole = 0
@@ -220,8 +222,8 @@ class _Search:
     def _settled(self, number: int, sign: int) -> bool:
         """Whether a short way from a known whole solution meets the bound."""
         if self._steps is None:
-            near = self._programs.least(np.zeros(self._component.system.matrix.shape[1])).point
-            self._steps = Steps(self._component.system, near)
+            near = self._programs.least(np.zeros(self._system.matrix.shape[1])).point
+            self._steps = Steps(self._system, near)
             if self._steps.start is not None:
                 self._noted(Optimum(0.0, self._steps.start))
         costs = self._costs(number)
@@ -241,7 +243,7 @@ class _Search:
             return Optimum(-math.inf, None)
         if self._whole_programs is None:
             seconds = None if self._exact else _SECONDS
-            self._whole_programs = Programs(self._component.system, whole=True, seconds=seconds)
+            self._whole_programs = Programs(self._system, whole=True, seconds=seconds)
         return self._noted(self._whole_programs.least(sign * self._costs(number)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +26,6 @@ class Component:
     constant: Numbers
     rows: NDArray[np.int64]
     numbers: NDArray[np.int64]
-
-    def share(self, number: int, of: int) -> Component:
-        """Return the same system with every so manieth target."""
-        own = np.arange(number, len(self.numbers), of)
-        return replace(
-            self, targets=self.targets[own], constant=self.constant[own], numbers=self.numbers[own]
-        )
 
 
 def components(system: System, targets: sparse.csr_matrix) -> Iterator[Component]:
