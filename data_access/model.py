@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 ALL = "all"
@@ -191,8 +192,7 @@ class Period:
         """Return the months of the period in order. Raises PeriodError for waves."""
         if self.last is not None:
             raise PeriodError(f"{self} is a wave and not made of months")
-        first = Period(self.start, Grain.MONTH)
-        return tuple(first.shift(n) for n in range(MONTHS_IN[self.grain]))
+        return _months(self)
 
     def to(self, last: Period) -> Iterator[Period]:
         """Yield the periods of this grain from this one to `last`, both included."""
@@ -200,6 +200,12 @@ class Period:
         while period.start <= last.start:
             yield period
             period = period.shift(1)
+
+
+@lru_cache(maxsize=4096)
+def _months(period: Period) -> tuple[Period, ...]:
+    first = Period(period.start, Grain.MONTH)
+    return tuple(first.shift(n) for n in range(MONTHS_IN[period.grain]))
 
 
 @dataclass(frozen=True, slots=True)

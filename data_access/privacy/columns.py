@@ -78,6 +78,10 @@ class Atoms:
         )
 
 
+# A table, whether it has its own columns, and the areas that these are of.
+_Source = tuple[str, str, bool, Sequence[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """All columns of a dataset that can hold a number, zeros included."""
@@ -87,6 +91,10 @@ class Grid:
     atoms: Atoms
     covered: Covered
     versions: Versions = field(default_factory=dict)
+    # Asked for again and again while a system is put together.
+    _known: dict[tuple[str, str, Period], Sequence[_Source]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def columns(self) -> Iterator[Column]:
         """Yield every column that some cell may be a sum of."""
@@ -121,16 +129,25 @@ class Grid:
         found: list[Column] = []
         for month in period.months():
             version = self.versions.get(month, 0)
-            for part, by, own in self.carriers(measure, dimension, month):
-                level = self.covered[part, by][month]
+            for part, by, own, areas in self._sources(measure, dimension, month):
                 chosen = wanted if own else self.leaves(by)
                 found += [
                     Column(part, by, leaf, area, month, version)
-                    for area in self.areas(level, month)
+                    for area in areas
                     if holds(area)
                     for leaf in chosen
                 ]
         return found
+
+    def _sources(self, measure: str, dimension: str, month: Period) -> Sequence[_Source]:
+        """Return the tables whose columns add up to a table in a month, with the areas that they are of."""
+        asked = measure, dimension, month
+        if asked not in self._known:
+            self._known[asked] = [
+                (part, by, own, self.areas(self.covered[part, by][month], month))
+                for part, by, own in self.carriers(measure, dimension, month)
+            ]
+        return self._known[asked]
 
     def leaves_of(self, dimension: str, category: str) -> tuple[str, ...]:
         """Return the leaves that a category holds."""

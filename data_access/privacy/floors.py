@@ -6,7 +6,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from data_access.privacy.solver import INFINITE, solver_of
+from data_access.privacy.solver import FROM_STANDING_STILL, INFINITE, solver_of
 from data_access.privacy.system import Ints, Mask, Role, System
 from data_access.privacy.witnesses import Floor, floor_of
 
@@ -30,6 +30,7 @@ class Floors:
             columns=(np.zeros(width), np.full(width, INFINITE)),
             matrix=rows,
             rows=(np.concatenate([low, nothing]), np.concatenate([high, nothing])),
+            options=FROM_STANDING_STILL,
         )
 
     def at_least(self, cell: int, smallest: int) -> Floor | None:

@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from data_access.privacy.rows import parts_of_cells
-from data_access.privacy.solver import Options, solver_of
+from data_access.privacy.solver import FROM_STANDING_STILL, Options, solver_of
 from data_access.privacy.system import Floats, Ints, Mask, Role, System
 
 # Movements that nobody sees cost a little: without it most programs have fractional solutions (docs/privacy.md).
@@ -29,10 +29,6 @@ _DIVES = 30
 # Without this a settled number now and then leads the simplex method through ten times as many steps as from the
 # beginning; a solution is sought elsewhere then.
 _MOST_STEPS_A_ROW = 1
-# No price is below 0, so standing still is dual feasible: a few pivots from there are less than presolving. HiGHS
-# disturbs prices against going in circles; as most of ours are 0 or tiny, its usual measure leads astray: with a
-# hundredth of it a large year takes a fifth of the steps, and none gets lost (docs/privacy.md).
-_FROM_STANDING_STILL: Options = {"presolve": "off", "dual_simplex_cost_perturbation_multiplier": 0.01}
 _FIRST_WHOLE: Options = {"mip_max_improving_sols": 1, "mip_max_nodes": 2_000}
 
 
@@ -242,7 +238,7 @@ class Program:
             matrix=self._rows,
             rows=(nothing, nothing),
             whole=whole,
-            options=_FIRST_WHOLE if whole else _FROM_STANDING_STILL,
+            options=_FIRST_WHOLE if whole else FROM_STANDING_STILL,
         )
 
 

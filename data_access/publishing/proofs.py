@@ -29,12 +29,15 @@ def counted_of(
 ) -> Mapping[PartId, Counted]:
     """Return the true counts of a dataset by column, and which months its tables state how finely, by part."""
     base = truth.base[truth.base["dataset"] == dataset.id]
-    months = {month: Period(month.date(), Grain.MONTH) for month in pd.to_datetime(base["month"]).unique()}
+    # Lists, because values of an Arrow column taken one by one are slow.
+    rows = {
+        name: base[name].tolist() for name in ("measure", "dimension", "category", "area", "month", "value")
+    }
+    months = {day: Period(pd.Timestamp(day).date(), Grain.MONTH) for day in set(rows["month"])}
     part_of = {month: PartId.of(month, dataset) for month in months.values()}
     counts: dict[PartId, Counter[Column]] = defaultdict(Counter)
-    names = ("measure", "dimension", "category", "area", "month", "value")
-    for measure, dimension, category, area, day, value in zip(*(base[n] for n in names), strict=True):
-        month = months[pd.Timestamp(day)]
+    for measure, dimension, category, area, day, value in zip(*rows.values(), strict=True):
+        month = months[day]
         column = Column(measure, dimension, category, area, month, versions.get(month, 0))
         counts[part_of[month]][column] += int(value)
     covered: dict[PartId, dict[tuple[str, str], dict[Period, AreaLevel]]] = defaultdict(dict)

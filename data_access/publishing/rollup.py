@@ -203,9 +203,8 @@ def _sums(
     groups = _groups(None if view.dimension == ALL else dataset.dimension(view.dimension))
     sums: dict[tuple[str, Period, str], int] = defaultdict(int)
     periods: dict[pd.Timestamp, Period] = {}
-    for base_area, month, leaf, value in zip(
-        rows["area"], rows["month"], rows["category"], rows["value"], strict=True
-    ):
+    columns = (rows[name].tolist() for name in ("area", "month", "category", "value"))
+    for base_area, month, leaf, value in zip(*columns, strict=True):
         area = area_of(base_area, view.area_level, geography)
         period = periods.get(month) or periods.setdefault(month, Period.of(month.date(), view.grain))
         for category in groups.get(leaf, (leaf,)) if area else ():
