@@ -10,12 +10,13 @@ from playwright.sync_api import Page
 from tests.browser.axe import violations
 from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, PAGES, PRACTICE, RunningSite
 from tests.browser.touch import IS_LIVE, LIVE_ELEMENT
+from tests.browser.turns import in_turns
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 LIVE_PAGES = [(HOME, "en"), (NEIGHBORHOOD, "pt"), (INDICATOR, "en"), (INDICATOR, "pt"), (PRACTICE, "es")]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("path", "language"), in_turns(PAGES, first=2))
 def test_nothing_stands_in_the_way_before_a_touch(
     page: Page, site: RunningSite, axe: Path, language: str, path: str
 ) -> None:

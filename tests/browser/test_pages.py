@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import cycle, product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from data_access.model import LANGUAGES
 from tests.browser.axe import violations
 from tests.browser.site import (
     HOME,
@@ -22,6 +20,7 @@ from tests.browser.site import (
     in_language,
 )
 from tests.browser.touch import Meter
+from tests.browser.turns import in_turns
 
 BYTES_BEFORE_A_TOUCH = 30_000
 PHONE, DESK, NARROWEST = (360, 740), (1440, 900), (320, 640)
@@ -54,7 +53,7 @@ def visitor(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Browse
     context.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("path", "language"), in_turns(PAGES))
 def test_a_page_opens_quietly_and_alone(
     visitor: BrowserContext, site: RunningSite, language: str, path: str
 ) -> None:
@@ -74,7 +73,7 @@ def opens_quietly_and_alone(page: Page, site: RunningSite, address: str) -> None
     assert shift == 0
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("path", "language"), in_turns(PAGES, first=1))
 def test_a_page_fits_its_screen(page: Page, site: RunningSite, language: str, path: str) -> None:
     """Reading a line must not need scrolling sideways, on the smallest phone or enlarged four times at a desk."""
     page.goto(site.url(path, language))
@@ -91,22 +90,13 @@ def test_what_one_touches_is_large_enough(page: Page, site: RunningSite, path: s
     assert page.evaluate(SMALL_TARGETS) == []
 
 
-def others() -> list[object]:
-    """Each other page in each language; in one of them now, in the rest as a trial."""
-    now = set(zip(OTHER_PAGES, cycle(LANGUAGES), strict=False))
-    return [
-        pytest.param(*each, marks=() if each in now else pytest.mark.trial)
-        for each in product(OTHER_PAGES, LANGUAGES)
-    ]
-
-
-@pytest.mark.parametrize(("path", "lang"), others())
+@pytest.mark.parametrize(("path", "language"), in_turns(OTHER_PAGES))
 def test_another_page_opens_fits_and_can_be_touched(
-    page: Page, site: RunningSite, axe: Path, path: str, lang: str
+    page: Page, site: RunningSite, axe: Path, path: str, language: str
 ) -> None:
     """All that is asked of the pages above, in one go; slides have sizes of their own."""
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    opens_quietly_and_alone(page, site, site.url(path, lang))
+    opens_quietly_and_alone(page, site, site.url(path, language))
     if path != PRESENT:
         assert page.evaluate(SMALL_TARGETS) == []
     for size in (NARROWEST, PHONE, DESK):
@@ -118,7 +108,7 @@ def test_another_page_opens_fits_and_can_be_touched(
 
 
 @pytest.mark.parametrize("size", [NARROWEST, PHONE, DESK], ids=["narrowest", "phone", "desk"])
-@pytest.mark.parametrize("path", [HOME, NEIGHBORHOOD, INDICATOR])
+@pytest.mark.parametrize(("path", "language"), in_turns([HOME, NEIGHBORHOOD, INDICATOR]))
 def test_the_sample_says_so_on_the_first_screen(
     page: Page, site: RunningSite, language: str, path: str, size: tuple[int, int]
 ) -> None:
