@@ -35,7 +35,9 @@ class Visitor:
     def get(self, path: str, **headers: str) -> TestResponse:
         """The answer to an address, as production gives it."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.get(path, base_url=BASE_URL, headers=named)
+        # Its own site, whichever others the same test visits: what is made is kept.
+        with answering(self.service):
+            return self.client.get(path, base_url=BASE_URL, headers=named)
 
     def page(self, path: str, status: int = 200) -> Element:
         """The page at an address, read. Raises `LookupError` where the status is another."""
@@ -72,7 +74,8 @@ class Visitor:
             "parsedChangedPropsIds": changed,
             **more,
         }
-        answer = self.client.post("/_dash-update-component", json=body, base_url=BASE_URL)
+        with answering(self.service):
+            answer = self.client.post("/_dash-update-component", json=body, base_url=BASE_URL)
         if answer.status_code != 200:
             raise LookupError(f"the callback answers {answer.status_code}: {answer.text}")
         return answer.json

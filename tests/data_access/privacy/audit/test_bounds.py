@@ -1,18 +1,11 @@
-"""What the attacker does not seek, and how it shares its work out, changes no verdict."""
+"""What the attacker does not seek changes no verdict."""
 
 from collections.abc import Iterable, Mapping
 from itertools import product
 from random import Random
 
-import numpy as np
-
-from data_access.privacy.audit import Report, audit, read
-from data_access.privacy.audit.bounds import Questions, intervals
-from data_access.privacy.audit.columns import assemble
-from data_access.privacy.audit.components import components
-from data_access.privacy.audit.knowledge import gather
+from data_access.privacy.audit import Report, audit
 from data_access.privacy.audit.reading import Published
-from data_access.privacy.audit.system import propagate
 from data_access.privacy.audit.tables import table
 from tests.data_access.privacy.audit.test_against_enumeration import (
     AREAS,
@@ -66,30 +59,3 @@ def test_bounds_that_are_not_sought_decide_nothing() -> None:
         passed += len(fewer.bounds) > len(fewer.failures)
     assert failed, "then no verdict was compared"
     assert passed, "then nothing could be left out"
-
-
-def test_two_who_share_the_numbers_out_find_the_same_bounds() -> None:
-    """One large part is shared out among processes: nobody may be forgotten, and nobody judged otherwise."""
-    for seed in range(TOWNS // 4):
-        knowledge = gather([read(town(seed))])
-        found = assemble(knowledge.blocks.all, knowledge.facts, knowledge.targets)
-        for part in components(propagate(found.system), found.targets):
-            shares = [part.share(n, 2) for n in range(2)]
-            assert sorted(n for each in shares for n in each.numbers) == sorted(part.numbers)
-            together = {
-                number: bound
-                for each in shares
-                for number, bound in zip(
-                    each.numbers.tolist(), intervals(each, asked(each.numbers)), strict=True
-                )
-            }
-            alone = intervals(part, asked(part.numbers))
-            for n, bound in zip(part.numbers.tolist(), alone, strict=True):
-                assert (bound.low, bound.high) == (together[n].low, together[n].high)
-
-
-def asked(numbers: np.ndarray) -> Questions:
-    size = len(numbers)
-    return Questions(
-        np.ones(size), np.full(size, 5), np.ones(size, dtype=bool), np.zeros(size, dtype=np.int64)
-    )
