@@ -26,9 +26,6 @@ _WHOLE = 1e-6
 # Fractions are mostly halves and thirds: a movement further, by a multiple of these, is often whole and hides no more.
 _MULTIPLES = (2, 6, 12)
 _DIVES = 30
-# Without this a settled number now and then leads the simplex method through ten times as many steps as from the
-# beginning; a solution is sought elsewhere then.
-_MOST_STEPS_A_ROW = 1
 _FIRST_WHOLE: Options = {"mip_max_improving_sols": 1, "mip_max_nodes": 2_000}
 
 
@@ -178,7 +175,9 @@ class Program:
         # A cold start is faster and steadier than the last basis, except for one settled number.
         if fresh:
             self._highs.clearSolver()
-        most = highspy.kHighsIInf if fresh else _MOST_STEPS_A_ROW * self._rows.shape[0]
+        # A settled number now and then leads through ten times as many steps as from the beginning; after as many as
+        # there are rows a solution is sought elsewhere.
+        most = highspy.kHighsIInf if fresh else self._rows.shape[0]
         self._highs.setOptionValue("simplex_iteration_limit", most)
         self._highs.run()
         self.solved += 1
