@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -13,7 +12,6 @@ from pathlib import Path
 import dash_leaflet as dl
 from dash import dcc, html
 from dash.development.base_component import Component
-from werkzeug.serving import make_server
 
 from components.first_paint import with_first_paint
 from components.native import Input
@@ -24,6 +22,7 @@ from pages.serving.routes import UnknownAddress
 from pages.serving.settings import Site
 from pages.serving.static import Shelf
 from pages.serving.static.shelf import ASSETS
+from tests.infrastructure.serving import served
 
 AREAS = ("south", "west", "north")
 CHART_HEIGHT = 320
@@ -180,12 +179,5 @@ def small_site(**changes: object) -> Dashboard:
 @contextmanager
 def serving(app: Dashboard) -> Iterator[str]:
     """The address of the app, served on a free port of this machine for as long as the block lasts."""
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(app.server) as address:
+        yield address
