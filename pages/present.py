@@ -52,6 +52,7 @@ def slides_view(
             frame, title=title, subtitle=subtitle, shown=figures, leave=leave_of(frame, path, asked)
         ),
         keep=keep,
+        root="projected",
     )
 
 

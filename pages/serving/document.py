@@ -34,7 +34,7 @@ def render(view: PageView, address: Address, frame: Frame, scripts: tuple[str, .
     """
     return "".join(
         [
-            f'<!doctype html><html lang="{address.language}"><head>',
+            f'<!doctype html><html lang="{address.language}"{_class(view.root)}><head>',
             _head(view, address, frame),
             f'</head><body><div id="first-paint">{to_html(view.body)}</div>',
             '<div id="dash" hidden><div id="react-entry-point"></div></div>',
@@ -47,6 +47,10 @@ def render(view: PageView, address: Address, frame: Frame, scripts: tuple[str, .
             "</body></html>",
         ]
     )
+
+
+def _class(name: str) -> str:
+    return f' class="{escape(name)}"' if name else ""
 
 
 def _head(view: PageView, address: Address, frame: Frame) -> str:

@@ -103,7 +103,8 @@ class PageView:
 
     `keep=False` marks an answer to a question that was put wrongly (a value fell back): it is not cached
     either, so that made-up addresses cannot push good pages out. `libraries` names what a callback of the
-    page may add later although the tree has none yet: `chart`, `map`.
+    page may add later although the tree has none yet: `chart`, `map`. `root` is the class of the document's root,
+    for what a stylesheet must know before the first words come.
     """
 
     head: Head
@@ -111,6 +112,7 @@ class PageView:
     status: int = 200
     keep: bool = True
     libraries: frozenset[str] = frozenset()
+    root: str = ""
 
 
 Layout = Callable[[Address], PageView]

@@ -34,6 +34,11 @@ OVERFLOW = """() => {
   });
   return [document.documentElement.scrollWidth - width, ...wide.map((each) => each.outerHTML.slice(0, 120))];
 }"""
+# What waits until it is whole (assets/site.css) must not wait for ever.
+STILL_HIDDEN = """() => Array.from(document.querySelectorAll("body *"))
+  .filter((each) => !each.closest("[hidden]") && each.checkVisibility()
+    && !each.checkVisibility({visibilityProperty: true}))
+  .map((each) => each.outerHTML.slice(0, 120))"""
 SMALL_TARGETS = """() => Array.from(document.querySelectorAll("main a, main button, main select, header a, summary"))
   .filter((each) => !each.closest("svg, p, td, th, dd, h2, .table") && each.checkVisibility())
   .filter((each) => { const box = each.getBoundingClientRect(); return box.height < 44 && box.width; })
@@ -71,6 +76,7 @@ def opens_quietly_and_alone(page: Page, site: RunningSite, address: str) -> None
     assert [url for url in meter.hosts if not url.startswith((site.address, "data:"))] == []
     assert meter.bytes <= BYTES_BEFORE_A_TOUCH
     assert shift == 0
+    assert page.evaluate(STILL_HIDDEN) == []
 
 
 @pytest.mark.parametrize(("path", "language"), in_turns(PAGES, first=1))
