@@ -106,7 +106,7 @@ def _file(t: Translator, place: Place, extension: str, language: str, release: R
         address = place.file(extension, language, release)
         return html.A(extension.upper(), href=address, download=True, **named)
     named["data-png"] = release.file_name(f"{place.stem}.png")
-    shown: list[Any] = ["PNG", html.Span(f" {t('tool.png.no-script')}", className="no-script")]
+    shown: list[Any] = ["PNG", html.Span(t("tool.png.no-script"), className="no-script")]
     return html.A(shown, href=place.file("svg", language, release), download=True, **named)
 
 

@@ -25,8 +25,9 @@ from tests.browser.site import (
     INDICATOR,
     NEIGHBORHOOD,
     NEIGHBORHOODS,
+    OTHER_PAGES,
     PAGES,
-    REFORM_PAGES,
+    PRESENT,
     REPOSITORY,
     RunningSite,
     build_sample,
@@ -44,8 +45,8 @@ README_SIZE = (1280, 800)
 LARGEST_README_PICTURE = 200_000
 PHONE, TABLET, DESK, PROJECTOR = WIDTHS = (360, 768, 1440, 1920)
 SCHEMES = ("light", "dark")
-KINDS = tuple(dict.fromkeys((*PAGES, *REFORM_PAGES, "/indicators", "/not-there")))
-SLIDES = ("/present", f"{NEIGHBORHOOD}/present")
+KINDS = tuple(each for each in (*PAGES, *OTHER_PAGES, "/not-there") if each != PRESENT)
+SLIDES = (PRESENT, f"{NEIGHBORHOOD}/present")
 COMPARED = "/indicators/people-shot?area=south&area=east&as=rate"
 
 
@@ -79,6 +80,7 @@ def every_shot() -> Iterator[Shot]:
         yield Shot(path=f"/indicators/{metric.id}")
     for path in (HOME, INDICATOR, NEIGHBORHOODS):
         yield Shot(path=path, media="print", width=800)
+    for path in (HOME, INDICATOR, NEIGHBORHOOD):
         yield Shot(path=path, live=True)
         yield Shot(path=path, live=True, width=PHONE, scheme="dark")
     yield Shot(path=NEIGHBORHOOD, media="print", width=725)
