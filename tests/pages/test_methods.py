@@ -131,7 +131,7 @@ def test_the_audit_is_told_with_its_figures(visitor: Visitor) -> None:
         "Narrowest range, highest less lowest": "4",
         "Numbers in no table, which only subtraction forms, tested too": "9,012",
     }
-    assert "It found none that can be worked out." in shown.text
+    assert "It found no small number that can be worked out." in shown.text
 
 
 def test_each_table_that_hides_something_says_how_much_it_shows(visitor: Visitor) -> None:
