@@ -335,7 +335,8 @@ def refuse_placed(records: Mapping[str, Iterable[Record]], city: str) -> None:
     """Raise IntakeError where a record tells at which place below the city somebody works in violence intervention."""
     for kind, found in records.items():
         for record in found:
-            if any(area != city for area in places_of(record)) and is_city_only(record, records):
+            is_placed = "place" in record.content or any(area != city for area in places_of(record))
+            if is_placed and is_city_only(record, records):
                 raise IntakeError(
                     f"{kind} {record.id!r} names a place below the city and {CITY_ONLY_PROGRAM}; who works in it is in"
                     " danger where people know where. Name the whole city, or take the partner out of it",
