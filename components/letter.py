@@ -213,7 +213,7 @@ def part_taking(frame: Frame, meetings: Sequence[Meeting], today: date) -> Compo
         )
     else:
         listed = html.P(t("letter.part.no-meeting", date=day(today, t.language)))
-    every = html.P(html.A(t("letter.part.all"), href=frame.link("/meetings")))
+    every = html.P(html.A(t("letter.part.all"), href=frame.link("/meetings")), className="not-on-paper")
     return part(frame, "part", listed, every)
 
 

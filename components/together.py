@@ -180,7 +180,7 @@ def _told(
     t = frame.t
     yield t("action.problem"), told(t, each.problem)
     where: list[Any] = [places_words(t, each.places, geography)]
-    yield t("action.place"), [*where, *([", ", told(t, each.place)] if each.place else [])]
+    yield t("action.place"), [*where, *([": ", told(t, each.place)] if each.place else [])]
     yield t("action.partners"), partner_links(frame, each.partners, together) or t("action.no-partner")
     yield t("action.action"), t(f"action.kind.{each.kind}")
     yield t("action.result"), told(t, each.result) if each.result else t("action.no-result")
