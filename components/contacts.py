@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -12,13 +11,12 @@ from dash.development.base_component import Component
 
 from components.format import day
 from components.i18n import Translator
+from components.reach import call, dialled, text, ways, web
 from components.sentences import area_name
 from components.told import facts, told
 from data_access.contacts import Contact
 from data_access.model import Geography
 
-# Stands for a number in a message until its place is known.
-_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 # Danger first, then what cannot wait, then what can.
 NEEDS = (
     "emergency", "mental-health", "domestic-violence", "sexual-violence", "victim-compensation", "services",
@@ -43,7 +41,7 @@ def needs_list(t: Translator, needs: Iterable[str]) -> Component:
 
 def call_at_once(t: Translator) -> Component:
     """Return the line for danger, before anything else has to be read."""
-    return _ways([_call(t, NATIONAL[0][1])])
+    return ways([call(t, NATIONAL[0][1])])
 
 
 def need_section(
@@ -51,7 +49,7 @@ def need_section(
 ) -> Component:
     """Return everybody who answers one need; the anchor of the section is the need."""
     here = [each for each in contacts if each.topic == need]
-    numbers = {_dialled(each.phone) for each in here}
+    numbers = {dialled(each.phone) for each in here}
     missing = [number for topic, number in NATIONAL if topic == need and number not in numbers]
     return html.Section(
         [
@@ -71,60 +69,27 @@ def national_lines(t: Translator) -> Iterator[Component]:
 
 def _national(t: Translator, number: str) -> Component:
     return html.Article(
-        [html.H3(number), html.P(t(f"help.national.{number}")), _ways([_call(t, number)])],
+        [html.H3(number), html.P(t(f"help.national.{number}")), ways([call(t, number)])],
         className="contact",
     )
 
 
 def _card(t: Translator, each: Contact, geography: Geography, today: date) -> Component:
-    ways = [
-        *([_call(t, each.phone)] if each.phone else []),
-        *([_text(t, each.text_to)] if each.text_to else []),
-        *([_web(t, each)] if each.web else []),
+    reached = [
+        *([call(t, each.phone)] if each.phone else []),
+        *([text(t, each.text_to)] if each.text_to else []),
+        *([web(t, each.web)] if each.web else []),
     ]
     return html.Article(
         [
             html.H3(told(t, each.name)),
             html.P(told(t, each.helps_with)),
-            _ways(ways),
+            ways(reached),
             facts(_facts(t, each, geography)),
             _checked(t, each, today),
         ],
         className="contact",
     )
-
-
-def _ways(ways: Sequence[Component]) -> Component:
-    return html.Ul([html.Li(way) for way in ways], className="reach")
-
-
-def _call(t: Translator, number: str) -> Component:
-    return html.A(_with_number(t, "help.call", number), href=f"tel:{_dialled(number)}", className="button")
-
-
-def _with_number(t: Translator, message: str, number: str) -> Component:
-    """Return a message with a phone number that stays on one line."""
-    before, after = t(message, number=_HERE).split(_HERE)
-    return html.Span([before, html.Span(number, className="number"), after])
-
-
-def _text(t: Translator, number: str) -> Component:
-    return html.A(
-        _with_number(t, "help.text", number),
-        href=f"sms:{_dialled(number)}",
-        className="button button--second",
-    )
-
-
-def _web(t: Translator, each: Contact) -> Component:
-    """Return a link that says nothing of where the visitor comes from."""
-    host = re.sub(r"^www\.", "", each.web.partition("://")[2].partition("/")[0])
-    return html.A(t("help.web", host=host), href=each.web, rel="noreferrer")
-
-
-def _dialled(number: str) -> str:
-    """Return a number as a phone dials it: digits, and a plus before them where there is one."""
-    return ("+" if number.startswith("+") else "") + re.sub(r"\D", "", number)
 
 
 def _facts(t: Translator, each: Contact, geography: Geography) -> Iterator[tuple[str, Any]]:

@@ -18,18 +18,23 @@ from components.frame import Frame, url
 from components.i18n import Translator
 from components.native import Input
 from components.notes import SMALL_NUMBERS
+from components.reach import dialled, mail, web
 from components.sentences import area_name, category_name
-from components.told import as_written, plain, told
+from components.together import PATH as TOGETHER
+from components.together import action_lines
+from components.told import as_written, plain, sentence, told
 from components.trend import nothing_words
 from data_access.answers import Answer
 from data_access.meetings import Meeting
 from data_access.model import ALL, Area, Record, Status
 from data_access.selection import Unit
 from data_access.statistics import Observation
+from data_access.together import Action, Partner, Together
 
-# A letter names so many meetings and actions.
+# A letter names so many meetings, actions and partners.
 MOST_MEETINGS = 3
 MOST_ACTIONS = 4
+MOST_PARTNERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +152,60 @@ def _contact(t: Translator, contact: Record) -> Iterator[Any]:
         yield from (html.Strong(html.A(phone, href=f"tel:{phone}")), " ", told(t, content["name"]))
     else:
         yield html.Strong(told(t, content["name"]))
-    yield from (": ", told(t, content["helps_with"]), _full_stop(plain(t, content["helps_with"])))
+    yield from (": ", *sentence(t, content["helps_with"]))
 
 
-def part_taking(
-    frame: Frame, meetings: Sequence[Meeting], actions: Sequence[Record], today: date
+def here_part(
+    frame: Frame,
+    area: Area,
+    actions: Sequence[Action],
+    partners: Sequence[Partner],
+    together: Together,
+    everywhere: int,
 ) -> Component:
-    """Return the meetings to come and what was agreed for this place; that none is announced is said."""
+    """Return what is being done for this place and who works in it; that nothing is published is said.
+
+    `together` names who takes part in the actions, `everywhere` is how many partners work in the whole city: here
+    only their number is told.
+    """
+    t = frame.t
+    name = area_name(t, area)
+    shown = partners[:MOST_PARTNERS]
+    done: Component = html.P(t("letter.here.no-action", place=name))
+    if actions:
+        done = action_lines(frame, actions[:MOST_ACTIONS], together)
+    working: Component = html.P(t("letter.here.no-partner", place=name))
+    if shown:
+        working = html.Ul([html.Li(_partner(t, each)) for each in shown], className="lines")
+    more = html.A(t("letter.here.all"), href=frame.link(TOGETHER, [("area", area.id)]))
+    elsewhere = [t.n("letter.here.everywhere", everywhere), " ", more]
+    return part(
+        frame,
+        "here",
+        html.Div(
+            [
+                html.Div([html.H3(t("letter.here.actions")), done]),
+                html.Div([html.H3(t("letter.here.partners")), working, html.P(elsewhere)]),
+            ],
+            className="here",
+        ),
+    )
+
+
+def _partner(t: Translator, each: Partner) -> list[Any]:
+    """Return who works here, what it does, and how to reach it."""
+    said: list[Any] = [html.Strong(as_written(t, each.name)), ": ", *sentence(t, each.does)]
+    if each.phone:
+        said += [" ", html.A(each.phone, href=f"tel:{dialled(each.phone)}")]
+    elif each.mail:
+        said += [" ", mail(each.mail)]
+    elif each.web:
+        said += [" ", web(t, each.web)]
+    return said
+
+
+def part_taking(frame: Frame, meetings: Sequence[Meeting], today: date) -> Component:
+    """Return the meetings to come; that none is announced is said."""
     t = frame.t
     if meetings:
         listed: Component = html.Ul(
@@ -161,8 +213,8 @@ def part_taking(
         )
     else:
         listed = html.P(t("letter.part.no-meeting", date=day(today, t.language)))
-    done = [html.H3(t("letter.part.actions")), html.Ul([html.Li(list(_action(t, each))) for each in actions])]
-    return part(frame, "part", listed, *(done if actions else []))
+    every = html.P(html.A(t("letter.part.all"), href=frame.link("/meetings")), className="not-on-paper")
+    return part(frame, "part", listed, every)
 
 
 def _meeting(t: Translator, meeting: Meeting) -> Iterator[Any]:
@@ -174,23 +226,9 @@ def _meeting(t: Translator, meeting: Meeting) -> Iterator[Any]:
         yield from (", ", each)
     yield "."
     if meeting.take_part:
-        yield from (" ", told(t, meeting.take_part), _full_stop(plain(t, meeting.take_part)))
+        yield from (" ", *sentence(t, meeting.take_part))
     if meeting.online:
         yield from (" ", html.A(t("letter.part.online"), href=meeting.online))
-
-
-def _action(t: Translator, action: Record) -> Iterator[Any]:
-    content = action.content
-    yield told(t, content["title"])
-    state = content["state"]
-    when = content.get("done_on") if state == "done" else content.get("due") or content["agreed_on"]
-    named = "due" if state != "done" and content.get("due") else state
-    yield f": {t(f'letter.action.{named}', date=day(date.fromisoformat(when or content['agreed_on']), t.language))}"
-
-
-def _full_stop(text: str) -> str:
-    """Return what a text of a record lacks to be a sentence."""
-    return "" if text.endswith((".", "!", "?")) else "."
 
 
 def correction(frame: Frame) -> Component:

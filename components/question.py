@@ -41,23 +41,23 @@ def _controls(t: Translator, answer: Answer) -> Iterable[Component]:
     selection, metric = answer.selection, answer.metric
     areas = _area_choices(t, answer)
     if len(areas) > 1:
-        yield _select("area", t("form.area"), areas, selection.areas[0])
+        yield select("area", t("form.area"), areas, selection.areas[0])
         second = selection.areas[1] if len(selection.areas) > 1 else ""
-        yield _select("area", t("form.compare"), [("", t("form.nothing")), *areas], second, control="compare")
+        yield select("area", t("form.compare"), [("", t("form.nothing")), *areas], second, control="compare")
     choices = [(category, category_name(t, category)) for category in answer.offer.categories()]
     if len(choices) > 1:
-        yield _select("category", t(f"dimension.{metric.dimension}"), choices, selection.category)
+        yield select("category", t(f"dimension.{metric.dimension}"), choices, selection.category)
     grains = answer.offer.grains(selection.area_level)
     if len(grains) > 1:
-        yield _select(
+        yield select(
             "grain", t("form.grain"), [(grain, t(f"grain.{grain}")) for grain in grains], selection.grain
         )
     spans = [(str(year), period(year, t.language)) for year in answer.years]
-    yield _select("from", t("form.from"), [("", t("form.beginning")), *spans], _year(selection.start))
-    yield _select("to", t("form.to"), [("", t("form.newest")), *spans], _year(selection.end))
+    yield select("from", t("form.from"), [("", t("form.beginning")), *spans], _year(selection.start))
+    yield select("to", t("form.to"), [("", t("form.newest")), *spans], _year(selection.end))
     if len(units_of(metric)) > 1:
         units = [(unit, t(f"unit.{unit}")) for unit in units_of(metric)]
-        yield _select("as", t("form.as"), units, selection.unit)
+        yield select("as", t("form.as"), units, selection.unit)
 
 
 def _year(asked: Period | None) -> str:
@@ -79,7 +79,8 @@ def _newest_first(areas: Iterable[Area]) -> list[Area]:
     return sorted(areas, key=lambda area: area.until is not None)
 
 
-def _select(name: str, label: str, choices: Iterable[Choice], chosen: str, *, control: str = "") -> Component:
+def select(name: str, label: str, choices: Iterable[Choice], chosen: str, *, control: str = "") -> Component:
+    """Return a list to choose from under its label; `control` tells two of one name apart."""
     control_id = f"ask-{control or name}"
     return html.Div(
         [

@@ -32,6 +32,16 @@ def as_written(t: Translator, text: str) -> Any:
     return text if t.language == LANGUAGES[0] else html.Span(text, lang=LANGUAGES[0])
 
 
+def full_stop(text: str) -> str:
+    """Return what a text of a record lacks to be a sentence."""
+    return "" if text.endswith((".", "!", "?")) else "."
+
+
+def sentence(t: Translator, words: Mapping[str, str]) -> list[Any]:
+    """Return a record's text as a sentence."""
+    return [told(t, words), full_stop(plain(t, words))]
+
+
 def facts(entries: Iterable[Fact]) -> Component:
     """Return names with what is said of each; what is None is left out."""
     kept = [(name, value) for name, value in entries if value is not None]

@@ -43,6 +43,7 @@ class Meeting:
     online: str
     take_part: Mapping[str, str] = field(hash=False)
     languages: Mapping[str, str] = field(hash=False)
+    agenda: Mapping[str, str] = field(hash=False)
     attended: int | None
     agreed: Mapping[str, str] = field(hash=False)
     came_of: Mapping[str, str] = field(hash=False)
@@ -52,6 +53,10 @@ class Meeting:
     def is_to_come(self, today: date) -> bool:
         """Whether it is planned for that day or a later one."""
         return self.state is MeetingState.PLANNED and today <= self.day
+
+    def is_called_off(self, today: date) -> bool:
+        """Whether it was to be on that day or a later one, and will not be: who meant to come must learn of it."""
+        return self.state is MeetingState.CANCELLED and today <= self.day
 
 
 def meetings_of(records: Iterable[Record], kinds: Iterable[str]) -> tuple[Meeting, ...]:
@@ -77,6 +82,7 @@ def _meeting(record: Record) -> Meeting:
         online=content.get("online", ""),
         take_part=content.get("take_part", {}),
         languages=content.get("languages", {}),
+        agenda=content.get("agenda", {}),
         attended=content.get("attended"),
         agreed=content.get("agreed", {}),
         came_of=content.get("came_of", {}),

@@ -34,6 +34,7 @@ class FieldType(StrEnum):
     NUMBER = "whole number"
     WEB = "web address"
     PHONE = "phone number"
+    MAIL = "mail address"
     AREA = "area"
     RECORD = "record"
     FLAG = "yes or no"
@@ -111,7 +112,10 @@ def _choice(name: str, options: str, *, required: bool = True, many: bool = Fals
     return Field(name, _T.CHOICE, required, tuple(options.split()), many=many)
 
 
-PROGRAMS = "violence-intervention youth-prevention crisis-intervention re-entry community-strengthening"
+# Those who talk with people in conflict are at risk where they are known to: nothing names a place of theirs but the
+# whole city, neither in a figure nor in a record.
+CITY_ONLY_PROGRAM = "violence-intervention"
+PROGRAMS = f"{CITY_ONLY_PROGRAM} youth-prevention crisis-intervention re-entry community-strengthening"
 REFORM_AREAS = "training policy practice oversight"
 # Since the court's oversight ended, what was once published may not be any more: a state, not a gap.
 NO_LONGER = "no-longer-published"
@@ -187,6 +191,7 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             Field("areas", _T.AREA, many=True),
             Field("address"),
             Field("phone", _T.PHONE),
+            Field("mail", _T.MAIL),  # of an office, never of somebody who works there
             Field("web", _T.WEB),
             _words("reach"),
             _words("languages"),
@@ -194,7 +199,7 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             _date("since"),
             _date("checked_on"),
         ),
-        one_of=(("phone", "web", "reach"),),
+        one_of=(("phone", "mail", "web", "reach"),),
     ),
     RecordKind(
         "actions",
@@ -208,13 +213,19 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             _choice("state", "agreed under-way done stopped"),
             Field("meeting", _T.RECORD, kind="meetings"),
             _date("agreed_on", required=True),
+            _date("started_on"),
             _date("due"),
             _date("done_on"),
             _words("result"),
             Field("document", _T.WEB),
         ),
         needs=(Needs("state", ("done",), ("done_on",)), Needs("state", ("stopped",), ("result",))),
-        dates=(("agreed_on", "done_on"), ("agreed_on", "due")),
+        dates=(
+            ("agreed_on", "started_on"),
+            ("agreed_on", "done_on"),
+            ("started_on", "done_on"),
+            ("agreed_on", "due"),
+        ),
     ),
     RecordKind(
         "contacts",
@@ -264,6 +275,7 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             Field("open", _T.FLAG, required=True),
             _words("take_part"),
             _words("languages"),
+            _words("agenda"),
             Field("attended", _T.NUMBER),
             _words("agreed"),
             _words("came_of"),
@@ -272,6 +284,19 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
         needs=(Needs("open", ("true",), ("take_part",)),),
         one_of=(("place", "online"),),
         dates=(("starts", "ends"),),
+    ),
+    RecordKind(
+        "reports",
+        (
+            _words("title", required=True),
+            _words("about", required=True),  # what it found, in a sentence or two
+            _date("delivered_on", required=True),
+            _words("delivered_to"),
+            Field("partners", _T.RECORD, kind="partners", many=True),
+            Field("area", _T.AREA),
+            Field("meeting", _T.RECORD, kind="meetings"),
+            Field("document", _T.WEB),
+        ),
     ),
     RecordKind(
         "events",
@@ -322,6 +347,22 @@ def record_kind(kind_id: str) -> RecordKind:
         return _KINDS[kind_id]
     except KeyError:
         raise UnknownKind(f"no records of kind {kind_id!r}; there are {', '.join(_KINDS)}") from None
+
+
+def places_of(record: Record) -> tuple[str, ...]:
+    """Return the ids of the areas that a record names."""
+    fields = (field for field in record_kind(record.kind).fields if field.type is FieldType.AREA)
+    named = (record.content.get(field.name, ()) for field in fields)
+    return tuple(area for value in named for area in ([value] if isinstance(value, str) else value))
+
+
+def is_city_only(record: Record, records: Mapping[str, Iterable[Record]]) -> bool:
+    """Whether a record is of a partner whose places nothing may name, or names one; `records` are all, by kind."""
+    if CITY_ONLY_PROGRAM in record.content.get("programs", ()):
+        return True
+    named = frozenset(record.content.get("partners", ()))
+    partners = records.get("partners", ()) if named else ()
+    return any(each.id in named and is_city_only(each, {}) for each in partners)
 
 
 def by_kind(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:

@@ -18,6 +18,7 @@ from components.letter import (
     compare_form,
     correction,
     help_part,
+    here_part,
     hidden,
     part,
     part_taking,
@@ -37,6 +38,7 @@ from pages.context import frame_of, head_of
 from pages.neighborhood_compared import compared_view
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import UnknownAddress
+from pages.together_asks import together
 
 
 def layout(address: Address) -> PageView:
@@ -102,10 +104,11 @@ def _letter(address: Address, frame: Frame, area: Area, geography: Geography) ->
         *(each for table in found for _, line in table.rows for each in line),
     ]
     yield hidden(frame, points)
+    yield _here(frame, area, geography)
     yield help_part(frame, asks.contacts(frame, area))
     around = [area.id, geography.city.id, *(ward.id for ward in wards)]
     meetings = asks.meetings(frame, around, address.today)
-    yield part_taking(frame, meetings, asks.actions(frame, area), address.today)
+    yield part_taking(frame, meetings, address.today)
     yield part(
         frame,
         "compare",
@@ -163,6 +166,15 @@ def _beside_city(frame: Frame, area: Area, geography: Geography, own: list[asks.
     found = [asks.rates(frame, each, (area, geography.city)) for each in own]
     rates = [each for each in found if each is not None]
     return beside_city(frame, area_name(frame.t, area), cities, rates, lived_in=asks.is_lived_in(frame, area))
+
+
+def _here(frame: Frame, area: Area, geography: Geography) -> Component:
+    """Return what is being done for a place and for the wards in which it lies; partners that are active."""
+    around = together(frame).at(area.id, geography)
+    partners = [each for each in around.partners if each.is_active]
+    local = tuple(each for each in partners if each.places)
+    actions = [each for each in around.actions if each.places]
+    return here_part(frame, area, actions, local, around, len(partners) - len(local))
 
 
 def _points(answers: Iterable[Answer]) -> Iterator[Observation]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from components.frame import Frame
-from components.letter import MOST_ACTIONS, MOST_MEETINGS, Rates
+from components.letter import MOST_MEETINGS, Rates
 from data_access import get_service
 from data_access.answers import Answer, CategoryAnswer
 from data_access.catalog import METRICS
@@ -157,12 +157,6 @@ def next_meetings(records: Iterable[Record], around: Sequence[str], today: date)
         if each.is_to_come(today) and each.is_open and each.area in ("", *around)
     ]
     return listed[:MOST_MEETINGS]
-
-
-def actions(frame: Frame, area: Area) -> list[Record]:
-    """Return what was agreed for a place, the newest first."""
-    listed = [each for each in _records(frame, "actions") if each.content.get("area") == area.id]
-    return sorted(listed, key=lambda each: each.content["agreed_on"], reverse=True)[:MOST_ACTIONS]
 
 
 def _records(frame: Frame, kind: str) -> tuple[Record, ...]:

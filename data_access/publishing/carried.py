@@ -8,7 +8,7 @@ from typing import Any
 from data_access.model import Period, Record
 from data_access.publishing.base import Coverage, Intake, Total
 from data_access.publishing.estimates import Survey
-from data_access.publishing.records import refuse_dangling
+from data_access.publishing.records import refuse_dangling, refuse_placed
 from data_access.publishing.totals import as_records, from_records
 from data_access.records import TOTALS, by_kind
 from data_access.revisions import Revision, shortest
@@ -17,12 +17,13 @@ from data_access.revisions import Revision, shortest
 def merge_records(old: Iterable[Record], intake: Intake) -> tuple[Record, ...]:
     """Return the records after a drop: kinds that it brings are replaced whole, totals where it covers them.
 
-    Raises IntakeError where a record names one that is no longer there.
+    Raises IntakeError where a record names one that is no longer there, or a place that nothing may name.
     """
     before = by_kind(old)
     totals = merge_totals(from_records(before.pop(TOTALS, ())), intake.totals, intake.totals_coverage)
     after = {**before, **intake.records, TOTALS: as_records(totals)}
     refuse_dangling(after)
+    refuse_placed(after, intake.geography.city.id)
     listed = by_kind(record for found in after.values() for record in found)
     return tuple(record for found in listed.values() for record in found)
 

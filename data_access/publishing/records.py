@@ -16,12 +16,24 @@ from data_access.publishing.base import FileAccount, IntakeError
 from data_access.publishing.drop import RecordsEntry
 from data_access.publishing.ledger import Ledger, Refused, RefusedRow, read_day
 from data_access.publishing.reading import header_of, open_rows, texts_of
-from data_access.records import ID, LIST_SEPARATOR, Field, FieldType, RecordKind, record_kind, untranslated
+from data_access.records import (
+    CITY_ONLY_PROGRAM,
+    ID,
+    LIST_SEPARATOR,
+    Field,
+    FieldType,
+    RecordKind,
+    is_city_only,
+    places_of,
+    record_kind,
+    untranslated,
+)
 
 LONGEST_TEXT = 2_000
 _YEARS = range(1900, 2200)
 _ID = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]{1,24}")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?(?: ?([AaPp])\.?[Mm]\.?)?")
 _NUMBER = re.compile(r"\d{1,12}(\.0+)?")
 _FLAGS = {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}
@@ -234,6 +246,12 @@ def _phone(_: Field, text: str, __: _Context) -> str:
     return text
 
 
+def _mail(_: Field, text: str, __: _Context) -> str:
+    if not _MAIL.fullmatch(text):
+        raise _Unreadable("is not a mail address; write that of an office, such as info@example.org")
+    return text
+
+
 def _area(_: Field, text: str, context: _Context) -> str:
     try:
         return context.areas[text.casefold()]
@@ -280,6 +298,7 @@ _READERS: Mapping[FieldType, Callable[[Field, str, _Context], Any]] = {
     FieldType.NUMBER: _number,
     FieldType.WEB: _web,
     FieldType.PHONE: _phone,
+    FieldType.MAIL: _mail,
     FieldType.AREA: _area,
     FieldType.RECORD: _record_id,
     FieldType.FLAG: _flag,
@@ -310,6 +329,19 @@ def refuse_dangling(records: Mapping[str, Iterable[Record]]) -> None:
                             f" {field.kind}; bring it in a file of {field.kind}, or put {field.name} right",
                             logged=f"{kind} {record.id!r}: {field.name} names a record that is not in {field.kind}",
                         )
+
+
+def refuse_placed(records: Mapping[str, Iterable[Record]], city: str) -> None:
+    """Raise IntakeError where a record tells at which place below the city somebody works in violence intervention."""
+    for kind, found in records.items():
+        for record in found:
+            is_placed = "place" in record.content or any(area != city for area in places_of(record))
+            if is_placed and is_city_only(record, records):
+                raise IntakeError(
+                    f"{kind} {record.id!r} names a place below the city and {CITY_ONLY_PROGRAM}; who works in it is in"
+                    " danger where people know where. Name the whole city, or take the partner out of it",
+                    logged=f"{kind} {record.id!r} names a place of {CITY_ONLY_PROGRAM}",
+                )
 
 
 def missing_words(records: Iterable[Record]) -> Iterator[str]:

@@ -46,6 +46,7 @@ class RecordsEntry(RowsEntry):
         "contacts",
         "place-names",
         "meetings",
+        "reports",
         "events",
         "breaks",
     ]
