@@ -55,7 +55,7 @@ def need_section(
         [
             html.H2(t(f"help.need.{need}")),
             *(_national(t, number) for number in missing),
-            *(_card(t, each, geography, today) for each in here),
+            *(contact_card(t, each, geography, today) for each in here),
         ],
         id=need,
         className="need",
@@ -74,7 +74,8 @@ def _national(t: Translator, number: str) -> Component:
     )
 
 
-def _card(t: Translator, each: Contact, geography: Geography, today: date) -> Component:
+def contact_card(t: Translator, each: Contact, geography: Geography, today: date) -> Component:
+    """Return what is to be known of one line: how to reach it, who answers, what to expect, when it was checked."""
     reached = [
         *([call(t, each.phone)] if each.phone else []),
         *([text(t, each.text_to)] if each.text_to else []),

@@ -56,12 +56,18 @@ def sector_sections(frame: Frame, partners: Sequence[Partner], geography: Geogra
     for sector in sectors_of(partners):
         here = [each for each in partners if each.sector == sector]
         yield html.Section(
-            [html.H3(frame.t(f"sector.{sector}")), *(_card(frame.t, each, geography) for each in here)],
+            [
+                html.H3(frame.t(f"sector.{sector}")),
+                *(partner_card(frame.t, each, geography) for each in here),
+            ],
             className="sector",
         )
 
 
-def _card(t: Translator, each: Partner, geography: Geography) -> Component:
+def partner_card(
+    t: Translator, each: Partner, geography: Geography, heading: type[Component] = html.H4
+) -> Component:
+    """Return what a partner does and how to reach it, under a heading of that level."""
     reached = [
         *([call(t, each.phone)] if each.phone else []),
         *([mail(each.mail)] if each.mail else []),
@@ -69,7 +75,7 @@ def _card(t: Translator, each: Partner, geography: Geography) -> Component:
     ]
     return html.Article(
         [
-            html.H4(as_written(t, each.name)),
+            heading(as_written(t, each.name)),
             html.P(sentence(t, each.does)),
             *([html.P(told(t, each.reach))] if each.reach else []),
             *([ways(reached)] if reached else []),

@@ -172,7 +172,7 @@ class Metric:
 
     `topic` groups metrics on the home page. `grain` is the one shown first. A metric with a `category` is about that
     one of its dimension and no other. With a `base` it is a share: its measure divided by the base, in areas, periods
-    and categories in which both are shown.
+    and categories in which both are shown. A `result` tells what came of a program; others tell what it did.
     """
 
     id: str
@@ -185,6 +185,7 @@ class Metric:
     rate: bool = False
     category: str = ALL
     base: Base | None = None
+    result: bool = False
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:

@@ -36,7 +36,7 @@ class ActionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An organization. Words are by language; texts are empty where the record does not tell."""
+    """An organization, and the programs that it takes part in. Words are by language; texts are empty where the record does not tell."""
 
     id: str
     name: str
@@ -50,6 +50,7 @@ class Partner:
     web: str
     reach: Words = field(hash=False)
     languages: Words = field(hash=False)
+    programs: tuple[str, ...]
     is_active: bool
     checked_on: date | None
 
@@ -191,6 +192,7 @@ def _partner(record: Record, places: tuple[str, ...]) -> Partner:
         web=content.get("web", ""),
         reach=content.get("reach", {}),
         languages=content.get("languages", {}),
+        programs=tuple(content.get("programs", ())),
         is_active=content["state"] == "active",
         checked_on=_day(content, "checked_on"),
     )

@@ -8,17 +8,21 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Blueprint, Response
 
 from components.milestones import policy_path
+from components.programs import program_path
 from data_access import get_service
 from data_access.catalog import METRICS
 from data_access.definitions import Metric
 from data_access.model import LANGUAGES, AreaLevel, Grain
+from data_access.programs import PROGRAMS
 from data_access.reform import MILESTONES, policies_of
 from pages.serving.dashboard import Dashboard
 from pages.serving.page import Address
 
 
 def every_address(app: Dashboard) -> Iterator[Address]:
-    """Yield the address of every page, in English: fixed ones, metrics, numbers that changed, policies, places."""
+    """Yield the address of every page, in English: fixed ones, metrics, numbers that changed, policies, programs,
+    places.
+    """
     for page in app.page_routes.pages:
         if "<" not in page.path:
             yield Address("en", page.path)
@@ -28,6 +32,8 @@ def every_address(app: Dashboard) -> Iterator[Address]:
     geography = get_service().geography(get_service().current())
     for policy in policies_of(get_service().records(get_service().current(), MILESTONES)):
         yield Address("en", policy_path(policy))
+    for program in PROGRAMS:
+        yield Address("en", program_path(program))
     for area in geography.ever(AreaLevel.NEIGHBORHOOD):
         if geography.outline(area) is not None:
             yield Address("en", f"/neighborhoods/{area.id}")

@@ -1,0 +1,62 @@
+"""A program in words: whom it is for, how to reach it, what it did, what came of it, what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.contacts import contact_card
+from components.frame import Frame
+from components.metric_list import metric_entry, newest_words
+from components.together import partner_card
+from components.trend import nothing_words
+from data_access.answers import Answer
+from data_access.contacts import Contact
+from data_access.model import Geography
+from data_access.together import Partner
+
+PATH = "/programs"
+
+
+def program_path(program: str) -> str:
+    """Return where a program's page is."""
+    return f"{PATH}/{program}"
+
+
+def reached(
+    frame: Frame, partners: Sequence[Partner], lines: Sequence[Contact], geography: Geography, today: date
+) -> list[Component]:
+    """Return who offers the program and how to reach them, then the lines that are there for everybody."""
+    t = frame.t
+    if not partners and not lines:
+        return [html.P(t("program.reach.none"), className="nothing")]
+    return [
+        *(partner_card(t, each, geography, html.H3) for each in partners),
+        *(contact_card(t, each, geography, today) for each in lines),
+    ]
+
+
+def numbers(frame: Frame, answers: Sequence[Answer]) -> list[Component]:
+    """Return metrics with their newest numbers; those without any number are named with the reason."""
+    t = frame.t
+    there = [each for each in answers if _has_numbers(each)]
+    if not there:
+        return [html.P(t("program.numbers.none"), className="nothing")]
+    entries = [metric_entry(frame, each.metric, newest_words(t, each)) for each in there]
+    return [html.Ul(entries, className="metrics")]
+
+
+def missing(frame: Frame, answers: Sequence[Answer]) -> list[Component]:
+    """Return what the release has no number of, each with the reason."""
+    t = frame.t
+    entries = [
+        metric_entry(frame, each.metric, nothing_words(t, each)) for each in answers if not _has_numbers(each)
+    ]
+    return [html.Ul(entries, className="metrics")] if entries else []
+
+
+def _has_numbers(answer: Answer) -> bool:
+    return any(point.value is not None for series in answer.series for point in series.points)

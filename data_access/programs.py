@@ -1,0 +1,39 @@
+"""The kinds of programs that residents can turn to, and what the catalogue tells of each.
+
+A program's id is a topic of the catalogue, and a value of `programs` in records of partners.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data_access.catalog import METRICS
+from data_access.definitions import Metric
+from data_access.records import PROGRAMS as _NAMED
+
+PROGRAMS = tuple(_NAMED.split())
+# For what somebody who needs a program may call, as topics of records of contacts.
+LINES = {
+    "violence-intervention": ("victim-compensation",),
+    "youth-prevention": ("youth",),
+    "crisis-intervention": ("mental-health", "emergency"),
+    "re-entry": ("re-entry",),
+    "community-strengthening": ("services",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramMetrics:
+    """What is counted of a program: what it did, and what came of it."""
+
+    did: tuple[Metric, ...]
+    came: tuple[Metric, ...]
+
+
+def metrics_of(program: str) -> ProgramMetrics:
+    """Return the metrics of a program's topic, in the catalogue's order."""
+    found = [metric for metric in METRICS if metric.topic == program]
+    return ProgramMetrics(
+        did=tuple(metric for metric in found if not metric.result),
+        came=tuple(metric for metric in found if metric.result),
+    )

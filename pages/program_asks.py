@@ -1,0 +1,35 @@
+"""What the pages on programs ask of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from components.frame import Frame
+from data_access import get_service
+from data_access.answers import Answer
+from data_access.contacts import CONTACTS, Contact, contacts_of
+from data_access.definitions import Metric
+from data_access.programs import LINES
+from data_access.together import Partner
+from pages.together_asks import together
+
+
+def ask(frame: Frame, metric: Metric) -> Answer:
+    """Return a metric of the whole city, by years where its plan has whole years."""
+    return get_service().ask(metric.id, {}, release=frame.release, pinned=frame.pinned)
+
+
+def asked(frame: Frame, metrics: Iterable[Metric]) -> list[Answer]:
+    """Return the answers of metrics."""
+    return [ask(frame, metric) for metric in metrics]
+
+
+def partners_of(frame: Frame, program: str) -> tuple[Partner, ...]:
+    """Return who offers a program now."""
+    return tuple(each for each in together(frame).partners if each.is_active and program in each.programs)
+
+
+def lines_of(frame: Frame, program: str) -> tuple[Contact, ...]:
+    """Return the lines that somebody who needs a program may call."""
+    contacts = contacts_of(get_service().records(frame.release, CONTACTS))
+    return tuple(each for each in contacts if each.topic in LINES[program])
