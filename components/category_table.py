@@ -45,7 +45,7 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
     ]
     header = table_header(t, answer)
     place = table_place(answer)
-    note = note_of(frame, (point for _, points in answer.rows for point in points))
+    note = note_of(frame, (point for _, points in answer.rows for point in points), answer.metric)
     notes = break_notes(t, answer.breaks)
     return html.Section(
         [
