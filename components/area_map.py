@@ -42,7 +42,7 @@ def map_figure(frame: Frame, answer: AreaAnswer, *, figure_id: str, here: str = 
         table=area_table(frame, answer),
         tools=figure_tools(frame, map_place(answer), answer.release, f"{title} ({map_measure(t, answer)})"),
         source=[
-            *note_of(frame, (point for _, point in answer.points)),
+            *note_of(frame, (point for _, point in answer.points), answer.metric),
             *vintage_line(t, line_of_areas(answer)),
             source_line(t, answer),
         ],

@@ -46,7 +46,7 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
     ]
     header = table_header(t, answer)
     place = table_place(answer)
-    note = note_of(frame, (point for _, points in answer.rows for point in points))
+    note = note_of(frame, (point for _, points in answer.rows for point in points), answer.metric)
     notes = table_notes(t, answer)
     return html.Section(
         [

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from components.frame import Frame
 from components.sentences import empties_note
+from data_access.definitions import Metric
 from data_access.model import Status
 from data_access.statistics import Observation
 
@@ -24,16 +25,16 @@ def verdict_link(frame: Frame) -> Component:
     return html.A(frame.t("methods.verdict.title"), href=f"{frame.link('/methods')}#{VERDICT}")
 
 
-def note_of(frame: Frame, points: Iterable[Observation]) -> list[Any]:
+def note_of(frame: Frame, points: Iterable[Observation], metric: Metric | None = None) -> list[Any]:
     """Return the reasons in words; where a number is hidden, with the way to what is said of that.
 
     It is the same whether a number is hidden for itself or to protect another: nobody can be told which.
     """
-    return list(_parts(frame, tuple(points)))
+    return list(_parts(frame, tuple(points), metric))
 
 
-def _parts(frame: Frame, points: tuple[Observation, ...]) -> Iterator[Any]:
-    words = empties_note(frame.t, points)
+def _parts(frame: Frame, points: tuple[Observation, ...], metric: Metric | None) -> Iterator[Any]:
+    words = empties_note(frame.t, points, metric)
     if words:
         yield f"{words} "
     if any(point.status is Status.SUPPRESSED for point in points):

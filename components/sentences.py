@@ -10,7 +10,7 @@ from components.format import day, number, period, span
 from components.i18n import Translator
 from components.shares import SHARE_DECIMALS, point_words
 from data_access.answers import Answer, Series
-from data_access.catalog import RATE_PER
+from data_access.catalog import RATE_PER, follow_up
 from data_access.definitions import Metric
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
 from data_access.selection import Unit
@@ -187,11 +187,17 @@ def decimals_of(unit: Unit) -> int | None:
     return {Unit.RATE: RATE_DECIMALS, Unit.SHARE: SHARE_DECIMALS}.get(unit)
 
 
-def empties_note(t: Translator, points: Iterable[Observation]) -> str:
-    """Return one sentence for each kind of empty among the points, and one for provisional values."""
+def empties_note(t: Translator, points: Iterable[Observation], metric: Metric | None = None) -> str:
+    """Return one sentence for each kind of empty among the points, and one for provisional values.
+
+    Of a metric for which people are followed, one more says how long its newest periods wait.
+    """
     points = tuple(points)
     found = {point.status for point in points} - {Status.PUBLISHED}
     notes = [t(f"note.{status}") for status in Status if status in found]
+    months = follow_up(metric) if metric else 0
+    if months and Status.NOT_REPORTED in found:
+        notes.append(t("note.follow-up", months=number(months, t.language)))
     if any(point.provisional and point.value is not None for point in points):
         notes.append(t("note.provisional"))
     return " ".join(notes)

@@ -132,7 +132,13 @@ def _source(frame: Frame, answer: Answer) -> list[Any]:
     t = frame.t
     how = html.A(t("figure.how"), href=frame.link("/methods"))
     when = vintage_line(t, line_of_series(frame, answer))
-    return [*note_of(frame, sentences.points_of(answer)), *when, source_line(t, answer), " ", how]
+    return [
+        *note_of(frame, sentences.points_of(answer), answer.metric),
+        *when,
+        source_line(t, answer),
+        " ",
+        how,
+    ]
 
 
 def _tools(frame: Frame, answer: Answer) -> list[Component]:

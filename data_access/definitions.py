@@ -109,6 +109,22 @@ class View:
     forced: bool = False
 
 
+def views(
+    level: AreaLevel,
+    grains: str,
+    measures: str,
+    dimension: str = ALL,
+    categories: tuple[str, ...] = (),
+    *,
+    forced: bool = False,
+) -> tuple[View, ...]:
+    """Return one view per grain; `grains` and `measures` are words apart by blanks."""
+    return tuple(
+        View(level, Grain(grain), tuple(measures.split()), dimension, categories, forced)
+        for grain in grains.split()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """What is counted.
@@ -118,6 +134,9 @@ class Dataset:
     first is never larger than the second. `provisional_months` newest months may still change. `about_people`
     datasets are refused without an authority. Cells that are not `additive` are estimates from a sample: nothing is
     the sum of them, and k is the smallest base, the number of people who stand behind one.
+
+    `follow_up` says of a measure for how many months everybody is followed before it can be told: it is stated of a
+    period only when that long has passed since its last day, so that no share is of people who had less time.
     """
 
     id: str
@@ -131,6 +150,7 @@ class Dataset:
     provisional_months: int = 3
     about_people: bool = False
     additive: bool = True
+    follow_up: Mapping[str, int] = field(hash=False, default_factory=dict)
 
     def dimension(self, dimension_id: str) -> Dimension:
         """Return a dimension. Raises UnknownIndicator."""

@@ -178,7 +178,7 @@ def _handout(  # noqa: PLR0913 - one argument for each thing that is seen
 ) -> Handout:
     t, metric = frame.t, answer.metric
     link = frame.site + place.page(frame.language, answer.release)
-    notes = sentences.empties_note(t, points)
+    notes = sentences.empties_note(t, points, metric)
     return Handout(
         kind=place.kind,
         t=t,

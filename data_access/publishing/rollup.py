@@ -122,7 +122,8 @@ def _stated(base: pd.DataFrame, covered: Covered) -> pd.DataFrame:
 def roll_up(truth: Truth, *, dataset: Dataset, geography: Geography) -> tuple[Cell, ...]:
     """Return every cell of a dataset's plan: true value, or `not_reported` where its months are not complete.
 
-    Months below the city come with the last month of their quarter. A period that begins before its table was first
+    Months below the city come with the last month of their quarter. A measure for which people are followed up comes
+    when everybody counted in the period has had that time. A period that begins before its table was first
     stated does not exist, nor does one in which an area's borders changed; readers see it as not collected. Estimates
     of a survey are cells already: nothing is the sum of them, and those outside the plan are left out.
     """
@@ -165,7 +166,9 @@ def _view_cells(
     if first.start < begun.start:
         first = first.shift(1)
     for period in first.to(Period.of(newest.start, view.grain)):
-        complete = enough.issuperset(period.months()) and not _waits(period, view, newest)
+        complete = enough.issuperset(period.months()) and not (
+            _waits(period, view, newest) or _is_followed(period, dataset.follow_up.get(measure, 0), newest)
+        )
         fresh = period.end >= provisional.start
         for area in geography.during(view.area_level, period):
             for category in dataset.shown_categories(view):
@@ -182,6 +185,14 @@ def _waits(period: Period, view: View, newest: Period) -> bool:
     if view.grain is not Grain.MONTH or view.forced:
         return False
     return Period.of(period.start, Grain.QUARTER).end > newest.end
+
+
+def _is_followed(period: Period, months: int, newest: Period) -> bool:
+    """Whether somebody counted in a period is still being followed: too little time has passed since its last day.
+
+    Time has passed as far as the dataset states anything, so no clock decides what a drop says.
+    """
+    return period.months()[-1].shift(months) > newest
 
 
 def area_of(base_area: str, level: AreaLevel, geography: Geography) -> str | None:

@@ -7,7 +7,7 @@ then counted, so that whatever is broken down adds up, and no measure is larger 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
@@ -31,24 +31,34 @@ _LEVELS = (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD, AreaLevel.CITY)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What one file of a dataset says: how finely where, by which dimensions, which measures, and the totals or not."""
+    """What one file of a dataset says: how finely where, by which dimensions, which measures, and the totals or not.
+
+    `follow_up` is for how many months people are followed before its measures can be told: it ends as much earlier.
+    """
 
     dataset: Dataset
     finest: AreaLevel
     dimensions: tuple[Dimension, ...]
     measures: tuple[str, ...]
     totals: bool = True
+    follow_up: int = 0
 
     @property
     def path(self) -> str:
         """The name of the file."""
         parts = (self.dataset.id, *(each.id for each in self.dimensions if not self.totals))
+        if self.follow_up:
+            parts += (f"after-{self.follow_up}-months",)
         return f"sample_{'_'.join(parts)}.csv".replace("-", "_")
 
     @property
     def where(self) -> tuple[str, ...]:
-        """The columns that say where: a neighborhood may lie in several wards, so both are needed."""
-        return () if self.finest is AreaLevel.CITY else ("ward", "neighborhood")
+        """The columns that say where: no finer than is shown; both, since a neighborhood may lie in several wards."""
+        return {
+            AreaLevel.CITY: (),
+            AreaLevel.WARD: ("ward",),
+            AreaLevel.NEIGHBORHOOD: ("ward", "neighborhood"),
+        }[self.finest]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,9 +73,16 @@ class _Events:
 def layouts(dataset: Dataset) -> Iterator[Layout]:
     """Yield the files of a dataset: one with the totals, and others for breakdowns that are not shown as finely.
 
-    Categories that overlap have no sum and a file of their own.
+    Categories that overlap have no sum and a file of their own. What can be told later comes in files of its own.
     """
-    finest, measures = finest_planned(dataset), given_measures(dataset)
+    given = given_measures(dataset)
+    for months in sorted({dataset.follow_up.get(measure, 0) for measure in given}):
+        measures = tuple(each for each in given if dataset.follow_up.get(each, 0) == months)
+        yield from (replace(each, follow_up=months) for each in _layouts(dataset, measures))
+
+
+def _layouts(dataset: Dataset, measures: tuple[str, ...]) -> Iterator[Layout]:
+    finest = finest_planned(dataset)
     by_level: dict[AreaLevel, list[Dimension]] = {finest: []}
     for dimension in dataset.dimensions:
         if dimension.exclusive and (level := _finest(dataset, dimension.id)):
@@ -102,11 +119,29 @@ def given_measures(dataset: Dataset) -> tuple[str, ...]:
     return tuple(measure for measure in dataset.measures if measure not in dataset.totals)
 
 
-def catalogued() -> tuple[Layout, ...]:
-    """Return the files of all counted datasets that have no module of their own."""
-    return tuple(
-        layout for each in DATASETS if each.additive and each.id not in OWN for layout in layouts(each)
-    )
+def catalogued(months: tuple[Period, Period] | None = None) -> tuple[Layout, ...]:
+    """Return the files of all counted datasets that have no module of their own; with `months` those they allow."""
+    found = (layout for each in DATASETS if each.additive and each.id not in OWN for layout in layouts(each))
+    return tuple(each for each in found if months is None or covered(each, months))
+
+
+def covered(layout: Layout, months: tuple[Period, Period]) -> tuple[Period, Period] | None:
+    """Return the first and last month that a file states when all is known up to the last of `months`.
+
+    None where nobody could have been followed for long enough.
+    """
+    first, last = months
+    end = last.shift(-layout.follow_up)
+    return (first, end) if first <= end else None
+
+
+def stated(layout: Layout, months: tuple[Period, Period]) -> Iterator[Period]:
+    """Yield the months of which a file has rows: those that it covers, without a gap."""
+    span = covered(layout, months)
+    gap = levels.GAPS.get(layout.dataset.id)
+    for month in span[0].to(span[1]) if span else ():
+        if gap is None or not gap[0] <= month <= gap[1]:
+            yield month
 
 
 def month_rows(layout: Layout, city: SampleCity, seed: int, month: Period) -> pa.Table:
@@ -163,7 +198,8 @@ def _pools(dataset: Dataset, month: Period) -> Iterator[_Pool]:
         left = [measure for measure in left if measure not in tied]
         means = {m: levels.course(dataset.id, m).mean(month) for m in tied if not holders[m]}
         most = max(means.values())
-        shares = {m: means[m] / most if m in means else levels.share(dataset.id, m) for m in tied}
+        # In a month in which nothing falls due there are no events to share out.
+        shares = {m: means[m] / (most or 1) if m in means else levels.share(dataset.id, m) for m in tied}
         yield _Pool(most, tuple(_Part(m, shares[m], holders[m]) for m in _holders_first(tied, holders)))
 
 
@@ -186,11 +222,13 @@ def _holders_first(tied: Sequence[str], holders: Mapping[str, Sequence[str]]) ->
 def _events(layout: Layout, pool: _Pool, places: Floats, chance: np.random.Generator) -> _Events:
     """Draw the events of a pool; of one seed they are the same in every file of their dataset."""
     size = noisy(chance, pool.mean)
-    counts = np.zeros((size, len(layout.measures)), dtype=np.bool_)
+    given = given_measures(layout.dataset)
+    counts = np.zeros((size, len(given)), dtype=np.bool_)
     for part in pool.parts:
-        held = [counts[:, layout.measures.index(whole)] for whole in part.holders]
+        held = [counts[:, given.index(whole)] for whole in part.holders]
         drawn = chance.random(size) < part.share
-        counts[:, layout.measures.index(part.measure)] = np.logical_and.reduce([drawn, *held])
+        counts[:, given.index(part.measure)] = np.logical_and.reduce([drawn, *held])
+    counts = counts[:, [given.index(measure) for measure in layout.measures]]
     place = pick(chance, size, places)
     return _Events(place, _leaves(chance, layout, size), counts)
 

@@ -17,6 +17,9 @@ FLAT = (1.0,) * 12
 SUMMER = (0.80, 0.78, 0.88, 0.95, 1.05, 1.18, 1.24, 1.22, 1.14, 1.00, 0.90, 0.86)
 WINTER = (1.10, 1.02, 0.98, 0.95, 0.94, 0.94, 0.95, 0.97, 0.98, 1.03, 1.06, 1.08)
 
+# What is counted by quarter is stated for the quarter's last month.
+QUARTER_ENDS = (0.0, 0.0, 1.0) * 4
+
 
 @dataclass(frozen=True, slots=True)
 class Course:

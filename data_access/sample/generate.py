@@ -132,8 +132,8 @@ def _tables(asked: _Asked) -> Iterator[tuple[str, Iterable[pa.Table]]]:
     yield manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months)
     for layout in counted.breakdowns(dataset("shooting")):
         yield layout.path, _victims(asked, layout)
-    for layout in counted.catalogued():
-        yield layout.path, (counted.month_rows(layout, asked.city, seed, month) for month in months)
+    for layout in counted.catalogued((asked.earliest, asked.until)):
+        yield layout.path, _counted(asked, layout)
     waves = survey.waves((months[0], months[-1]))
     for sheet in survey.sheets() if waves else ():
         yield sheet.path, survey.rows(sheet, seed, waves)
@@ -183,6 +183,11 @@ def _victims(asked: _Asked, layout: counted.Layout) -> Iterator[pa.Table]:
     for month in asked.months:
         harmed = shooting.harmed(asked.seed, month, scale=asked.scale)
         yield counted.breakdown_rows(layout, asked.city, asked.seed, month, harmed)
+
+
+def _counted(asked: _Asked, layout: counted.Layout) -> Iterator[pa.Table]:
+    for month in counted.stated(layout, (asked.earliest, asked.until)):
+        yield counted.month_rows(layout, asked.city, asked.seed, month)
 
 
 def _crime(asked: _Asked) -> Iterator[pa.Table]:

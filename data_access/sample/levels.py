@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data_access.definitions import Dimension
-from data_access.model import UNKNOWN
-from data_access.sample.course import FLAT, SUMMER, WINTER, Course
+from data_access.model import UNKNOWN, Period
+from data_access.sample.course import FLAT, QUARTER_ENDS, SUMMER, WINTER, Course
 
 USUAL = Course(400, 0.01, FLAT)
 USUAL_SHARE = 0.4  # of the measure that holds it
@@ -19,6 +19,18 @@ _UNKNOWN_SHARE = 0.03
 COURSES: Mapping[tuple[str, str], Course] = {
     ("crime-guns", "guns"): Course(450, -0.02, SUMMER),
     ("domestic-violence", "reports"): Course(3_600, -0.01, SUMMER),
+    # Programs grow.
+    ("violence-intervention", "engaged"): Course(150, 0.12, FLAT),
+    ("violence-intervention", "active"): Course(360, 0.12, QUARTER_ENDS),
+    ("violence-intervention", "completed"): Course(66, 0.18, FLAT),
+    ("violence-intervention", "mediated"): Course(210, 0.10, SUMMER),
+    ("violence-intervention", "responses"): Course(130, 0.03, SUMMER),
+    ("hospital-intervention", "referrals"): Course(300, 0.04, SUMMER),
+    ("crisis-calls", "calls"): Course(96_000, 0.01, SUMMER),
+    ("crisis-contacts", "contacts"): Course(5_000, 0.04, FLAT),
+    ("re-entry", "served"): Course(1_480, 0.07, QUARTER_ENDS),
+    ("re-entry", "started"): Course(760, 0.07, FLAT),
+    ("releases", "released"): Course(1_450, -0.03, FLAT),
     # Each officer of about a thousand takes a course anew every third year.
     ("training", "crisis-intervention"): Course(310, 0.06, WINTER),
     ("training", "crisis-intervention-due"): Course(335, 0.0, FLAT),
@@ -39,6 +51,28 @@ SHARES: Mapping[tuple[str, str], float] = {
     ("homicide", "solved"): 0.66,
     ("domestic-violence", "arrests"): 0.31,
     ("domestic-violence", "referrals"): 0.42,
+    ("violence-intervention", "mediated-gun"): 0.58,
+    ("violence-intervention", "responses-72h"): 0.82,
+    ("hospital-intervention", "care-plans"): 0.68,
+    ("hospital-intervention", "reinjured"): 0.10,
+    ("crisis-calls", "crisis"): 0.06,
+    ("crisis-calls", "trained"): 0.46,
+    ("crisis-contacts", "force"): 0.018,
+    ("crisis-contacts", "repeat"): 0.21,
+    ("re-entry", "employed-90"): 0.38,
+    ("re-entry", "employed-180"): 0.47,
+    ("re-entry", "housed-90"): 0.66,
+    ("re-entry", "housed-180"): 0.71,
+    # Each of those who are by then, as a part of those who are a year later.
+    ("releases", "rearrested-36"): 0.52,
+    ("releases", "rearrested-24"): 0.84,
+    ("releases", "rearrested-12"): 0.71,
+    ("releases", "reconvicted-36"): 0.34,
+    ("releases", "reconvicted-24"): 0.76,
+    ("releases", "reconvicted-12"): 0.52,
+    ("releases", "returned-36"): 0.27,
+    ("releases", "returned-24"): 0.81,
+    ("releases", "returned-12"): 0.63,
     ("training", "crisis-intervention-done"): 0.84,
     ("training", "implicit-bias-done"): 0.92,
     ("training", "de-escalation-done"): 0.89,
@@ -47,6 +81,10 @@ SHARES: Mapping[tuple[str, str], float] = {
     ("use-of-force", "injured"): 0.24,
     ("body-camera", "passed"): 0.91,
     ("complaints", "sustained"): 0.12,
+}
+# The first and last month that a dataset does not report: its program moved to another system.
+GAPS: Mapping[str, tuple[Period, Period]] = {
+    "hospital-intervention": (Period.parse("2021-07"), Period.parse("2021-09")),
 }
 PERCENTS: Mapping[tuple[str, str], float] = {
     ("trust-survey", "safe"): 55.0,
@@ -69,6 +107,14 @@ CATEGORIES: Mapping[tuple[str, str], Mapping[str, float]] = {
         "conduct": 0.29,
         "unequal-treatment": 0.06,
         "another-allegation": 0.14,
+        UNKNOWN: 0.03,
+    },
+    ("crisis-contacts", "crisis-ending"): {
+        "settled-on-scene": 0.46,
+        "taken-to-care": 0.19,
+        "emergency-room": 0.23,
+        "arrested": 0.04,
+        "ended-another-way": 0.05,
         UNKNOWN: 0.03,
     },
     ("trust-survey", "age"): {"18-to-34": 0.33, "35-to-54": 0.36, "55-and-over": 0.31},

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from data_access.catalog import dataset
 from data_access.model import Period
-from data_access.sample import crime, force, survey
+from data_access.sample import crime, force, levels, survey
 from data_access.sample.city import CITY_ID, WARDS
-from data_access.sample.counted import Layout, breakdowns, catalogued, codes, finest_planned
+from data_access.sample.counted import Layout, breakdowns, catalogued, codes, covered, finest_planned
 from data_access.sample.files import Written
 from data_access.sample.records import record_files
 
@@ -59,8 +59,9 @@ def drop(spans: Spans, written: Mapping[str, Written]) -> Entry:
 
 def entries(spans: Spans) -> list[Entry]:
     """Return what the drop says of each of its files, but how long it is."""
-    counted = [*_made(spans.crime), *map(_layout, (*breakdowns(dataset("shooting")), *catalogued()))]
-    return [*_areas(), _population(), *_covering(spans, counted), *_surveys(spans.all), *_records()]
+    made = [*_made(spans.crime), *map(_layout, breakdowns(dataset("shooting")))]
+    counted = [_later(_layout(each), each, spans.all) for each in catalogued(spans.all)]
+    return [*_areas(), _population(), *_covering(spans, [*made, *counted]), *_surveys(spans.all), *_records()]
 
 
 def _checked(entry: Entry, written: Written) -> Entry:
@@ -142,6 +143,13 @@ def _layout(layout: Layout) -> Entry:
     }
 
 
+def _later(entry: Entry, layout: Layout, months: tuple[Period, Period]) -> Entry:
+    """Return an entry with the months that its file covers, fewer where people are followed, and its gap."""
+    first, last = covered(layout, months) or months
+    gap = levels.GAPS.get(layout.dataset.id)
+    return {**entry, "covers": [str(first), str(last)], **(_gaps((first, last), gap) if gap else {})}
+
+
 def _surveys(months: tuple[Period, Period]) -> Iterator[Entry]:
     for sheet in survey.sheets() if survey.waves(months) else ():
         yield {
@@ -168,7 +176,7 @@ def _crime(months: tuple[Period, Period]) -> Entry:
         "path": CRIME,
         "kind": "counts",
         "dataset": "reported-crime",
-        **_gaps(months),
+        **_gaps(months, crime.BROKEN),
         "date_format": "%Y-%m",
         "columns": {"date": "month", "ward": "ward", "neighborhood": "neighborhood"},
         "weights": {"incidents": "count"},
@@ -181,8 +189,8 @@ def _crime(months: tuple[Period, Period]) -> Entry:
     }
 
 
-def _gaps(months: tuple[Period, Period]) -> Entry:
-    first, last = max(months[0], crime.BROKEN[0]), min(months[1], crime.BROKEN[1])
+def _gaps(months: tuple[Period, Period], broken: tuple[Period, Period]) -> Entry:
+    first, last = max(months[0], broken[0]), min(months[1], broken[1])
     return {"gaps": [[str(first), str(last)]]} if first <= last else {}
 
 

@@ -1,10 +1,13 @@
 """The catalogue is the one place where an indicator is defined, so it must be whole."""
 
+from datetime import date
+
 import pytest
 
-from data_access.catalog import DATASETS, METRICS, OFFENSE, counting, dataset, metric
+from data_access.catalog import DATASETS, METRICS, OFFENSE, counting, dataset, follow_up, metric
+from data_access.catalog_programs import RE_ENTRY_DAYS
 from data_access.definitions import PERCENT, UnknownIndicator
-from data_access.model import ALL, AreaLevel, Grain
+from data_access.model import ALL, AreaLevel, Grain, Period
 from data_access.offer import Offer, categories_of
 
 UNION = "violent-and-property-without-rape"
@@ -26,7 +29,6 @@ def test_a_share_is_of_what_it_lies_in_or_of_other_events(entry) -> None:
     (owner, measure), (other, base) = entry.parts
     if owner == other:
         assert (measure, base) in dataset(owner).subsets
-        assert entry.base.per == PERCENT
     else:
         assert entry.base.per != PERCENT
 
@@ -108,6 +110,55 @@ def test_rape_is_for_the_city_by_year_and_cannot_be_subtracted_elsewhere() -> No
             assert not shown & {"rape", "violent", "unknown"}
         if view.dimension == ALL:
             assert (view.grain, view.area_level) == (Grain.YEAR, AreaLevel.CITY)
+
+
+def test_violence_intervention_is_for_the_city_by_quarter_and_year_only() -> None:
+    """Workers' lives depend on not being seen as informants: no place and no month says where they went."""
+    names = {name for each in METRICS if each.topic == "violence-intervention" for name in each.datasets}
+    assert names == {"violence-intervention", "hospital-intervention"}
+    for owner in map(dataset, names):
+        assert {view.area_level for view in owner.plan} == {AreaLevel.CITY}
+        assert {view.grain for view in owner.plan} <= {Grain.QUARTER, Grain.YEAR}
+        assert not any(view.forced for view in owner.plan)
+        assert owner.about_people
+        assert owner.smallest(ALL) == 11
+
+
+def test_nobody_in_a_crisis_is_shown_below_a_ward() -> None:
+    """A neighborhood with three crisis calls in a quarter has neighbors who know whose they were."""
+    for each in METRICS:
+        if each.topic == "crisis-intervention":
+            for owner in map(dataset, each.datasets):
+                assert {view.area_level for view in owner.plan} <= {AreaLevel.CITY, AreaLevel.WARD}
+                assert owner.about_people
+                assert owner.smallest(ALL) >= 11
+
+
+@pytest.mark.parametrize("entry", DATASETS, ids=lambda entry: entry.id)
+def test_different_people_of_a_quarter_are_not_added_up_over_a_year(entry) -> None:
+    """Whoever takes part in a program in two quarters would be two people in its year."""
+    for view in entry.plan:
+        if view.grain is not Grain.QUARTER:
+            assert not {"active", "served"} & set(view.measures)
+
+
+def test_a_share_waits_as_long_as_its_name_says() -> None:
+    """A cohort's share that is told too soon is of people who had less time than it says."""
+    waits = {each.id: follow_up(each) for each in METRICS if follow_up(each)}
+    months = {"re-entry-employed-90": 3, "re-entry-employed-180": 6}
+    months |= {"re-entry-housed-90": 3, "re-entry-housed-180": 6}
+    months |= {f"{what}-{n}": n for what in ("rearrested", "reconvicted", "returned") for n in (12, 24, 36)}
+    assert waits == {"hurt-again": 12, "crisis-repeat": 3, **months}
+    for each in DATASETS:
+        assert set(each.follow_up) <= set(each.measures)
+
+
+def test_no_quarter_of_days_is_shorter_than_the_days_that_are_waited_for() -> None:
+    """Three and six months after any quarter's end are at least 90 and 180 days, in leap years and others."""
+    for year in (2023, 2024):
+        for quarter in Period(date(year, 1, 1), Grain.QUARTER).to(Period(date(year, 10, 1), Grain.QUARTER)):
+            for days, months in RE_ENTRY_DAYS.items():
+                assert (quarter.months()[-1].shift(months).end - quarter.end).days >= int(days)
 
 
 def test_no_category_that_is_not_planned_is_what_remains_of_its_group() -> None:

@@ -221,3 +221,79 @@ def test_a_release_that_shows_a_small_number_is_refused() -> None:
     )
     with pytest.raises(VerificationError, match="too small to be shown"):
         verify([Cell(park, Status.PUBLISHED, 20), Cell(hill, Status.PUBLISHED, 3)], RULES)
+
+
+# ---- people who are followed ----
+
+RELEASES, RE_ENTRY = dataset("releases"), dataset("re-entry")
+
+
+def followed(owner, until: str, stated: dict[str, str], *, a_month: int = 20) -> dict:
+    """Cells of a dataset that states each measure from 2019 to a month of its own; the first one to `until`."""
+    last = {owner.measures[0]: until, **stated}
+    rows = [
+        (owner.id, measure, "newark", pd.Timestamp(month.start), ALL, ALL, a_month)
+        for measure, end in last.items()
+        for month in Period.parse("2019-01").to(Period.parse(end))
+    ]
+    coverage = [
+        Coverage(owner.id, measure, ALL, AreaLevel.CITY, Period.parse("2019-01"), Period.parse(end))
+        for measure, end in last.items()
+    ]
+    truth = merge(Truth.empty(), pd.DataFrame(rows, columns=list(BASE_COLUMNS)), coverage)
+    cells = roll_up(truth, dataset=owner, geography=CITY)
+    return {(cell.key.measure, str(cell.key.period)): cell for cell in cells}
+
+
+def test_a_cohort_waits_until_everybody_has_had_the_time() -> None:
+    """By hand: of people released in 2023, 24 months are over for all at the end of 2025, 36 a year later."""
+    cells = followed(
+        RELEASES,
+        "2025-12",
+        {"rearrested-12": "2025-12", "rearrested-24": "2025-12", "rearrested-36": "2025-12"},
+    )
+    told = {
+        months: [year for year in range(2019, 2026) if cells[f"rearrested-{months}", str(year)].value == 240]
+        for months in (12, 24, 36)
+    }
+    assert told == {
+        12: [2019, 2020, 2021, 2022, 2023, 2024],
+        24: [2019, 2020, 2021, 2022, 2023],
+        36: [2019, 2020, 2021, 2022],
+    }
+    assert cells["released", "2025"].value == 240
+    assert cells["rearrested-36", "2023"].status is Status.NOT_REPORTED
+
+
+def test_a_month_short_of_the_time_is_too_soon() -> None:
+    """People released in December would have had eleven months, and the year would look better than it was."""
+    cells = followed(RELEASES, "2025-11", {"rearrested-12": "2025-11"})
+    assert cells["rearrested-12", "2023"].value == 240
+    assert cells["rearrested-12", "2024"].status is Status.NOT_REPORTED
+
+
+def test_a_quarter_comes_before_its_year_can() -> None:
+    """Jobs after 180 days: those who began by June are told in December, their year half a year later."""
+    cells = followed(RE_ENTRY, "2025-12", {"started": "2025-12", "employed-180": "2025-12"})
+    assert cells["employed-180", "2025-Q2"].value == 60
+    assert cells["employed-180", "2025-Q3"].status is Status.NOT_REPORTED
+    assert cells["employed-180", "2025"].status is Status.NOT_REPORTED
+    assert cells["employed-180", "2024"].value == 240
+
+
+@given(
+    until=st.integers(12, 90),
+    ends=st.dictionaries(st.sampled_from(sorted(RE_ENTRY.follow_up)), st.integers(0, 90), min_size=1),
+)
+def test_nothing_is_told_of_people_who_had_less_time(until: int, ends: dict[str, int]) -> None:
+    """Whatever a file claims to cover: the oracle counts months one by one."""
+    first = Period.parse("2019-01")
+    month_of = [first.shift(n) for n in range(91)]
+    stated = {measure: str(month_of[min(end, until)]) for measure, end in ends.items()}
+    cells = followed(RE_ENTRY, str(month_of[until]), stated)
+    for (measure, _), cell in cells.items():
+        wait, end = RE_ENTRY.follow_up.get(measure, 0), min(ends.get(measure, until), until)
+        months = [n for n, month in enumerate(month_of) if month in cell.key.period.months()]
+        whole = len(months) == len(cell.key.period.months())
+        told = whole and all(n <= end and n + wait <= until for n in months)
+        assert (cell.status is Status.PUBLISHED) == told

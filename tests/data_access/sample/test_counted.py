@@ -10,7 +10,7 @@ import pytest
 from data_access import catalog
 from data_access.definitions import Category, Dataset, Dimension, View
 from data_access.model import AreaLevel, Grain, Period
-from data_access.sample import crime, levels, manifest
+from data_access.sample import crime, levels, manifest, write_sample
 from data_access.sample.city import SampleCity, build_city
 from data_access.sample.counted import Layout, breakdowns, catalogued, layouts, month_rows
 from tests.data_access.sample import oracle
@@ -88,10 +88,46 @@ class TestCatalogued:
     @pytest.mark.parametrize("layout", catalogued(), ids=lambda layout: layout.path)
     def test_no_measure_is_larger_than_one_that_holds_it(self, sample: Path, layout: Layout) -> None:
         months = {row["month"] for row in oracle.rows(sample, layout.path)}
-        assert len(months) >= 45
+        assert len(months) >= 45 - layout.follow_up
         for part, whole in layout.dataset.subsets:
             for row in oracle.rows(sample, layout.path):
-                assert int(row[part]) <= int(row[whole])
+                if {part, whole} <= row.keys():
+                    assert int(row[part]) <= int(row[whole])
+
+    @pytest.mark.parametrize(
+        "owner", [each for each in catalog.DATASETS if each.follow_up], ids=lambda each: each.id
+    )
+    def test_what_is_told_later_is_part_of_what_was_told_first(self, sample: Path, owner: Dataset) -> None:
+        """A sample in which more people were arrested again than were released could not be published."""
+        files = list(layouts(owner))
+        counts = {
+            measure: by_category(oracle.rows(sample, each.path), measure)
+            for each in files
+            for measure in each.measures
+        }
+        assert [each.follow_up for each in files] == sorted({0, *owner.follow_up.values()})
+        for part, whole in owner.subsets:
+            assert sum(counts[part].values()) > 0
+            assert all(count <= counts[whole][month] for month, count in counts[part].items()
+                       if month in counts[whole])  # fmt: skip
+
+    def test_a_file_of_later_answers_ends_as_much_earlier(self, sample: Path) -> None:
+        """It would tell in 2025 what becomes of people in 2026."""
+        last = {
+            each.path: max(row["month"] for row in oracle.rows(sample, each.path))
+            for each in layouts(catalog.dataset("releases"))
+        }
+        assert list(last.values()) == ["2025-12", "2024-12", "2023-12", "2022-12"]
+
+    def test_a_program_that_did_not_report_has_a_gap(self, tmp_path: Path) -> None:
+        """Every kind of empty is to be seen in the sample."""
+        write_sample(tmp_path / "drop", years=5)
+        whole = next(layouts(catalog.dataset("hospital-intervention")))
+        months = {row["month"] for row in oracle.rows(tmp_path / "drop", whole.path)}
+        assert not months & {"2021-07", "2021-08", "2021-09"}
+        assert len(months) == 57
+        manifest_text = (tmp_path / "drop" / "drop.toml").read_text(encoding="utf-8")
+        assert manifest_text.count('gaps = [["2021-07", "2021-09"]]') == 2
 
     @pytest.mark.parametrize(
         "layout", [each for each in catalogued() if not each.totals], ids=lambda each: each.path
