@@ -1,13 +1,16 @@
 """DATASETS and METRICS: the one place where an indicator is defined.
 
-A new indicator is one entry here and its words in `components/locale`; pickers, pages, API, dictionary,
+A new indicator is one entry here, or in `catalog_community` where it is about what is done for young people, places
+and communities, and its words in `components/locale`; pickers, pages, API, dictionary,
 validation, tests and sample follow. Words are message ids made from the id: `dataset.<id>.title`, `.unit`, `.counted`,
 `.not-counted`, `.source`, `.caveat`, `.lag`; `metric.<id>.title`, `.unit`, `.what`, `.more`, `.fewer`; `category.<id>`.
 """
 
 from __future__ import annotations
 
-from data_access.definitions import Base, Category, Dataset, Dimension, Metric, Union, UnknownIndicator, View
+from data_access import catalog_community
+from data_access.definitions import Base, Category, Dataset, Dimension, Metric, Union, UnknownIndicator
+from data_access.definitions import views as _views
 from data_access.model import ALL, UNKNOWN, AreaLevel, Grain, Polarity
 
 # Below this many residents a rate per 1,000 says nothing, so the cell is not applicable.
@@ -15,22 +18,6 @@ MIN_RESIDENTS_FOR_RATE = 500
 RATE_PER = 1_000
 # Below this base a percent is never given alone: one person more or less is more than five of a hundred.
 LEAST_BASE_FOR_PERCENT = 20
-
-
-def _views(
-    level: AreaLevel,
-    grains: str,
-    measures: str,
-    dimension: str = ALL,
-    categories: tuple[str, ...] = (),
-    *,
-    forced: bool = False,
-) -> tuple[View, ...]:
-    """Return one view per grain; `grains` and `measures` are words apart by blanks."""
-    return tuple(
-        View(level, Grain(grain), tuple(measures.split()), dimension, categories, forced)
-        for grain in grains.split()
-    )
 
 
 OFFENSE = Dimension(
@@ -212,6 +199,7 @@ DATASETS: tuple[Dataset, ...] = (
         ),
         min_count={"default": 5},
     ),
+    *catalog_community.DATASETS,
     Dataset(
         id="training",
         measures=_COURSE_MEASURES,
@@ -353,6 +341,7 @@ METRICS: tuple[Metric, ...] = (
         rate=True,
         category="property",
     ),
+    *catalog_community.METRICS,
     *(Metric(f"{course}-training", "training", course, _TRAINING, _HIGHER) for course in COURSES),
     *(
         Metric(

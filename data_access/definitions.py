@@ -109,6 +109,22 @@ class View:
     forced: bool = False
 
 
+def views(
+    level: AreaLevel,
+    grains: str,
+    measures: str,
+    dimension: str = ALL,
+    categories: tuple[str, ...] = (),
+    *,
+    forced: bool = False,
+) -> tuple[View, ...]:
+    """Return one view per grain; `grains` and `measures` are words apart by blanks."""
+    return tuple(
+        View(level, Grain(grain), tuple(measures.split()), dimension, categories, forced)
+        for grain in grains.split()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """What is counted.

@@ -47,8 +47,12 @@ class Layout:
 
     @property
     def where(self) -> tuple[str, ...]:
-        """The columns that say where: a neighborhood may lie in several wards, so both are needed."""
-        return () if self.finest is AreaLevel.CITY else ("ward", "neighborhood")
+        """The columns that say where, no finer than is shown; a neighborhood may lie in several wards."""
+        return {
+            AreaLevel.CITY: (),
+            AreaLevel.WARD: ("ward",),
+            AreaLevel.NEIGHBORHOOD: ("ward", "neighborhood"),
+        }[self.finest]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,15 +67,18 @@ class _Events:
 def layouts(dataset: Dataset) -> Iterator[Layout]:
     """Yield the files of a dataset: one with the totals, and others for breakdowns that are not shown as finely.
 
+    Such a breakdown has only the measures that are shown by it, and breakdowns of the same measures share a file.
     Categories that overlap have no sum and a file of their own.
     """
     finest, measures = finest_planned(dataset), given_measures(dataset)
-    by_level: dict[AreaLevel, list[Dimension]] = {finest: []}
+    whole = (finest, measures)
+    by_file: dict[tuple[AreaLevel, tuple[str, ...]], list[Dimension]] = {whole: []}
     for dimension in dataset.dimensions:
         if dimension.exclusive and (level := _finest(dataset, dimension.id)):
-            by_level.setdefault(level, []).append(dimension)
-    for level, dimensions in by_level.items():
-        yield Layout(dataset, level, tuple(dimensions), measures, totals=level is finest)
+            file = whole if level is finest else (level, _broken_down(dataset, dimension.id))
+            by_file.setdefault(file, []).append(dimension)
+    for file, dimensions in by_file.items():
+        yield Layout(dataset, file[0], tuple(dimensions), file[1], totals=file == whole)
     for dimension in dataset.dimensions:
         if not dimension.exclusive and (level := _finest(dataset, dimension.id)):
             yield Layout(dataset, level, (dimension,), measures, totals=False)
@@ -102,6 +109,13 @@ def given_measures(dataset: Dataset) -> tuple[str, ...]:
     return tuple(measure for measure in dataset.measures if measure not in dataset.totals)
 
 
+def _broken_down(dataset: Dataset, dimension: str) -> tuple[str, ...]:
+    """Return the given measures that a plan shows by a dimension, those too that a shown one is the sum of."""
+    shown = {measure for view in dataset.plan if view.dimension == dimension for measure in view.measures}
+    parts = {part for measure in shown for part in dataset.totals.get(measure, ())}
+    return tuple(measure for measure in given_measures(dataset) if measure in shown | parts)
+
+
 def catalogued() -> tuple[Layout, ...]:
     """Return the files of all counted datasets that have no module of their own."""
     return tuple(
@@ -118,7 +132,7 @@ def month_rows(layout: Layout, city: SampleCity, seed: int, month: Period) -> pa
         events = _events(layout, pool, weights, chance)
         overlap = not all(dimension.exclusive for dimension in layout.dimensions)
         drawn.append(_with_second_leaf(chance, layout, events) if overlap else events)
-    return _table(layout, month, places(city), _joined(drawn))
+    return _table(layout, month, places(city), _told(layout, _joined(drawn)))
 
 
 def breakdown_rows(
@@ -163,7 +177,8 @@ def _pools(dataset: Dataset, month: Period) -> Iterator[_Pool]:
         left = [measure for measure in left if measure not in tied]
         means = {m: levels.course(dataset.id, m).mean(month) for m in tied if not holders[m]}
         most = max(means.values())
-        shares = {m: means[m] / most if m in means else levels.share(dataset.id, m) for m in tied}
+        # In a month in which nothing falls due there are no events to share out.
+        shares = {m: means[m] / (most or 1) if m in means else levels.share(dataset.id, m) for m in tied}
         yield _Pool(most, tuple(_Part(m, shares[m], holders[m]) for m in _holders_first(tied, holders)))
 
 
@@ -185,14 +200,22 @@ def _holders_first(tied: Sequence[str], holders: Mapping[str, Sequence[str]]) ->
 
 def _events(layout: Layout, pool: _Pool, places: Floats, chance: np.random.Generator) -> _Events:
     """Draw the events of a pool; of one seed they are the same in every file of their dataset."""
-    size = noisy(chance, pool.mean)
-    counts = np.zeros((size, len(layout.measures)), dtype=np.bool_)
+    size, given = noisy(chance, pool.mean), given_measures(layout.dataset)
+    counts = np.zeros((size, len(given)), dtype=np.bool_)
     for part in pool.parts:
-        held = [counts[:, layout.measures.index(whole)] for whole in part.holders]
+        held = [counts[:, given.index(whole)] for whole in part.holders]
         drawn = chance.random(size) < part.share
-        counts[:, layout.measures.index(part.measure)] = np.logical_and.reduce([drawn, *held])
+        counts[:, given.index(part.measure)] = np.logical_and.reduce([drawn, *held])
     place = pick(chance, size, places)
     return _Events(place, _leaves(chance, layout, size), counts)
+
+
+def _told(layout: Layout, events: _Events) -> _Events:
+    """Return the events that a file tells of, counted by its measures only."""
+    given = given_measures(layout.dataset)
+    counts = events.counts[:, [given.index(measure) for measure in layout.measures]]
+    told = counts.any(axis=1)
+    return _Events(events.place[told], events.leaves[told], counts[told])
 
 
 def _leaves(chance: np.random.Generator, layout: Layout, size: int) -> Indexes:

@@ -12,6 +12,9 @@ from data_access.model import UNKNOWN
 from data_access.sample.course import FLAT, SUMMER, WINTER, Course
 
 USUAL = Course(400, 0.01, FLAT)
+# Months in which all of a year is stated.
+_JANUARY = (1.0, *(0.0,) * 11)
+_JULY_AND_AUGUST = tuple(float(month in (7, 8)) for month in range(1, 13))
 USUAL_SHARE = 0.4  # of the measure that holds it
 USUAL_PERCENT = 50.0
 _UNKNOWN_SHARE = 0.03
@@ -19,6 +22,15 @@ _UNKNOWN_SHARE = 0.03
 COURSES: Mapping[tuple[str, str], Course] = {
     ("crime-guns", "guns"): Course(450, -0.02, SUMMER),
     ("domestic-violence", "reports"): Course(3_600, -0.01, SUMMER),
+    # Who is in a program on January 1 is who was there a year before, and joined, and has not left.
+    ("youth-programs", "carried-over"): Course(900, 0.03, _JANUARY),
+    ("youth-programs", "joined"): Course(1_510, 0.03, FLAT),
+    ("youth-programs", "left"): Course(1_480, 0.03, FLAT),
+    ("youth-programs", "summer-jobs"): Course(2_600, 0.04, _JULY_AND_AUGUST),
+    ("youth-programs", "matches-due"): Course(190, 0.03, FLAT),
+    ("youth-programs", "back-due"): Course(290, 0.02, FLAT),
+    ("youth-hours", "hours"): Course(38_000, 0.03, FLAT),
+    ("juvenile-arrests", "arrests"): Course(620, -0.03, FLAT),
     # Each officer of about a thousand takes a course anew every third year.
     ("training", "crisis-intervention"): Course(310, 0.06, WINTER),
     ("training", "crisis-intervention-due"): Course(335, 0.0, FLAT),
@@ -39,6 +51,11 @@ SHARES: Mapping[tuple[str, str], float] = {
     ("homicide", "solved"): 0.66,
     ("domestic-violence", "arrests"): 0.31,
     ("domestic-violence", "referrals"): 0.42,
+    ("youth-programs", "completed"): 0.68,
+    ("youth-programs", "rated"): 0.62,
+    ("youth-programs", "rated-good"): 0.81,
+    ("youth-programs", "matches-kept"): 0.71,
+    ("youth-programs", "back"): 0.57,
     ("training", "crisis-intervention-done"): 0.84,
     ("training", "implicit-bias-done"): 0.92,
     ("training", "de-escalation-done"): 0.89,
@@ -70,6 +87,19 @@ CATEGORIES: Mapping[tuple[str, str], Mapping[str, float]] = {
         "unequal-treatment": 0.06,
         "another-allegation": 0.14,
         UNKNOWN: 0.03,
+    },
+    ("youth-programs", "program"): {
+        "after-school": 0.36,
+        "mentoring": 0.24,
+        "job-training": 0.23,
+        "counseling": 0.17,
+    },
+    ("youth-programs", "age"): {"under-14": 0.31, "14-to-17": 0.40, "18-to-24": 0.26, UNKNOWN: 0.03},
+    ("youth-hours", "program"): {
+        "after-school": 0.52,
+        "mentoring": 0.17,
+        "job-training": 0.20,
+        "counseling": 0.11,
     },
     ("trust-survey", "age"): {"18-to-34": 0.33, "35-to-54": 0.36, "55-and-over": 0.31},
     ("trust-survey", "race"): {
