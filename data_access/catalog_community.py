@@ -1,4 +1,5 @@
-"""The catalogue's entries on what is done for young people; `data_access/catalog.py` takes them up.
+"""The catalogue's entries on what is done for young people, communities and places, and on
+working together; `data_access/catalog.py` takes them up.
 
 Whatever is counted here adds up over months: a young person's past enters in January, a stay is counted when it ends,
 and a share is of those for whom the time to look had come. So a year is its quarters together, and nobody is counted
@@ -10,7 +11,7 @@ from __future__ import annotations
 from data_access.definitions import Base, Category, Dataset, Dimension, Metric, Union, views
 from data_access.model import UNKNOWN, AreaLevel, Polarity
 
-_CITY, _WARD = AreaLevel.CITY, AreaLevel.WARD
+_CITY, _WARD, _NEIGHBORHOOD = AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD
 _HIGHER, _NEITHER = Polarity.HIGHER, Polarity.NEITHER
 
 # ---- Youth prevention ----
@@ -96,5 +97,124 @@ _YOUTH_METRICS = (
     Metric("juvenile-arrests", "juvenile-arrests", "arrests", _YOUTH, _NEITHER),
 )
 
-DATASETS: tuple[Dataset, ...] = _YOUTH_DATASETS
-METRICS: tuple[Metric, ...] = _YOUTH_METRICS
+# ---- Community strengthening: things, not people, so nothing is too small to be shown ----
+
+FOCUS = Dimension(
+    "focus", tuple(map(Category, ("education", "affordable-housing", "employment", "another-focus")))
+)
+# What came of the work; each is a measure, since none is a part of another.
+COMMUNITY_RESULTS = "credentials homes jobs placements lots lights"
+
+_STRENGTHENING_DATASETS = (
+    Dataset(
+        id="community-support",
+        measures=("organizations", "grants"),
+        dimensions=(FOCUS,),
+        plan=(
+            *views(_CITY, "quarter", "grants", forced=True),
+            *views(_CITY, "year", "organizations grants", forced=True),
+            *views(_CITY, "year", "organizations grants", "focus", forced=True),
+            *views(_WARD, "year", "organizations grants"),
+        ),
+        min_count={"default": 1},
+    ),
+    Dataset(
+        id="community-results",
+        measures=tuple(COMMUNITY_RESULTS.split()),
+        dimensions=(),
+        plan=(
+            *views(_CITY, "quarter year", COMMUNITY_RESULTS, forced=True),
+            *views(_WARD, "year", COMMUNITY_RESULTS),
+        ),
+        min_count={"default": 1},
+    ),
+)
+_STRENGTHENING = "community-strengthening"
+_STRENGTHENING_METRICS = (
+    Metric("organizations-supported", "community-support", "organizations", _STRENGTHENING, _HIGHER, "focus"),
+    Metric("community-grants", "community-support", "grants", _STRENGTHENING, _HIGHER, "focus"),
+    *(
+        Metric(name, "community-results", measure, _STRENGTHENING, _HIGHER)
+        for name, measure in (
+            ("credentials-earned", "credentials"),
+            ("affordable-homes", "homes"),
+            ("jobs-created", "jobs"),
+            ("training-placements", "placements"),
+            ("lots-improved", "lots"),
+            ("lights-improved", "lights"),
+        )
+    ),
+)
+
+# ---- Prevention by place: places, never persons ----
+
+PLACE_ACTION = Dimension("action", tuple(map(Category, ("lights", "lots", "outreach", "another-action"))))
+
+_PLACE_DATASETS = (
+    Dataset(
+        id="place-actions",
+        measures=("agreed", "started", "done", "due", "done-in-time"),
+        dimensions=(PLACE_ACTION,),
+        plan=(
+            *views(_CITY, "quarter year", "agreed started done due done-in-time", forced=True),
+            *views(_CITY, "year", "agreed started done due done-in-time", "action", forced=True),
+            *views(_NEIGHBORHOOD, "quarter year", "agreed started done"),
+            *views(_NEIGHBORHOOD, "year", "done", "action"),
+        ),
+        min_count={"default": 1},
+        subsets=(("done-in-time", "due"),),
+    ),
+)
+_PLACES = "prevention-by-place"
+_PLACE_METRICS = (
+    Metric("place-actions-done", "place-actions", "done", _PLACES, _HIGHER, "action"),
+    Metric("place-actions-agreed", "place-actions", "agreed", _PLACES, _NEITHER, "action"),
+    Metric("place-actions-started", "place-actions", "started", _PLACES, _NEITHER, "action"),
+    Metric(
+        "place-actions-in-time",
+        "place-actions",
+        "done-in-time",
+        _PLACES,
+        _HIGHER,
+        "action",
+        base=Base("due"),
+    ),
+)
+
+# ---- Collaboration: what no record tells; partners, meetings and agreements are counted from records ----
+
+_COLLABORATION_DATASETS = (
+    Dataset(
+        id="collaboration",
+        measures=("reports", "answers-due", "answered-in-time"),
+        dimensions=(),
+        plan=views(_CITY, "quarter year", "reports answers-due answered-in-time", forced=True),
+        min_count={"default": 1},
+        subsets=(("answered-in-time", "answers-due"),),
+    ),
+)
+_COLLABORATION = "collaboration"
+_COLLABORATION_METRICS = (
+    Metric("reports-delivered", "collaboration", "reports", _COLLABORATION, _HIGHER),
+    Metric(
+        "requests-answered-in-time",
+        "collaboration",
+        "answered-in-time",
+        _COLLABORATION,
+        _HIGHER,
+        base=Base("answers-due"),
+    ),
+)
+
+DATASETS: tuple[Dataset, ...] = (
+    *_YOUTH_DATASETS,
+    *_STRENGTHENING_DATASETS,
+    *_PLACE_DATASETS,
+    *_COLLABORATION_DATASETS,
+)
+METRICS: tuple[Metric, ...] = (
+    *_YOUTH_METRICS,
+    *_STRENGTHENING_METRICS,
+    *_PLACE_METRICS,
+    *_COLLABORATION_METRICS,
+)

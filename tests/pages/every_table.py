@@ -31,6 +31,8 @@ SIZES = {
         "back-due": 290,
         "back": 160,
     },
+    "place-actions": {"due": 210, "done-in-time": 130},
+    "collaboration": {"answers-due": 80, "answered-in-time": 60},
     "oversight": {"received": 90, "reviewed": 70, "settlements": 12},
 }
 MANY = 900

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from data_access.catalog import dataset
-from data_access.model import AreaLevel, Grain, Status
+from components.i18n import translator
+from data_access.catalog import DATASETS, dataset
+from data_access.definitions import Dataset
+from data_access.model import LANGUAGES, AreaLevel, Grain, Status
 from data_access.publishing.base import IntakeError
 from data_access.publishing.vault import Vault
 from data_access.store import Store
@@ -116,3 +118,64 @@ def test_arrests_of_people_under_18_are_of_the_city_alone() -> None:
         (AreaLevel.CITY, Grain.QUARTER),
         (AreaLevel.CITY, Grain.YEAR),
     }
+
+
+# Datasets of things that are shown below the city.
+THINGS = [
+    each
+    for each in DATASETS
+    if each.min_count == {"default": 1} and any(view.area_level is not AreaLevel.CITY for view in each.plan)
+]
+
+
+@pytest.mark.parametrize("things", THINGS, ids=lambda each: each.id)
+def test_of_things_nothing_is_hidden(things: Dataset, store: Store, vault: Vault, tmp_path: Path) -> None:
+    """The pages say so: one light in a ward is one light, and whoever walks by can see it."""
+    finest = {view.area_level for view in things.plan}
+    where = ["ward", "neighborhood"] if AreaLevel.NEIGHBORHOOD in finest else ["ward"]
+    dimensions = [each.id for each in things.dimensions]
+    columns = ["month", *where, *dimensions, *things.measures]
+    place = ["west", "hill"][: len(where)]
+    leaves = [each.leaves()[0] for each in things.dimensions]
+    rows = table(columns, ("2023-02", *place, *leaves, *[1] * len(things.measures)))
+    drop = write_drop(tmp_path / "drop", AREAS + counts_entry(things.id, columns), **{things.id: rows})
+    release = run(drop, store, vault)
+    cells = list(store.every_cell(release))
+    assert {cell.status for cell in cells} == {Status.PUBLISHED}
+    assert {cell.value for cell in cells} == {0, 1}
+    ones = {(cell.key.area, cell.key.measure) for cell in cells if cell.value == 1}
+    assert ones >= {("west", measure) for measure in things.measures} or AreaLevel.WARD not in finest
+    assert not things.about_people
+
+
+@pytest.mark.parametrize("things", THINGS, ids=lambda each: each.id)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_that_things_hide_nothing(things: Dataset, language: str) -> None:
+    """Who sees a 1 here and a hidden number elsewhere must learn why."""
+    said = translator(language)(f"dataset.{things.id}.not-counted", city="Newark")
+    words = {"en": "so no small number is hidden", "es": "no se oculta ningún número pequeño"}
+    assert words.get(language, "nenhum número pequeno é ocultado") in said
+
+
+def test_an_organization_counts_once_a_year(store: Store, vault: Vault, tmp_path: Path) -> None:
+    """Two grants to one group are two grants and one group; added up by quarter it would be two groups."""
+    columns = ["month", "ward", "focus", "organizations", "grants"]
+    rows = table(
+        columns,
+        ("2023-02", "west", "education", 1, 1),
+        ("2023-08", "west", "education", 0, 1),
+        ("2023-08", "east", "employment", 1, 1),
+    )
+    entry = counts_entry("community-support", columns)
+    release = run(write_drop(tmp_path / "drop", AREAS + entry, **{"community-support": rows}), store, vault)
+    groups, grants = (of_measure(store, release, each) for each in ("organizations", "grants"))
+    assert (groups["newark", "2023"], grants["newark", "2023"]) == (2, 3)
+    assert (groups["west", "2023"], grants["west", "2023"]) == (1, 2)
+    assert {period for _, period in groups} == {"2023"}
+    assert grants["newark", "2023-Q3"] == 2
+    by_focus = {
+        cell.key.category: cell.value
+        for cell in store.every_cell(release)
+        if (cell.key.measure, cell.key.dimension) == ("grants", "focus")
+    }
+    assert by_focus == {"education": 2, "employment": 1, "affordable-housing": 0, "another-focus": 0}
