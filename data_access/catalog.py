@@ -1,14 +1,15 @@
 """DATASETS and METRICS: the one place where an indicator is defined.
 
 A new indicator is one entry here, or in `catalog_programs` where it is about violence intervention, people in a crisis
-or re-entry, and its words in `components/locale`; pickers, pages, API, dictionary,
+or re-entry, or in `catalog_community` where it is about what is done for young people, places and communities; and its
+words in `components/locale`. Pickers, pages, API, dictionary,
 validation, tests and sample follow. Words are message ids made from the id: `dataset.<id>.title`, `.unit`, `.counted`,
 `.not-counted`, `.source`, `.caveat`, `.lag`; `metric.<id>.title`, `.unit`, `.what`, `.more`, `.fewer`; `category.<id>`.
 """
 
 from __future__ import annotations
 
-from data_access import catalog_programs
+from data_access import catalog_community, catalog_programs
 from data_access.definitions import Base, Category, Dataset, Dimension, Metric, Union, UnknownIndicator
 from data_access.definitions import views as _views
 from data_access.model import ALL, UNKNOWN, AreaLevel, Grain, Polarity
@@ -199,6 +200,7 @@ DATASETS: tuple[Dataset, ...] = (
         min_count={"default": 5},
     ),
     *catalog_programs.DATASETS,
+    *catalog_community.DATASETS,
     Dataset(
         id="training",
         measures=_COURSE_MEASURES,
@@ -341,6 +343,7 @@ METRICS: tuple[Metric, ...] = (
         category="property",
     ),
     *catalog_programs.METRICS,
+    *catalog_community.METRICS,
     *(Metric(f"{course}-training", "training", course, _TRAINING, _HIGHER) for course in COURSES),
     *(
         Metric(

@@ -140,7 +140,7 @@ _INTERVENTION, _CRISIS, _RE_ENTRY = "violence-intervention", "crisis-interventio
 METRICS: tuple[Metric, ...] = (
     Metric("people-engaged", "violence-intervention", "engaged", _INTERVENTION, _NEITHER),
     Metric("people-active", "violence-intervention", "active", _INTERVENTION, _NEITHER, grain=Grain.QUARTER),
-    Metric("people-completed", "violence-intervention", "completed", _INTERVENTION, _HIGHER),
+    Metric("people-completed", "violence-intervention", "completed", _INTERVENTION, _HIGHER, result=True),
     Metric("conflicts-mediated", "violence-intervention", "mediated", _INTERVENTION, _NEITHER),
     Metric(
         "conflicts-with-gun",
@@ -168,23 +168,41 @@ METRICS: tuple[Metric, ...] = (
         base=Base("referrals"),
     ),
     Metric(
-        "hurt-again", "hospital-intervention", "reinjured", _INTERVENTION, _LOWER, base=Base("care-plans")
+        "hurt-again",
+        "hospital-intervention",
+        "reinjured",
+        _INTERVENTION,
+        _LOWER,
+        base=Base("care-plans"),
+        result=True,
     ),
     Metric("crisis-calls", "crisis-calls", "crisis", _CRISIS, _NEITHER),
     Metric("crisis-share", "crisis-calls", "crisis", _CRISIS, _NEITHER, base=Base("calls")),
     Metric("crisis-trained", "crisis-calls", "trained", _CRISIS, _HIGHER, base=Base("crisis")),
-    Metric("crisis-endings", "crisis-contacts", "contacts", _CRISIS, _NEITHER, "crisis-ending"),
-    Metric("crisis-force", "crisis-contacts", "force", _CRISIS, _NEITHER, base=Base("contacts", per=1_000)),
-    Metric("crisis-repeat", "crisis-contacts", "repeat", _CRISIS, _NEITHER, base=Base("contacts")),
+    Metric("crisis-endings", "crisis-contacts", "contacts", _CRISIS, _NEITHER, "crisis-ending", result=True),
+    Metric(
+        "crisis-force",
+        "crisis-contacts",
+        "force",
+        _CRISIS,
+        _NEITHER,
+        base=Base("contacts", per=1_000),
+        result=True,
+    ),
+    Metric(
+        "crisis-repeat", "crisis-contacts", "repeat", _CRISIS, _NEITHER, base=Base("contacts"), result=True
+    ),
     Metric("re-entry-started", "re-entry", "started", _RE_ENTRY, _NEITHER),
     Metric("re-entry-served", "re-entry", "served", _RE_ENTRY, _NEITHER, grain=Grain.QUARTER),
     *(
-        Metric(f"re-entry-{answer}", "re-entry", answer, _RE_ENTRY, _HIGHER, base=Base("started"))
+        Metric(
+            f"re-entry-{answer}", "re-entry", answer, _RE_ENTRY, _HIGHER, base=Base("started"), result=True
+        )
         for answer in RE_ENTRY_ANSWERS
     ),
     Metric("people-released", "releases", "released", _RE_ENTRY, _NEITHER),
     *(
-        Metric(outcome, "releases", outcome, _RE_ENTRY, _LOWER, base=Base("released"))
+        Metric(outcome, "releases", outcome, _RE_ENTRY, _LOWER, base=Base("released"), result=True)
         for outcome in COHORT_OUTCOMES
     ),
 )

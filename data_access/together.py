@@ -36,7 +36,9 @@ class ActionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An organization, and the programs that it takes part in. Words are by language; texts are empty where the record does not tell."""
+    """An organization, and the programs that it takes part in. Words are by language; texts are empty where the record
+    does not tell.
+    """
 
     id: str
     name: str

@@ -19,6 +19,8 @@ from data_access.statistics import Observation
 
 # The first so many figures of a place are drawn and put beside the city's; of the others the sentences are enough.
 MAIN = 2
+# What programs do has pages of its own: a letter tells what happened, and what was agreed for the place.
+ELSEWHERE = frozenset({"youth-prevention", "community-strengthening", "prevention-by-place", "collaboration"})
 # The lines that are needed most, in this order.
 MOST_NEEDED = ("emergency", "mental-health")
 # Who may come to these meetings is everybody; the others are for those who work together.
@@ -37,7 +39,7 @@ class Shown:
 def shown_of(frame: Frame, level: AreaLevel) -> Iterator[Shown]:
     """Yield each count that is shown of areas of a level by whole years, once, in the catalogue's order."""
     seen = set()
-    for metric in METRICS:
+    for metric in (each for each in METRICS if each.topic not in ELSEWHERE):
         category = category_of(frame, metric, level)
         grain = get_service().offer(frame.release, metric.id).whole_years(level, category)
         counted = (metric.dataset, metric.measure, category)

@@ -1,4 +1,4 @@
-"""`/programs/{slug}`: one kind of program: for whom, how to reach it, what it did, what came of it, what is not known."""
+"""`/programs/{slug}`: for whom a program is, how to reach it, what it did, what came of it, what is not known."""
 
 from __future__ import annotations
 

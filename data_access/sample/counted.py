@@ -73,6 +73,7 @@ class _Events:
 def layouts(dataset: Dataset) -> Iterator[Layout]:
     """Yield the files of a dataset: one with the totals, and others for breakdowns that are not shown as finely.
 
+    Such a breakdown has only the measures that are shown by it, and breakdowns of the same measures share a file.
     Categories that overlap have no sum and a file of their own. What can be told later comes in files of its own.
     """
     given = given_measures(dataset)
@@ -83,12 +84,17 @@ def layouts(dataset: Dataset) -> Iterator[Layout]:
 
 def _layouts(dataset: Dataset, measures: tuple[str, ...]) -> Iterator[Layout]:
     finest = finest_planned(dataset)
-    by_level: dict[AreaLevel, list[Dimension]] = {finest: []}
+    whole = (finest, measures)
+    by_file: dict[tuple[AreaLevel, tuple[str, ...]], list[Dimension]] = {whole: []}
     for dimension in dataset.dimensions:
         if dimension.exclusive and (level := _finest(dataset, dimension.id)):
-            by_level.setdefault(level, []).append(dimension)
-    for level, dimensions in by_level.items():
-        yield Layout(dataset, level, tuple(dimensions), measures, totals=level is finest)
+            shown = _broken_down(dataset, dimension.id)
+            told = tuple(measure for measure in measures if measure in shown)
+            file = whole if level is finest else (level, told)
+            if file[1]:
+                by_file.setdefault(file, []).append(dimension)
+    for file, dimensions in by_file.items():
+        yield Layout(dataset, file[0], tuple(dimensions), file[1], totals=file == whole)
     for dimension in dataset.dimensions:
         if not dimension.exclusive and (level := _finest(dataset, dimension.id)):
             yield Layout(dataset, level, (dimension,), measures, totals=False)
@@ -144,6 +150,12 @@ def stated(layout: Layout, months: tuple[Period, Period]) -> Iterator[Period]:
             yield month
 
 
+def _broken_down(dataset: Dataset, dimension: str) -> frozenset[str]:
+    """Return the measures that a plan shows by a dimension, those too that a shown one is the sum of."""
+    shown = {measure for view in dataset.plan if view.dimension == dimension for measure in view.measures}
+    return frozenset(shown.union(*(dataset.totals.get(measure, ()) for measure in shown)))
+
+
 def month_rows(layout: Layout, city: SampleCity, seed: int, month: Period) -> pa.Table:
     """Return a month's counts: a function of the catalogue's entry, the city, the seed and the month."""
     weights = place_weights(city, seed, Stream.CATALOGUE, month.start.year)
@@ -153,7 +165,7 @@ def month_rows(layout: Layout, city: SampleCity, seed: int, month: Period) -> pa
         events = _events(layout, pool, weights, chance)
         overlap = not all(dimension.exclusive for dimension in layout.dimensions)
         drawn.append(_with_second_leaf(chance, layout, events) if overlap else events)
-    return _table(layout, month, places(city), _joined(drawn))
+    return _table(layout, month, places(city), _told(layout, _joined(drawn)))
 
 
 def breakdown_rows(
@@ -221,16 +233,22 @@ def _holders_first(tied: Sequence[str], holders: Mapping[str, Sequence[str]]) ->
 
 def _events(layout: Layout, pool: _Pool, places: Floats, chance: np.random.Generator) -> _Events:
     """Draw the events of a pool; of one seed they are the same in every file of their dataset."""
-    size = noisy(chance, pool.mean)
-    given = given_measures(layout.dataset)
+    size, given = noisy(chance, pool.mean), given_measures(layout.dataset)
     counts = np.zeros((size, len(given)), dtype=np.bool_)
     for part in pool.parts:
         held = [counts[:, given.index(whole)] for whole in part.holders]
         drawn = chance.random(size) < part.share
         counts[:, given.index(part.measure)] = np.logical_and.reduce([drawn, *held])
-    counts = counts[:, [given.index(measure) for measure in layout.measures]]
     place = pick(chance, size, places)
     return _Events(place, _leaves(chance, layout, size), counts)
+
+
+def _told(layout: Layout, events: _Events) -> _Events:
+    """Return the events that a file tells of, counted by its measures only."""
+    given = given_measures(layout.dataset)
+    counts = events.counts[:, [given.index(measure) for measure in layout.measures]]
+    told = counts.any(axis=1)
+    return _Events(events.place[told], events.leaves[told], counts[told])
 
 
 def _leaves(chance: np.random.Generator, layout: Layout, size: int) -> Indexes:

@@ -12,6 +12,9 @@ from data_access.model import UNKNOWN, Period
 from data_access.sample.course import FLAT, QUARTER_ENDS, SUMMER, WINTER, Course
 
 USUAL = Course(400, 0.01, FLAT)
+# Months in which all of a year is stated.
+_JANUARY = (1.0, *(0.0,) * 11)
+_JULY_AND_AUGUST = tuple(float(month in (7, 8)) for month in range(1, 13))
 USUAL_SHARE = 0.4  # of the measure that holds it
 USUAL_PERCENT = 50.0
 _UNKNOWN_SHARE = 0.03
@@ -31,6 +34,29 @@ COURSES: Mapping[tuple[str, str], Course] = {
     ("re-entry", "served"): Course(1_480, 0.07, QUARTER_ENDS),
     ("re-entry", "started"): Course(760, 0.07, FLAT),
     ("releases", "released"): Course(1_450, -0.03, FLAT),
+    # Who is in a program on January 1 is who was there a year before, and joined, and has not left.
+    ("youth-programs", "carried-over"): Course(900, 0.03, _JANUARY),
+    ("youth-programs", "joined"): Course(1_510, 0.03, FLAT),
+    ("youth-programs", "left"): Course(1_480, 0.03, FLAT),
+    ("youth-programs", "summer-jobs"): Course(2_600, 0.04, _JULY_AND_AUGUST),
+    ("youth-programs", "matches-due"): Course(190, 0.03, FLAT),
+    ("youth-programs", "back-due"): Course(290, 0.02, FLAT),
+    ("youth-hours", "hours"): Course(38_000, 0.03, FLAT),
+    ("juvenile-arrests", "arrests"): Course(620, -0.03, FLAT),
+    ("community-support", "organizations"): Course(48, 0.04, FLAT),
+    ("community-support", "grants"): Course(66, 0.04, FLAT),
+    ("community-results", "credentials"): Course(460, 0.03, FLAT),
+    ("community-results", "homes"): Course(130, 0.04, FLAT),
+    ("community-results", "jobs"): Course(340, 0.02, FLAT),
+    ("community-results", "placements"): Course(520, 0.03, FLAT),
+    ("community-results", "lots"): Course(150, 0.04, SUMMER),
+    ("community-results", "lights"): Course(640, 0.03, FLAT),
+    ("place-actions", "agreed"): Course(250, 0.04, FLAT),
+    ("place-actions", "started"): Course(225, 0.05, FLAT),
+    ("place-actions", "done"): Course(205, 0.05, FLAT),
+    ("place-actions", "due"): Course(210, 0.04, FLAT),
+    ("collaboration", "reports"): Course(34, 0.06, FLAT),
+    ("collaboration", "answers-due"): Course(62, 0.05, FLAT),
     # Each officer of about a thousand takes a course anew every third year.
     ("training", "crisis-intervention"): Course(310, 0.06, WINTER),
     ("training", "crisis-intervention-due"): Course(335, 0.0, FLAT),
@@ -73,6 +99,13 @@ SHARES: Mapping[tuple[str, str], float] = {
     ("releases", "returned-36"): 0.27,
     ("releases", "returned-24"): 0.81,
     ("releases", "returned-12"): 0.63,
+    ("youth-programs", "completed"): 0.68,
+    ("youth-programs", "rated"): 0.62,
+    ("youth-programs", "rated-good"): 0.81,
+    ("youth-programs", "matches-kept"): 0.71,
+    ("youth-programs", "back"): 0.57,
+    ("place-actions", "done-in-time"): 0.64,
+    ("collaboration", "answered-in-time"): 0.78,
     ("training", "crisis-intervention-done"): 0.84,
     ("training", "implicit-bias-done"): 0.92,
     ("training", "de-escalation-done"): 0.89,
@@ -117,6 +150,26 @@ CATEGORIES: Mapping[tuple[str, str], Mapping[str, float]] = {
         "ended-another-way": 0.05,
         UNKNOWN: 0.03,
     },
+    ("youth-programs", "program"): {
+        "after-school": 0.36,
+        "mentoring": 0.24,
+        "job-training": 0.23,
+        "counseling": 0.17,
+    },
+    ("youth-programs", "age"): {"under-14": 0.31, "14-to-17": 0.40, "18-to-24": 0.26, UNKNOWN: 0.03},
+    ("youth-hours", "program"): {
+        "after-school": 0.52,
+        "mentoring": 0.17,
+        "job-training": 0.20,
+        "counseling": 0.11,
+    },
+    ("community-support", "focus"): {
+        "education": 0.34,
+        "affordable-housing": 0.18,
+        "employment": 0.26,
+        "another-focus": 0.22,
+    },
+    ("place-actions", "action"): {"lights": 0.38, "lots": 0.27, "outreach": 0.22, "another-action": 0.13},
     ("trust-survey", "age"): {"18-to-34": 0.33, "35-to-54": 0.36, "55-and-over": 0.31},
     ("trust-survey", "race"): {
         "black": 0.46,

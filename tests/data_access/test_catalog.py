@@ -37,8 +37,17 @@ def test_totals_of_wards_are_shown_by_one_metric_only() -> None:
     """The same map under three names would look like three findings."""
     plans = {each.id: each.plan for each in DATASETS}
     levels = {each.id: Offer.of(each, plans).levels() for each in METRICS}
-    assert AreaLevel.WARD in levels["stops"] & levels["people-shot"] & levels["search-share"]
-    for name in ("stops-by-age", "stops-by-sex", "people-shot-by-age", "people-shot-by-race"):
+    assert (
+        AreaLevel.WARD
+        in levels["youth-served"] & levels["stops"] & levels["people-shot"] & levels["search-share"]
+    )
+    for name in (
+        "stops-by-age",
+        "stops-by-sex",
+        "people-shot-by-age",
+        "people-shot-by-race",
+        "youth-served-by-age",
+    ):
         assert levels[name] == {AreaLevel.CITY}
 
 

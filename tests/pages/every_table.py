@@ -21,6 +21,18 @@ SIZES = {
     "use-of-force": {"incidents": 620, "subjects": 700, "injured": 110},
     "body-camera": {"checked": 800, "passed": 720},
     "complaints": {"filed": 480, "closed": 440, "sustained": 60},
+    "youth-programs": {
+        "left": 800,
+        "completed": 560,
+        "rated": 500,
+        "rated-good": 400,
+        "matches-due": 190,
+        "matches-kept": 130,
+        "back-due": 290,
+        "back": 160,
+    },
+    "place-actions": {"due": 210, "done-in-time": 130},
+    "collaboration": {"answers-due": 80, "answered-in-time": 60},
     "oversight": {"received": 90, "reviewed": 70, "settlements": 12},
 }
 MANY = 900

@@ -12,7 +12,7 @@ from components.format import clock, day
 from components.frame import Frame
 from components.i18n import translator
 from components.letter import part_taking
-from data_access.catalog import TOPICS
+from data_access.catalog import TOPICS, metric
 from data_access.meetings import KINDS, meetings_of
 from data_access.model import LANGUAGES, Area, AreaLevel, Record, Release
 from pages.neighborhood_asks import next_meetings
@@ -91,6 +91,17 @@ def test_every_number_of_the_letters_sentences_is_published(sample: Visitor) -> 
     assert all(len(page.all(cls="said")) >= 3 for page in pages.values())
     with_rates = {place for place, page in pages.items() if PER_THOUSAND.search(page.text)}
     assert with_rates == set(PLACES) - set(WITHOUT_RESIDENTS)
+
+
+def test_a_letter_tells_what_happened_and_not_what_programs_count(sample: Visitor) -> None:
+    """It is one sheet of paper: with each program's figures in it, help and meetings would fall off the page."""
+    changes = letter(sample, "ironbound").one(cls="letter-changes")
+    links = [said.one(cls="finding").one("a").attributes["href"] for said in changes.all(cls="said")]
+    told = {metric(link.partition("?")[0].rpartition("/")[2]).topic for link in links}
+    assert "armed-violence" in told
+    assert told.isdisjoint(
+        {"youth-prevention", "community-strengthening", "prevention-by-place", "collaboration"}
+    )
 
 
 @pytest.mark.parametrize("place", WITHOUT_RESIDENTS)
