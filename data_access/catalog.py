@@ -7,7 +7,19 @@ validation, tests and sample follow. Words are message ids made from the id: `da
 
 from __future__ import annotations
 
-from data_access.definitions import Base, Category, Dataset, Dimension, Metric, Union, UnknownIndicator, View
+from collections.abc import Mapping
+
+from data_access.definitions import (
+    Base,
+    Category,
+    Dataset,
+    Dimension,
+    Metric,
+    TopicRole,
+    Union,
+    UnknownIndicator,
+    View,
+)
 from data_access.model import ALL, UNKNOWN, AreaLevel, Grain, Polarity
 
 # Below this many residents a rate per 1,000 says nothing, so the cell is not applicable.
@@ -394,6 +406,25 @@ METRICS: tuple[Metric, ...] = (
 )
 
 TOPICS = tuple(dict.fromkeys(metric.topic for metric in METRICS))
+_OUTCOME, _EFFORT = TopicRole.OUTCOME, TopicRole.EFFORT
+# What each topic tells of, or a metric that tells of something else than the others of its topic: on the timeline
+# outcomes stand above efforts. A topic that is named here appears there with its first metric.
+ROLES: Mapping[str, TopicRole] = {
+    _ARMED: _OUTCOME,
+    _DOMESTIC: _OUTCOME,
+    _CRIME: _OUTCOME,
+    "trust": _OUTCOME,
+    _PRACTICE: _OUTCOME,
+    _TRAINING: _EFFORT,
+    _OVERSIGHT: _EFFORT,
+    "violence-intervention": _EFFORT,
+    "youth-prevention": _EFFORT,
+    "crisis-intervention": _EFFORT,
+    "re-entry": _EFFORT,
+    "community-strengthening": _EFFORT,
+    "prevention-by-place": _EFFORT,
+    "collaboration": _EFFORT,
+}
 _DATASETS = {dataset.id: dataset for dataset in DATASETS}
 _METRICS = {metric.id: metric for metric in METRICS}
 
@@ -414,6 +445,11 @@ def metric(metric_id: str) -> Metric:
     except KeyError:
         known = ", ".join(_METRICS)
         raise UnknownIndicator(f"no metric {metric_id!r} in the catalogue; there are {known}") from None
+
+
+def role_of(entry: Metric) -> TopicRole | None:
+    """Return what a metric tells of; None for a topic of which nobody has said so yet."""
+    return ROLES.get(entry.id, ROLES.get(entry.topic))
 
 
 def counting(dataset_id: str, measure: str, dimension: str) -> Metric | None:

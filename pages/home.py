@@ -37,7 +37,14 @@ def layout(address: Address) -> PageView:
             html.H1(t("home.title")),
             html.P(t("home.lead"), className="lead"),
             _choose(frame),
-            html.Section([html.H2(t("home.topics")), *_topics(frame)], className="topics"),
+            html.Section(
+                [
+                    html.H2(t("home.topics")),
+                    *_topics(frame),
+                    html.P(html.A(t("timeline.link.city"), href=frame.link("/timeline"))),
+                ],
+                className="topics",
+            ),
             *_news(frame),
             html.Section(
                 [
