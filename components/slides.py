@@ -6,7 +6,7 @@ A slide is a part of one page: without a script, links lead from one to the next
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import html
@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 
 from components.area_map import described_map
 from components.breaks import in_lines
-from components.figures import stack_svg, svg
+from components.figures import Stack, stack_svg, svg
 from components.frame import Frame, banners, help_link, languages, url
 from components.handout.build import Shown, drawn_chart, handout_of
 from components.handout.model import Handout
@@ -32,6 +32,8 @@ from components.tools import Place, chart_place, map_place, table_place
 from data_access.answers import Answer, AreaAnswer
 from data_access.timeline import Timeline
 
+# The least width of a plot in a hall.
+PROJECTED_WIDTH = 800
 FIRST, LAST = "title", "next"
 LAST_WORDS = ("meeting", "help", "check", "limits")
 
@@ -122,11 +124,17 @@ def _canvas(frame: Frame, answer: Shown, handout: Handout) -> list[Any]:
             picture = Finished(tag="div", attributes=attributes, html=map_svg(layout, key=key))
             return [picture, legend(described, layout)]
         case Timeline():
-            stack = drawn_stack(frame, answer, height=PROJECTED_HEIGHT)
-            attributes = {"className": "canvas canvas--stack", "role": "img", "aria-label": stack.summary}
-            return [Finished(tag="div", attributes=attributes, html=stack_svg(stack, key=key))]
+            held = drawn_stack(frame, answer)
+            projected = replace(drawn_stack(frame, answer, height=PROJECTED_HEIGHT), width=PROJECTED_WIDTH)
+            return [_stack(held, "held", f"{key}-held"), _stack(projected, "projected", key)]
     rows = [[row.name, *(entry.words for entry in row.entries)] for row in handout.rows]
     return [table(handout.title, list(handout.header), rows)]
+
+
+def _stack(stack: Stack, where: str, key: str) -> Component:
+    """Return a stack as it is drawn in the hand, or in a hall: of the two, the stylesheet shows one."""
+    attributes = {"className": f"canvas canvas--{where}", "role": "img", "aria-label": stack.summary}
+    return Finished(tag="div", attributes=attributes, html=stack_svg(stack, key=key))
 
 
 def _foot(handout: Handout) -> Component:

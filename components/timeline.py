@@ -31,13 +31,14 @@ from components.frame import Frame
 from components.i18n import Translator
 from components.milestones import CLAIMS
 from components.notes import note_of
-from components.sentences import area_name, decimals_of, sentence
+from components.sentences import area_name, decimals_of, sentence, verdicts
 from components.tables import Across, cell, table
 from components.timeline_place import timeline_place
 from components.told import as_written, plain, told
 from components.tools import figure_tools
 from components.trend import axis_words, limits, sources
 from components.vintages import series_links
+from data_access.answers import Answer
 from data_access.model import Period
 from data_access.statistics import Observation
 from data_access.timeline import Happening, Timeline, Track
@@ -45,7 +46,7 @@ from data_access.timeline import Happening, Timeline, Track
 # Both plots and the marks are seen at once on a phone.
 PLOT_HEIGHT = 160
 # Where a projector shows them with all their words.
-PROJECTED_HEIGHT = 105
+PROJECTED_HEIGHT = 64
 _ROLES = (Role.ACCENT, Role.SECOND)
 _NAMES = ("outcome", "effort")
 
@@ -97,10 +98,17 @@ def said_of(t: Translator, timeline: Timeline) -> tuple[str, ...]:
     """Return that no cause is shown; then what each series says by itself, and its limits."""
     said = [t("timeline.no-cause")]
     for track in timeline.tracks:
-        said += [sentence(t, track.answer), *limits(t, track.answer), *_ending(t, track)]
+        said += [_sentence(t, track.answer), *limits(t, track.answer), *_ending(t, track)]
     if timeline.effort is None and timeline.wanted is not None:
         said.append(no_effort(t, timeline))
     return tuple(said)
+
+
+def _sentence(t: Translator, answer: Answer) -> str:
+    """Return what a series says by itself, or that nothing can be said about a change."""
+    if answer.series[0].trend is not None:
+        return sentence(t, answer)
+    return f"{t(f'metric.{answer.metric.id}.title')}: {' '.join(verdicts(t, answer))}"
 
 
 def no_effort(t: Translator, timeline: Timeline) -> str:

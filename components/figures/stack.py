@@ -54,7 +54,8 @@ class Sign:
 class Stack:
     """Charts of the same whole years, every text in its language, and the marks of these years under `heading`.
 
-    `summary` stands for the picture where it is not seen.
+    `summary` stands for the picture where it is not seen. `width` is the least that its plots are drawn in, a phone's
+    unless they go where there is more.
     """
 
     summary: str
@@ -62,6 +63,7 @@ class Stack:
     panes: tuple[Pane, ...]
     heading: str = ""
     signs: tuple[Sign, ...] = ()
+    width: int = NARROW
 
     def __post_init__(self) -> None:
         spans = {(pane.chart.periods[0].start, pane.chart.periods[-1].end) for pane in self.panes}
@@ -119,16 +121,16 @@ class StackLayout:
 
 @lru_cache(maxsize=16)
 def lay_out_stack(stack: Stack) -> StackLayout:
-    """Return where everything stands; whatever depends on the width is decided for a phone."""
+    """Return where everything stands; whatever depends on the width is decided for the least."""
     ticks = tuple(_year_ticks(stack.years))
     panes, end = [], 0
     for pane in stack.panes:
-        heading = heading_lines(pane.heading)
+        heading = heading_lines(pane.heading, stack.width)
         top = end + HEAD_SPACE + HEAD_LINE * len(heading) + TOP
         layout = replace(lay_out(pane.chart), x_ticks=ticks)
         panes.append(PlacedPane(heading, top, pane.chart, layout))
         end = top + pane.chart.height + BOTTOM
-    heading = heading_lines(stack.heading) if stack.signs else ()
+    heading = heading_lines(stack.heading, stack.width) if stack.signs else ()
     strip_top = end + (HEAD_SPACE + HEAD_LINE * len(heading) + 6 if heading else 0)
     signs = tuple(_placed_signs(stack, strip_top))
     strip_end = max((round(each.y + SIGN_ROW / 2) for each in signs), default=strip_top)
@@ -136,9 +138,9 @@ def lay_out_stack(stack: Stack) -> StackLayout:
     return StackLayout(strip_end, tuple(panes), years, heading, (strip_top, strip_end), signs)
 
 
-def heading_lines(text: str) -> tuple[str, ...]:
-    """Return a heading in lines that fit a phone; bold letters are wider than the others."""
-    return wrapped(text, (NARROW + LEFT + RIGHT - 8) / 1.1)
+def heading_lines(text: str, width: int) -> tuple[str, ...]:
+    """Return a heading in lines that fit above a plot; bold letters are wider than the others."""
+    return wrapped(text, (width + LEFT + RIGHT - 8) / 1.1)
 
 
 def heading_y(first: int, n: int) -> float:
@@ -155,11 +157,11 @@ def _year_ticks(years: Sequence[int]) -> Iterator[Tick]:
 
 
 def _placed_signs(stack: Stack, top: int) -> Iterator[PlacedSign]:
-    """Place marks at their day, each on the first row on which it meets no other on a phone."""
+    """Place marks at their day, each on the first row on which it meets no other."""
     ends: dict[int, float] = {}
     for sign in sorted(stack.signs, key=lambda each: (each.day, each.number)):
         x = stack.across(sign.day)
-        left = x * NARROW - SIGN / 2
+        left = x * stack.width - SIGN / 2
         row = next(row for row in count() if ends.get(row, -math.inf) <= left)
         ends[row] = left + SIGN + 4
         yield PlacedSign(sign, x, top + SIGN_ROW * (row + 0.5))

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from components.figures.chart import Chart
 from components.figures.layout import lay_out
-from components.figures.scale import CHARACTER, HEIGHT, LEFT, RIGHT, TEXT_SIZE, TOP, text_width, wrapped
+from components.figures.scale import CHARACTER, HEIGHT, LEFT, RIGHT, TEXT_SIZE, TOP, WIDE, text_width, wrapped
 from components.figures.stack import Sign, Stack, lay_out_stack
 from components.figures.stack_svg import stack_drawing
 from components.figures.svg import Pen, drawing
@@ -142,7 +142,7 @@ def chart_body(chart: Chart) -> Body:
 
 def stack_body(stack: Stack) -> Body:
     """Return a stack as the middle of a picture, and below it what its marks stand for, by number."""
-    layout = lay_out_stack(stack)
+    layout = lay_out_stack(replace(stack, width=WIDE))
     pen = Pen("alone", width=WIDTH - LEFT - RIGHT - 2 * MARGIN + 8, look=looks_inline)
     drawn = stack_drawing(layout, pen)
     placed = f'<g transform="translate({LEFT + MARGIN - 8} 0)" fill="{LIGHT.muted}">{drawn}</g>'
@@ -158,7 +158,7 @@ def stack_body(stack: Stack) -> Body:
 
 
 def _sign_lines(sign: Sign) -> Sequence[str]:
-    return wrapped(f"{sign.number}  {sign.words}", (TEXT_WIDTH - COLUMN_SPACE) / 2)
+    return wrapped(f"({sign.number}) {sign.words}", (TEXT_WIDTH - COLUMN_SPACE) / 2)
 
 
 def _code(code: tuple[int, str], top: float) -> str:
