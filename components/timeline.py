@@ -287,7 +287,7 @@ def other_grain(t: Translator, track: Track) -> str:
 
 def happened_words(t: Translator, row: TimelineRow) -> str:
     """Return what happened in a period, each with its number, or that nothing did."""
-    said = [f"{n}. {happening_words(t, each)}" for n, each in row.happened]
+    said = [f"({n}) {happening_words(t, each)}" for n, each in row.happened]
     return "; ".join(said) or t("timeline.table.nothing")
 
 
