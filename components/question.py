@@ -70,12 +70,12 @@ def _area_choices(t: Translator, answer: Answer) -> list[Choice]:
         (area.id, area_name(t, area))
         for level in (AreaLevel.CITY, AreaLevel.WARD, AreaLevel.NEIGHBORHOOD)
         if level in levels
-        for area in _newest_first(answer.geography.ever(level))
+        for area in newest_first(answer.geography.ever(level))
     ]
 
 
-def _newest_first(areas: Iterable[Area]) -> list[Area]:
-    """Return areas with those whose borders ended last."""
+def newest_first(areas: Iterable[Area]) -> list[Area]:
+    """Return areas, those whose borders ended last."""
     return sorted(areas, key=lambda area: area.until is not None)
 
 

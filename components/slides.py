@@ -5,8 +5,8 @@ A slide is a part of one page: without a script, links lead from one to the next
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import html
@@ -14,20 +14,26 @@ from dash.development.base_component import Component
 
 from components.area_map import described_map
 from components.breaks import in_lines
-from components.figures import svg
+from components.figures import Stack, stack_svg, svg
 from components.frame import Frame, banners, help_link, languages, url
 from components.handout.build import Shown, drawn_chart, handout_of
 from components.handout.model import Handout
 from components.handout.qr import qr_svg
+from components.handout.timeline import drawn_stack
 from components.map_layout import lay_out_map
 from components.map_svg import map_svg
 from components.maps import legend
 from components.native import Finished
 from components.quick_exit import exit_link
 from components.tables import table
+from components.timeline import PROJECTED_HEIGHT, happened_list
+from components.timeline_place import timeline_place
 from components.tools import Place, chart_place, map_place, table_place
 from data_access.answers import Answer, AreaAnswer
+from data_access.timeline import Timeline
 
+# The least width of a plot in a hall.
+PROJECTED_WIDTH = 800
 FIRST, LAST = "title", "next"
 LAST_WORDS = ("meeting", "help", "check", "limits")
 
@@ -46,7 +52,7 @@ def slides_page(frame: Frame, *, title: str, subtitle: str, shown: Sequence[Show
     """Return a whole page of slides; `leave` is the address of the page that they are of."""
     slides = [
         _title_slide(frame, title, subtitle, leave),
-        *(figure_slide(frame, answer) for answer in shown),
+        *(slide for answer in shown for slide in _slides_of(frame, answer)),
         _last_slide(frame, leave),
     ]
     t = frame.t
@@ -65,6 +71,18 @@ def slides_page(frame: Frame, *, title: str, subtitle: str, shown: Sequence[Show
         lang=frame.language,
         **({"data-preview": t("preview.notice")} if frame.release.staged else {}),
     )
+
+
+def _slides_of(frame: Frame, answer: Shown) -> Iterator[Slide]:
+    """Yield the slide of a figure, and one for what the numbers in it stand for, where it has some."""
+    yield figure_slide(frame, answer)
+    if isinstance(answer, Timeline) and answer.happened:
+        t, heading = frame.t, happened_list(frame, answer)
+        listed = [html.P(t("timeline.no-cause"), className="measure"), *heading.children[1:]]
+        foot = _foot(handout_of(frame, answer))
+        yield Slide(
+            "slide-happened", t("timeline.list.title"), [html.Div(listed, className="slide-list"), foot]
+        )
 
 
 def figure_slide(frame: Frame, answer: Shown) -> Slide:
@@ -86,6 +104,8 @@ def _place(answer: Shown) -> Place:
             return chart_place(answer)
         case AreaAnswer():
             return map_place(answer)
+        case Timeline():
+            return timeline_place(answer)
     return table_place(answer)
 
 
@@ -103,8 +123,18 @@ def _canvas(frame: Frame, answer: Shown, handout: Handout) -> list[Any]:
             attributes = {"className": "canvas canvas--map", "role": "group", "aria-label": described.title}
             picture = Finished(tag="div", attributes=attributes, html=map_svg(layout, key=key))
             return [picture, legend(described, layout)]
+        case Timeline():
+            held = drawn_stack(frame, answer)
+            projected = replace(drawn_stack(frame, answer, height=PROJECTED_HEIGHT), width=PROJECTED_WIDTH)
+            return [_stack(held, "held", f"{key}-held"), _stack(projected, "projected", key)]
     rows = [[row.name, *(entry.words for entry in row.entries)] for row in handout.rows]
     return [table(handout.title, list(handout.header), rows)]
+
+
+def _stack(stack: Stack, where: str, key: str) -> Component:
+    """Return a stack as it is drawn in the hand, or in a hall: of the two, the stylesheet shows one."""
+    attributes = {"className": f"canvas canvas--{where}", "role": "img", "aria-label": stack.summary}
+    return Finished(tag="div", attributes=attributes, html=stack_svg(stack, key=key))
 
 
 def _foot(handout: Handout) -> Component:

@@ -14,7 +14,7 @@ from typing import Any
 
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
 from data_access.audited import Audited, audited_from_json
-from data_access.breaks import Break, between, breaks_of, touching
+from data_access.breaks import Break, between, breaks_of, ending_of, touching
 from data_access.catalog import dataset, metric
 from data_access.counts import Counts
 from data_access.definitions import Metric, View
@@ -43,6 +43,7 @@ from data_access.spans import is_inside, newest_settled, span_of, years_of
 from data_access.statistics import NotComparable, Observation, Trend, trend
 from data_access.store import Store
 from data_access.store.errors import NoRelease, StoreUnavailable, UnknownDocument
+from data_access.timeline import Asks, Timeline, read_timeline
 
 LOG = logging.getLogger(__name__)
 POINTER_SECONDS = 1.0
@@ -366,6 +367,19 @@ class Service:
         points = {name: point for name, row in rows.items() for point in row if point.period == period}
         held, found = points[against], ratios_of(points, groups, against)
         return RatioAnswer(entry, release, city, period, against, held, found)
+
+    def timeline(self, query: Query, *, release: Release, pinned: bool = False) -> Timeline:
+        """Answer a question about outcome, effort and reform as it stands in a URL."""
+        geography = self.geography(release)
+        records = self.records(release, "breaks")
+        asks = Asks(
+            geography,
+            offer=lambda metric_id: self.offer(release, metric_id),
+            ask=lambda metric_id, asked: self.ask(metric_id, asked, release=release, pinned=pinned),
+            records=lambda kind: self.records(release, kind),
+            ending=lambda entry: ending_of(records, entry.dataset, entry.measure, geography),
+        )
+        return read_timeline(query, release, asks)
 
     def _points(
         self,

@@ -1,4 +1,4 @@
-"""`/api/v1/metrics/{metric}/{chart,map,table}.{csv,xlsx,svg,ris}`: each figure as it is seen, to be taken away."""
+"""`/api/v1/metrics/{metric}/{chart,map,table,timeline}.{csv,xlsx,svg,ris}`: each figure as it is seen, as a file."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from components.handout.reference import handout_ris
 from components.handout.table_text import handout_csv
 from components.handout.workbook import handout_xlsx
 from components.sentences import NothingToDraw
+from components.timeline_place import timeline_place
 from components.tools import Place, chart_place, map_place, table_place
 from data_access import get_service
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
 from data_access.catalog import metric
 from data_access.model import AreaLevel
+from data_access.timeline import Timeline, TimelineProblem
 from pages.files import QUESTION, BadQuestion, File, asked, asked_language, one_of, only, release_with
 from pages.framing import framed
 
@@ -25,6 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SVG = "image/svg+xml"
 LEVELS = (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD)
 OF_AN_AREA = frozenset({"area", "release", "lang"})
+OF_A_TIMELINE = OF_AN_AREA | {"effort"}
 
 _WRITERS: Mapping[str, tuple[str, Callable[[Handout], bytes]]] = {
     "csv": ("text/csv", handout_csv),
@@ -81,8 +84,26 @@ def _table(metric_id: str) -> tuple[CategoryAnswer, Place]:
     return found, table_place(found)
 
 
+def _timeline(metric_id: str) -> tuple[Timeline, Place]:
+    only(OF_A_TIMELINE)
+    release, effort = release_with(metric_id), request.args.get("effort", "")
+    if effort:
+        release_with(effort)
+    query = {"area": request.args.get("area", ""), "outcome": metric_id, "effort": effort}
+    found = get_service().timeline(query, release=release, pinned="release" in request.args)
+    if found.problems:
+        raise BadQuestion(_TIMELINE_PROBLEMS[found.problems[0]])
+    return found, timeline_place(found)
+
+
+_TIMELINE_PROBLEMS = {
+    TimelineProblem.AREA: "area: name the city or one ward, by its id in /api/v1/areas.geojson",
+    TimelineProblem.OUTCOME: "this metric is no outcome that this release shows for that area over time",
+    TimelineProblem.EFFORT: "effort: this metric is no effort that this release shows over time",
+}
 _SHOWN: Mapping[Kind, Callable[[str], tuple[Shown, Place]]] = {
     Kind.CHART: _chart,
     Kind.MAP: _map,
     Kind.TABLE: _table,
+    Kind.TIMELINE: _timeline,
 }

@@ -43,6 +43,7 @@ def layout(address: Address) -> PageView:
                     html.H2(t("home.topics")),
                     html.P([t("home.clear"), " ", verdict_link(frame), "."], className="note"),
                     *_topics(frame),
+                    html.P(html.A(t("timeline.link.city"), href=frame.link("/timeline"))),
                 ],
                 className="topics",
             ),

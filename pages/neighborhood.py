@@ -97,7 +97,7 @@ def _letter(address: Address, frame: Frame, area: Area, geography: Geography) ->
     by_ward = [asks.ask(frame, each, wards) for each in asks.by_wards(frame)] if wards else []
     found = list(asks.tables(frame, area))
     yield from _greeting(frame, area, wards, geography)
-    yield _changes(frame, answers, by_ward)
+    yield _changes(frame, answers, by_ward, wards)
     yield _beside_city(frame, area, geography, own[: asks.MAIN])
     points = [
         *_points([*answers, *by_ward]),
@@ -148,7 +148,9 @@ def _borders(frame: Frame, area: Area, geography: Geography) -> Iterable[Compone
             yield html.P([t(name, date=day(when, t.language)), *links], className="note")
 
 
-def _changes(frame: Frame, answers: list[Answer], by_ward: list[Answer]) -> Component:
+def _changes(
+    frame: Frame, answers: list[Answer], by_ward: list[Answer], wards_in: tuple[Area, ...]
+) -> Component:
     """Return what changed here, against its own past: the main figures, then more in sentences, then the wards'."""
     t = frame.t
     drawn = [
@@ -158,7 +160,14 @@ def _changes(frame: Frame, answers: list[Answer], by_ward: list[Answer]) -> Comp
     more = [said(frame, each) for each in answers[asks.MAIN :]]
     wards = [html.P(t("neighborhood.by-ward"), className="note")] if by_ward else []
     nothing = [] if answers or by_ward else [html.P(t("neighborhoods.nothing"), className="nothing")]
-    return part(frame, "changes", *drawn, *more, *wards, *(said(frame, each) for each in by_ward), *nothing)
+    lines = [html.P(_timeline_link(frame, ward)) for ward in wards_in]
+    said_of_wards = (said(frame, each) for each in by_ward)
+    return part(frame, "changes", *drawn, *more, *wards, *said_of_wards, *lines, *nothing)
+
+
+def _timeline_link(frame: Frame, ward: Area) -> Component:
+    words = frame.t("timeline.link.ward", ward=area_name(frame.t, ward))
+    return html.A(words, href=frame.link("/timeline", [("area", ward.id)]))
 
 
 def _beside_city(frame: Frame, area: Area, geography: Geography, own: list[asks.Shown]) -> Component:

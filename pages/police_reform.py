@@ -49,6 +49,7 @@ def layout(address: Address) -> PageView:
             part_links(frame, parts),
             _have_a_say(frame, found, today),
             *(part_section(frame, part) for part in parts),
+            html.P(html.A(t("timeline.link.reform"), href=frame.link("/timeline"))),
             next_steps(frame),
         ),
     )

@@ -11,6 +11,7 @@ from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import TOPICS
 from data_access.model import Grain
+from data_access.timeline import Timeline
 from pages.context import frame_of, head_of
 from pages.home import headline_of
 from pages.serving.page import Address, Page, PageView
@@ -57,7 +58,12 @@ def slides_view(
 
 
 def _has_numbers(answer: Shown) -> bool:
-    return not isinstance(answer, Answer) or any(series.points for series in answer.series)
+    match answer:
+        case Answer():
+            return any(series.points for series in answer.series)
+        case Timeline():
+            return bool(answer.years)
+    return True
 
 
 def _headlines(frame: Frame) -> Iterator[Shown]:

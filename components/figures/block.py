@@ -9,6 +9,9 @@ from dash import dcc, html
 
 from components.figures.chart import Chart
 from components.figures.plotly import config, figure
+from components.figures.stack import Stack
+from components.figures.stack_plotly import stack_figure
+from components.figures.stack_svg import stack_svg
 from components.figures.svg import svg
 from components.first_paint import with_first_paint
 from components.i18n import translator
@@ -26,12 +29,23 @@ def chart_graph(chart: Chart, *, id: str) -> html.Div:  # noqa: A002 - the name 
         config=config(chart.language),
         responsive=True,
     )
-    return html.Div(
-        with_first_paint(graph, svg(chart, key=id)),
-        className="canvas canvas--chart",
-        role="img",
-        **{"aria-label": chart.summary},
+    return _canvas(with_first_paint(graph, svg(chart, key=id)), "canvas--chart", chart.summary)
+
+
+def stack_graph(stack: Stack, *, id: str) -> html.Div:  # noqa: A002 - as above
+    """Return the same of a stack, whose height is its own: `responsive` leaves it, and changes the width alone."""
+    graph = dcc.Graph(
+        id=id,
+        className="plot plot--stack",
+        figure=stack_figure(stack),
+        config=config(stack.language),
+        responsive="auto",
     )
+    return _canvas(with_first_paint(graph, stack_svg(stack, key=id)), "canvas--stack", stack.summary)
+
+
+def _canvas(graph: dcc.Graph, look: str, summary: str) -> html.Div:
+    return html.Div(graph, className=f"canvas {look}", role="img", **{"aria-label": summary})
 
 
 def figure_block(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from components.figures.scale import PLOT_HEIGHT
 from data_access.model import DataError, Period, Status
 from data_access.statistics import Observation
 
@@ -60,7 +61,7 @@ class Chart:
     `unit` names what the axis counts. `lines` come with the most important first, each with one point for each
     of `periods` in order. `summary` stands for the picture where it is not seen. `decimals` are of the values
     (None: as many as needed). `sample` marks invented numbers, `preview` those
-    that are not published yet.
+    that are not published yet. `height` is that of its plot in pixels.
     """
 
     title: str
@@ -74,6 +75,7 @@ class Chart:
     decimals: int | None = None
     sample: bool = False
     preview: bool = False
+    height: int = PLOT_HEIGHT
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from components import format as fmt
 from components.figures.boxes import Box, Polyline, covered_length
 from components.figures.chart import Chart, Line, Role
-from components.figures.scale import NARROW, PLOT_HEIGHT, ROW, TEXT_SIZE, WIDE, text_width
+from components.figures.scale import NARROW, ROW, TEXT_SIZE, WIDE, text_width
 from data_access.model import Status
 
 # What a lock takes beside the words.
@@ -25,7 +25,7 @@ class Gap:
     `lane` is 0 for the first line, whose gaps take the plot's whole height; those of other lines take a row
     of their own at the top in their color, the first being 1. `text` is empty where a label beside it already
     says it; its middle is `y` pixels down. `turned` text reads upwards. `first` and `last` tell whether the chart
-    ends there.
+    ends there; `height` is that of its plot.
     """
 
     status: Status
@@ -38,6 +38,7 @@ class Gap:
     turned: bool
     first: bool
     last: bool
+    height: int
 
     @property
     def middle(self) -> float:
@@ -59,7 +60,7 @@ class Gap:
     @property
     def rows(self) -> tuple[float, float]:
         """The upper and lower end of the part of the plot that the gap takes, in pixels down."""
-        return _rows(self.lane)
+        return _rows(self.lane, self.height)
 
     def box(self, width: float) -> Box:
         """Return the place that the words of a gap of the first line take, with their lock."""
@@ -75,8 +76,8 @@ class Gap:
         return self.y + (text_width(self.text) / 2 + 16 if self.turned else -20)
 
 
-def _rows(lane: int) -> tuple[float, float]:
-    return (ROW * (lane - 1), ROW * lane - 2) if lane else (0, PLOT_HEIGHT)
+def _rows(lane: int, height: int) -> tuple[float, float]:
+    return (ROW * (lane - 1), ROW * lane - 2) if lane else (0, height)
 
 
 def clear_of(gap: Gap, lines: Sequence[Polyline]) -> Gap:
@@ -84,7 +85,7 @@ def clear_of(gap: Gap, lines: Sequence[Polyline]) -> Gap:
     if gap.lane or not gap.text:
         return gap
     half = gap.box(NARROW).lower - gap.y
-    heights: tuple[float, ...] = (gap.y, PLOT_HEIGHT - half - 4, half + 4)
+    heights: tuple[float, ...] = (gap.y, gap.height - half - 4, half + 4)
 
     def cost(y: float) -> float:
         moved = replace(gap, y=round(y, 1))
@@ -119,10 +120,11 @@ def _gaps_of(chart: Chart, line: Line, lane: int) -> list[Gap]:
                 end=(indices[-1] + 1) / count,
                 lane=lane,
                 text="",
-                y=sum(_rows(lane)) / 2,
+                y=sum(_rows(lane, chart.height)) / 2,
                 turned=False,
                 first=indices[0] == 0,
                 last=indices[-1] == count - 1,
+                height=chart.height,
             )
             gaps.append(_with_words(gap, chart, line, gaps))
     return gaps

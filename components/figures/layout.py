@@ -11,7 +11,7 @@ from itertools import count, groupby, pairwise
 from components import format as fmt
 from components.figures.chart import Chart, Line, Mark, Role, is_shown
 from components.figures.gaps import Gap, clear_of, find_gaps
-from components.figures.scale import NARROW, PLOT_HEIGHT, ROW, across, axis_steps, down, text_width, wrapped
+from components.figures.scale import NARROW, ROW, across, axis_steps, down, text_width, wrapped
 from components.figures.tags import Tag, place_tags
 from data_access.model import Grain, Period
 from data_access.statistics import Observation, stretch
@@ -64,9 +64,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A chart with every place computed; `top` is the value at the upper end of the axis."""
+    """A chart with every place computed; `top` is the value at the upper end of the axis, `height` its plot's."""
 
     top: float
+    height: int
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     strokes: tuple[Stroke, ...]
@@ -85,15 +86,16 @@ def lay_out(chart: Chart) -> Layout:
     gaps, flags = find_gaps(chart), _flags(chart)
     steps = _steps(chart, gaps, flags)
     top = steps[-1]
-    strokes = tuple(stroke for line in reversed(chart.lines) for stroke in _strokes(line, top))
+    strokes = tuple(stroke for line in reversed(chart.lines) for stroke in _strokes(line, top, chart.height))
     drawn = [stroke.points for stroke in strokes]
     gaps = tuple(clear_of(gap, drawn) for gap in gaps)
     return Layout(
         top=top,
+        height=chart.height,
         x_ticks=_x_ticks(chart.periods, chart.language),
         y_ticks=_y_ticks(chart, steps),
         strokes=strokes,
-        dots=tuple(dot for line in reversed(chart.lines) for dot in _dots(line, top)),
+        dots=tuple(dot for line in reversed(chart.lines) for dot in _dots(line, top, chart.height)),
         gaps=gaps,
         tags=place_tags(chart, drawn, gaps, top),
         flags=flags,
@@ -106,7 +108,7 @@ def _steps(chart: Chart, gaps: Sequence[Gap], flags: Sequence[Flag]) -> tuple[fl
         (*(gap.lane for gap in gaps), *(flag.row + len(flag.words) for flag in flags)),
         default=0,
     )
-    room = PLOT_HEIGHT / (PLOT_HEIGHT - min(rows * ROW, PLOT_HEIGHT / 2))
+    room = chart.height / (chart.height - min(rows * ROW, chart.height / 2))
     values = [point.value for line in chart.lines for point in line.points if point.value is not None]
     return axis_steps(chart.highest * room, whole=all(float(value).is_integer() for value in values))
 
@@ -136,11 +138,11 @@ def _year_labels(periods: Sequence[Period]) -> list[tuple[int, str]]:
     return years if len(years) > 1 else []
 
 
-def _strokes(line: Line, top: float) -> Iterator[Stroke]:
+def _strokes(line: Line, top: float, height: int) -> Iterator[Stroke]:
     """Cut a line at every gap, and into full and dashed pieces that share their ends."""
     for run in _shown_runs(line):
         for dashed, piece in _by_dash(run):
-            places = tuple((across(n, len(line.points)), down(value, top)) for n, _, value in piece)
+            places = tuple((across(n, len(line.points)), down(value, top, height)) for n, _, value in piece)
             yield Stroke(line.role, places, dashed)
 
 
@@ -166,7 +168,7 @@ def _by_dash(run: Sequence[Shown]) -> Iterator[tuple[bool, list[Shown]]]:
         yield dashed, [pairs[0][0], *(b for _, b, _ in pairs)]
 
 
-def _dots(line: Line, top: float) -> Iterator[Dot]:
+def _dots(line: Line, top: float, height: int) -> Iterator[Dot]:
     """Mark every point of a short line; of a long one zeros, lone points and estimates only."""
     length = len(line.points)
     for run in _shown_runs(line):
@@ -175,10 +177,10 @@ def _dots(line: Line, top: float) -> Iterator[Dot]:
                 yield Dot(
                     role=line.role,
                     x=across(index, length),
-                    y=down(value, top),
+                    y=down(value, top, height),
                     hollow=point.provisional,
-                    low=None if point.low is None else down(point.low, top),
-                    high=None if point.high is None else down(point.high, top),
+                    low=None if point.low is None else down(point.low, top, height),
+                    high=None if point.high is None else down(point.high, top, height),
                 )
 
 

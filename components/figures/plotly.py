@@ -18,18 +18,7 @@ from components import format as fmt
 from components.figures.chart import Chart, Line, Role, is_shown
 from components.figures.gaps import Gap
 from components.figures.layout import Dot, Flag, Layout, Tick, lay_out
-from components.figures.scale import (
-    BOTTOM,
-    HEIGHT,
-    LEFT,
-    PLOT_HEIGHT,
-    RIGHT,
-    ROW,
-    TEXT_SIZE,
-    TOP,
-    across,
-    down,
-)
+from components.figures.scale import BOTTOM, LEFT, RIGHT, ROW, TEXT_SIZE, TOP, across, down
 from components.figures.svg import LOCK
 from components.figures.tags import Tag
 from components.figures.words import value_of
@@ -45,34 +34,56 @@ Json = dict[str, Any]
 def figure(chart: Chart) -> Json:
     """Return the figure for `dcc.Graph`: traces of published values, gaps as bars, words as annotations."""
     layout = lay_out(chart)
-    lines = [trace for line in reversed(chart.lines) for trace in _line_traces(chart, line, layout)]
+    margin = {"l": LEFT, "r": RIGHT, "t": TOP, "b": BOTTOM}
     return {
-        "data": [*(_gap_trace(chart, gap, layout) for gap in layout.gaps), *lines],
+        "data": traces(chart, layout),
         "layout": {
-            "height": HEIGHT,
-            "autosize": True,
-            "margin": {"l": LEFT, "r": RIGHT, "t": TOP, "b": BOTTOM, "pad": 0, "autoexpand": False},
-            "paper_bgcolor": CLEAR,
-            "plot_bgcolor": CLEAR,
-            "font": {"family": FONT, "size": TEXT_SIZE, "color": LIGHT.muted},
-            "separators": fmt.separators(chart.language),
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "hoverdistance": -1,
-            "hoverlabel": {
-                "bgcolor": LIGHT.raised,
-                "bordercolor": LIGHT.edge,
-                "font": {"family": FONT, "size": 14, "color": LIGHT.ink},
-            },
-            "bargap": 0,
-            "barmode": "overlay",
-            "xaxis": {**_AXIS, "range": [0, 1]},
-            "yaxis": {**_AXIS, "range": [0, layout.top]},
-            "shapes": list(_shapes(layout)),
-            "annotations": list(_annotations(chart, layout)),
+            **look(chart.language, TOP + chart.height + BOTTOM, margin),
+            "xaxis": {**AXIS, "range": [0, 1]},
+            "yaxis": {**AXIS, "range": [0, layout.top]},
+            "shapes": [placed(each, 0, chart.height) for each in shapes(layout)],
+            "annotations": list(wording(chart, layout)),
         },
     }
+
+
+def look(language: str, height: int, margin: Mapping[str, int]) -> Json:
+    """Return what every figure shares, whatever it draws."""
+    return {
+        "height": height,
+        "autosize": True,
+        "margin": {**margin, "pad": 0, "autoexpand": False},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "font": {"family": FONT, "size": TEXT_SIZE, "color": LIGHT.muted},
+        "separators": fmt.separators(language),
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverdistance": -1,
+        "hoverlabel": {
+            "bgcolor": LIGHT.raised,
+            "bordercolor": LIGHT.edge,
+            "font": {"family": FONT, "size": 14, "color": LIGHT.ink},
+        },
+        "bargap": 0,
+        "barmode": "overlay",
+    }
+
+
+def traces(chart: Chart, layout: Layout) -> list[Json]:
+    """Return the gaps and, above them, the lines of a chart, the most important last."""
+    lines = [trace for line in reversed(chart.lines) for trace in _line_traces(chart, line, layout)]
+    return [*(_gap_trace(chart, gap, layout) for gap in layout.gaps), *lines]
+
+
+def placed(shape: Json, offset: float, span: float) -> Json:
+    """Return a shape, whose heights are pixels below its plot's upper end, for a paper of that span.
+
+    The plot begins `offset` pixels below the paper's upper end. Plotly takes fractions from the paper's lower end.
+    """
+    heights = {name: shape[name] for name in ("y0", "y1", "yanchor") if name in shape}
+    return {**shape, **{name: round(1 - (offset + y) / span, 5) for name, y in heights.items()}}
 
 
 def config(language: str) -> Json:
@@ -95,7 +106,7 @@ def config(language: str) -> Json:
     }
 
 
-_AXIS: Mapping[str, Any] = {
+AXIS: Mapping[str, Any] = {
     "fixedrange": True,
     "showticklabels": False,
     "showgrid": False,
@@ -204,7 +215,7 @@ def _gap_trace(chart: Chart, gap: Gap, layout: Layout) -> Json:
     hidden = gap.status is Status.SUPPRESSED
     hatch = {"shape": "/", "fgcolor": LIGHT.edge, "bgcolor": CLEAR, "size": 6, "solidity": 0.18}
     upper, lower = gap.rows
-    scale = layout.top / PLOT_HEIGHT
+    scale = layout.top / layout.height
     words = escape(fmt.status(gap.status, chart.language), quote=False)
     return {
         "type": "bar",
@@ -219,11 +230,11 @@ def _gap_trace(chart: Chart, gap: Gap, layout: Layout) -> Json:
     }
 
 
-def _shapes(layout: Layout) -> Iterator[Json]:
-    """Yield the lines across, brackets, locks and the lines of events; all lie below the values."""
+def shapes(layout: Layout) -> Iterator[Json]:
+    """Yield the lines across, brackets, locks and the lines of events, for `placed`; all lie below the values."""
     for tick in layout.y_ticks:
-        y = down(tick.at, layout.top)
-        yield _straight(0, y, 1, y, color=LIGHT.grid if tick.at else LIGHT.edge)
+        y = down(tick.at, layout.top, layout.height)
+        yield straight(0, y, 1, y, color=LIGHT.grid if tick.at else LIGHT.edge)
     for gap in layout.gaps:
         if gap.status is Status.NOT_COLLECTED:
             yield from _bracket(gap)
@@ -232,31 +243,32 @@ def _shapes(layout: Layout) -> Iterator[Json]:
             yield _lock(gap.middle, lock)
     for flag in layout.flags:
         color, dash = (LIGHT.ink, "2px,3px") if flag.is_break else (LIGHT.muted, "solid")
-        yield _straight(flag.x, 0, flag.x, PLOT_HEIGHT, color=color, dash=dash)
+        yield straight(flag.x, 0, flag.x, layout.height, color=color, dash=dash)
 
 
-def _straight(
+def straight(
     x1: float, y1: float, x2: float, y2: float, *, color: str, dash: str = "solid", width: float = 1
 ) -> Json:
+    """Return a line between two places, as fractions across and pixels down, for `placed`."""
     return {
         "type": "line",
         "layer": "below",
         "xref": "paper",
         "yref": "paper",
         "x0": x1,
-        "y0": _up(y1),
+        "y0": y1,
         "x1": x2,
-        "y1": _up(y2),
+        "y1": y2,
         "line": {"color": color, "width": width, "dash": dash},
     }
 
 
 def _bracket(gap: Gap) -> Iterator[Json]:
     y = gap.rows[1] - (0 if gap.lane else 10)
-    yield _straight(gap.start, y, gap.end, y, color=LIGHT.edge, width=1.2)
+    yield straight(gap.start, y, gap.end, y, color=LIGHT.edge, width=1.2)
     for x, is_open in ((gap.start, gap.first), (gap.end, gap.last)):
         if not is_open:
-            yield _straight(x, y - 8, x, y, color=LIGHT.edge, width=1.2)
+            yield straight(x, y - 8, x, y, color=LIGHT.edge, width=1.2)
 
 
 def _lock(x: float, y: float) -> Json:
@@ -268,17 +280,17 @@ def _lock(x: float, y: float) -> Json:
         "xsizemode": "pixel",
         "ysizemode": "pixel",
         "xanchor": x,
-        "yanchor": _up(y),
+        "yanchor": y,
         "fillcolor": LIGHT.muted,
         "line": {"width": 0},
     }
 
 
-def _annotations(chart: Chart, layout: Layout) -> Iterator[Json]:
-    """Yield every word of the picture."""
-    yield _words(chart.unit, 0, -22.5, shift=-44, anchor="left")
+def wording(chart: Chart, layout: Layout) -> Iterator[Json]:
+    """Yield every word of a chart as an annotation whose `y` is the upper end of its plot."""
+    yield words(chart.unit, 0, -22.5, shift=-44, anchor="left")
     yield from (_number(tick, layout) for tick in layout.y_ticks)
-    yield from (_words(tick.text, tick.at, PLOT_HEIGHT + 17.5) for tick in layout.x_ticks)
+    yield from (words(tick.text, tick.at, layout.height + 17.5) for tick in layout.x_ticks)
     yield from (_gap_words(gap) for gap in layout.gaps if gap.text)
     for flag in layout.flags:
         yield from _flag_words(flag)
@@ -286,28 +298,28 @@ def _annotations(chart: Chart, layout: Layout) -> Iterator[Json]:
 
 
 def _number(tick: Tick, layout: Layout) -> Json:
-    return _words(tick.text, 0, down(tick.at, layout.top), shift=-8, anchor="right")
+    return words(tick.text, 0, down(tick.at, layout.top, layout.height), shift=-8, anchor="right")
 
 
 def _gap_words(gap: Gap) -> Json:
     shift, anchor = {"start": (5, "left"), "middle": (0, "center"), "end": (-5, "right")}[gap.anchor]
     color = _color(gap.role) if gap.lane else LIGHT.muted
-    return _words(gap.text, gap.hold, gap.y, shift=shift, anchor=anchor, color=color, turned=gap.turned)
+    return words(gap.text, gap.hold, gap.y, shift=shift, anchor=anchor, color=color, turned=gap.turned)
 
 
 def _flag_words(flag: Flag) -> Iterator[Json]:
     shift, anchor = (-6, "right") if flag.leans_left else (6, "left")
     for n, text in enumerate(flag.words):
         y = ROW * (flag.row + n) + 7.5
-        yield _words(text, flag.x, y, shift=shift, anchor=anchor, color=LIGHT.ink)
+        yield words(text, flag.x, y, shift=shift, anchor=anchor, color=LIGHT.ink)
 
 
 def _tag(tag: Tag) -> Json:
     shift, anchor = {"start": (-4, "left"), "middle": (0, "center"), "end": (4, "right")}[tag.anchor]
-    return _words(tag.text, tag.x, tag.y, shift=shift, anchor=anchor, color=_color(tag.role), bold=True)
+    return words(tag.text, tag.x, tag.y, shift=shift, anchor=anchor, color=_color(tag.role), bold=True)
 
 
-def _words(
+def words(
     text: str,
     x: float,
     y: float,
@@ -335,8 +347,3 @@ def _words(
         "textangle": -90 if turned else 0,
         "font": {"color": color, "size": TEXT_SIZE, "weight": 600 if bold else 400},
     }
-
-
-def _up(pixels: float) -> float:
-    """Return a place as Plotly's fraction from the plot's lower end."""
-    return round(1 - pixels / PLOT_HEIGHT, 5)

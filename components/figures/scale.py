@@ -2,7 +2,8 @@
 
 Across, places are fractions of the plot's width, because a chart is as wide as its column: only heights, texts
 and margins are in pixels. Whatever depends on the width is decided for the narrowest phone.
-Down, 0 is the top of the plot and PLOT_HEIGHT its base line, which is always zero on the axis.
+Down, 0 is the top of the plot and its height (PLOT_HEIGHT where a chart stands alone) its base line, which is always
+zero on the axis.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ def across(index: int, count: int) -> float:
     return (index + 0.5) / count
 
 
-def down(value: float, top: float) -> float:
-    """Return how many pixels below the plot's upper end a value stands."""
-    return round(PLOT_HEIGHT * (1 - value / top), 1)
+def down(value: float, top: float, height: float = PLOT_HEIGHT) -> float:
+    """Return how many pixels below the upper end of a plot of that height a value stands."""
+    return round(height * (1 - value / top), 1)
 
 
 def text_width(text: str) -> float:

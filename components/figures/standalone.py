@@ -5,14 +5,17 @@ The link stands below in words and as a QR code, for a poster or a slide of some
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from components.figures.chart import Chart
 from components.figures.layout import lay_out
-from components.figures.scale import CHARACTER, HEIGHT, LEFT, RIGHT, TEXT_SIZE, TOP, text_width, wrapped
+from components.figures.scale import CHARACTER, HEIGHT, LEFT, RIGHT, TEXT_SIZE, TOP, WIDE, text_width, wrapped
+from components.figures.stack import Sign, Stack, lay_out_stack
+from components.figures.stack_svg import stack_drawing
 from components.figures.svg import Pen, drawing
 from components.tokens import FONT, LIGHT
 
@@ -23,6 +26,7 @@ TITLE_SIZE, TITLE_STEP = 22, 28
 # Bold letters are wider than the others.
 BOLD = 1.22
 SMALL_STEP = 19
+COLUMN_SPACE = 24
 # A code for an address of ours has 41 modules or more: three pixels each at twice the size, as pictures are saved.
 CODE_SIZE = 132
 FOOT_WIDTH = TEXT_WIDTH - CODE_SIZE - 16
@@ -50,6 +54,9 @@ _LOOKS: Mapping[str, str] = {
     "bracket": f'stroke="{LIGHT.edge}" stroke-width="1.2" fill="none"',
     "event": f'stroke="{LIGHT.muted}"',
     "break": f'stroke="{LIGHT.ink}" stroke-dasharray="2 3"',
+    "pane": f'fill="{LIGHT.ink}" font-weight="600"',
+    "sign": f'fill="{LIGHT.raised}" stroke="{LIGHT.muted}" stroke-width="1.5"',
+    "sign-number": f'text-anchor="middle" font-size="12" fill="{LIGHT.ink}" stroke="none"',
 }
 
 
@@ -133,6 +140,27 @@ def chart_body(chart: Chart) -> Body:
     return Body(placed, HEIGHT, chart.summary)
 
 
+def stack_body(stack: Stack) -> Body:
+    """Return a stack as the middle of a picture, and below it what its marks stand for, by number."""
+    layout = lay_out_stack(replace(stack, width=WIDE))
+    pen = Pen("alone", width=WIDTH - LEFT - RIGHT - 2 * MARGIN + 8, look=looks_inline)
+    drawn = stack_drawing(layout, pen)
+    placed = f'<g transform="translate({LEFT + MARGIN - 8} 0)" fill="{LIGHT.muted}">{drawn}</g>'
+    lines = [line for sign in stack.signs for line in _sign_lines(sign)]
+    rows = math.ceil(len(lines) / 2)
+    top = layout.height + SMALL_STEP + 8
+    columns = (lines[:rows], lines[rows:])
+    listed = "".join(
+        _texts(column, top, SMALL_STEP, "", x=MARGIN + n * (TEXT_WIDTH + COLUMN_SPACE) / 2)
+        for n, column in enumerate(columns)
+    )
+    return Body(placed + listed, top + SMALL_STEP * (rows - 1) + 14, stack.summary)
+
+
+def _sign_lines(sign: Sign) -> Sequence[str]:
+    return wrapped(f"({sign.number}) {sign.words}", (TEXT_WIDTH - COLUMN_SPACE) / 2)
+
+
 def _code(code: tuple[int, str], top: float) -> str:
     """Draw the QR code in the lower right corner, with its own white rim."""
     size, path = code
@@ -149,8 +177,8 @@ def looks_inline(*names: str) -> str:
     return " ".join(_LOOKS[name].format(color=color) for name in names if name in _LOOKS)
 
 
-def _texts(lines: Sequence[str], y: float, step: float, looks: str) -> str:
-    texts = (f'<text x="{MARGIN}" y="{y + step * n}">{escape(line)}</text>' for n, line in enumerate(lines))
+def _texts(lines: Sequence[str], y: float, step: float, looks: str, *, x: float = MARGIN) -> str:
+    texts = (f'<text x="{x:g}" y="{y + step * n:g}">{escape(line)}</text>' for n, line in enumerate(lines))
     return f"<g {looks}>{''.join(texts)}</g>"
 
 

@@ -14,7 +14,7 @@ from html import escape
 from components.figures.chart import Chart
 from components.figures.gaps import Gap
 from components.figures.layout import Dot, Flag, Layout, Stroke, Tick, lay_out
-from components.figures.scale import HEIGHT, PLOT_HEIGHT, ROW, down
+from components.figures.scale import HEIGHT, ROW, down
 from components.figures.tags import Tag
 from data_access.model import Status
 
@@ -71,11 +71,11 @@ def drawing(chart: Chart, layout: Layout, pen: Pen) -> str:
         _defs(layout, pen),
         *(_gap_area(gap, pen) for gap in layout.gaps),
         _grid(layout, pen),
-        *(_stroke(stroke, pen) for stroke in layout.strokes),
+        *(_stroke(stroke, layout.height, pen) for stroke in layout.strokes),
         *_dots(layout, pen),
         *(_gap_words(gap, pen) for gap in layout.gaps if gap.text),
         _unit(chart, pen),
-        *(_flag(flag, pen) for flag in layout.flags),
+        *(_flag(flag, layout.height, pen) for flag in layout.flags),
         *(_tag(tag, pen) for tag in layout.tags),
     ]
     return "".join(parts)
@@ -93,7 +93,7 @@ def _defs(layout: Layout, pen: Pen) -> str:
 def _grid(layout: Layout, pen: Pen) -> str:
     """Draw the lines across, their numbers, and the words under the base line."""
     lines = "".join(
-        f'<line x1="0" x2="{pen.x(1)}" y1="{y}" y2="{y}"/>' for y in _heights(layout) if y != PLOT_HEIGHT
+        f'<line x1="0" x2="{pen.x(1)}" y1="{y}" y2="{y}"/>' for y in _heights(layout) if y != layout.height
     )
     numbers = "".join(
         f'<text x="-8" y="{_short(y + 4.5)}">{escape(tick.text)}</text>'
@@ -101,27 +101,27 @@ def _grid(layout: Layout, pen: Pen) -> str:
     )
     return (
         f"<g {pen.look('grid')}>{lines}</g>"
-        f'<line {pen.look("base")} x1="0" x2="{pen.x(1)}" y1="{PLOT_HEIGHT}" y2="{PLOT_HEIGHT}"/>'
+        f'<line {pen.look("base")} x1="0" x2="{pen.x(1)}" y1="{layout.height}" y2="{layout.height}"/>'
         f"<g {pen.look('number')}>{numbers}</g>"
-        f"<g {pen.look('under')}>{''.join(_under(tick, pen) for tick in layout.x_ticks)}</g>"
+        f"<g {pen.look('under')}>{''.join(_under(tick, layout.height, pen) for tick in layout.x_ticks)}</g>"
     )
 
 
 def _heights(layout: Layout) -> list[float]:
-    return [down(tick.at, layout.top) for tick in layout.y_ticks]
+    return [down(tick.at, layout.top, layout.height) for tick in layout.y_ticks]
 
 
-def _under(tick: Tick, pen: Pen) -> str:
-    return f'<text x="{pen.x(tick.at)}" y="{PLOT_HEIGHT + 22}">{escape(tick.text)}</text>'
+def _under(tick: Tick, height: int, pen: Pen) -> str:
+    return f'<text x="{pen.x(tick.at)}" y="{height + 22}">{escape(tick.text)}</text>'
 
 
-def _stroke(stroke: Stroke, pen: Pen) -> str:
+def _stroke(stroke: Stroke, height: int, pen: Pen) -> str:
     """Draw a line. In the page a nested box stretches it to the width, without stretching its thickness."""
     looks = pen.look("line", stroke.role, *(["dashed"] if stroke.dashed else []))
     if pen.width is not None:
         return f'<path d="{_path(stroke, pen.width)}" {looks}/>'
     return (
-        f'<svg viewBox="0 0 1000 {PLOT_HEIGHT}" width="100%" height="{PLOT_HEIGHT}" preserveAspectRatio="none"'
+        f'<svg viewBox="0 0 1000 {height}" width="100%" height="{height}" preserveAspectRatio="none"'
         f' overflow="visible"><path d="{_path(stroke, 1000)}" {looks} vector-effect="non-scaling-stroke"/></svg>'
     )
 
@@ -192,7 +192,7 @@ def _lock(gap: Gap) -> str:
     return "" if y is None else f'<path d="{LOCK}" transform="translate(0 {_short(y - gap.y)})"/>'
 
 
-def _flag(flag: Flag, pen: Pen) -> str:
+def _flag(flag: Flag, height: int, pen: Pen) -> str:
     anchor, shift = ("end", -6) if flag.leans_left else ("start", 6)
     looks = pen.look("flag", anchor)
     x = pen.x(flag.x)
@@ -201,7 +201,7 @@ def _flag(flag: Flag, pen: Pen) -> str:
         for n, text in enumerate(flag.words)
     )
     line = pen.look("break" if flag.is_break else "event")
-    return f'<line {line} x1="{x}" x2="{x}" y1="0" y2="{PLOT_HEIGHT}"/>{words}'
+    return f'<line {line} x1="{x}" x2="{x}" y1="0" y2="{height}"/>{words}'
 
 
 def _short(number: float) -> str:

@@ -9,7 +9,7 @@ from components import format as fmt
 from components.figures.boxes import Box, Polyline, covered_length
 from components.figures.chart import Chart, Line, Role, is_shown
 from components.figures.gaps import Gap
-from components.figures.scale import LEFT, NARROW, PLOT_HEIGHT, TOP, WIDE, across, down, text_width
+from components.figures.scale import LEFT, NARROW, TOP, WIDE, across, down, text_width
 from components.shares import share_words
 from data_access.catalog import LEAST_BASE_FOR_PERCENT
 
@@ -52,11 +52,11 @@ def place_tags(chart: Chart, drawn: Sequence[Polyline], gaps: Sequence[Gap], top
         tag = Tag(
             role=line.role,
             x=across(index, len(chart.periods)),
-            y=down(value, top),
+            y=down(value, top, chart.height),
             text=_words(chart, line, index, value),
             anchor=_anchor(index, len(chart.periods)),
         )
-        placed.append(_best(tag, _Around(chart.unit, drawn, ends, tuple(gaps), tuple(placed))))
+        placed.append(_best(tag, _Around(chart.unit, chart.height, drawn, ends, tuple(gaps), tuple(placed))))
     return tuple(placed)
 
 
@@ -101,6 +101,7 @@ class _Around:
     """What already stands in a chart: the axis's words, lines and where they end, gaps, other tags."""
 
     unit: str
+    height: int
     drawn: Sequence[Polyline]
     ends: Sequence[tuple[float, float]]
     gaps: tuple[Gap, ...]
@@ -118,7 +119,7 @@ def _ends(chart: Chart, top: float) -> list[tuple[float, float]]:
     """Return where each line ends, as (fraction across, pixels down)."""
     lasts = [(line, shown[-1]) for line in chart.lines if (shown := _shown(line))]
     return [
-        (across(index, len(chart.periods)), down(line.points[index].value or 0.0, top))
+        (across(index, len(chart.periods)), down(line.points[index].value or 0.0, top, chart.height))
         for line, index in lasts
     ]
 
@@ -139,7 +140,7 @@ def _best(tag: Tag, around: _Around) -> Tag:
 def _covered(tag: Tag, around: _Around, width: float) -> float:
     """Return how much a tag would cover: pixels of lines below it, and words, which count for more."""
     box = _tag_box(tag, width)
-    outside = box.upper < _HALF - TOP or box.lower > PLOT_HEIGHT + 2
+    outside = box.upper < _HALF - TOP or box.lower > around.height + 2
     labels = sum(box.meets(label) for label in around.labels(width))
     reasons = sum(box.meets(reason) for reason in around.reasons(width))
     hidden = sum(box.holds(x * width, y) for x, y in around.ends)

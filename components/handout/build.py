@@ -8,24 +8,25 @@ from components import sentences
 from components.area_map import described_map, map_limits, map_measure, map_title
 from components.category_table import table_header, table_measure, table_notes, table_title
 from components.citation import citation_of
-from components.figures import Body, Chart, Plate, chart_body, standalone_svg
+from components.figures import Body, Chart, Plate, chart_body, stack_body, standalone_svg
 from components.figures.words import value_of
 from components.format import period
 from components.frame import Frame
 from components.handout.map_picture import map_body
-from components.handout.model import Entry, Handout, Row
+from components.handout.model import Handout, Row, entry_of
 from components.handout.qr import qr_code
 from components.handout.table_picture import table_body
+from components.handout.timeline import drawn_stack, timeline_handout
 from components.sentences import NothingToDraw
 from components.tools import Place, chart_place, map_place, table_place
 from components.trend import chart_of, limits, nothing_words, shows, sources
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
-from data_access.catalog import LEAST_BASE_FOR_PERCENT
 from data_access.selection import units_of
 from data_access.statistics import Observation
+from data_access.timeline import Timeline
 
 ABOUT = ("counted", "not-counted", "caveat", "lag")
-Shown = Answer | AreaAnswer | CategoryAnswer
+Shown = Answer | AreaAnswer | CategoryAnswer | Timeline
 
 
 def handout_of(frame: Frame, answer: Shown) -> Handout:
@@ -35,6 +36,8 @@ def handout_of(frame: Frame, answer: Shown) -> Handout:
             return _of_chart(frame, answer)
         case AreaAnswer():
             return _of_map(frame, answer)
+        case Timeline():
+            return timeline_handout(frame, answer)
     return _of_table(frame, answer)
 
 
@@ -53,6 +56,8 @@ def _body(frame: Frame, answer: Shown, handout: Handout) -> Body:
             return chart_body(drawn_chart(frame, answer))
         case AreaAnswer():
             return map_body(described_map(frame, answer))
+        case Timeline():
+            return stack_body(drawn_stack(frame, answer))
     return table_body(handout)
 
 
@@ -92,7 +97,7 @@ def _of_chart(frame: Frame, answer: Answer) -> Handout:
         Row(
             period(when, t.language),
             tuple(
-                _entry(value_of(chart, line.points[n]), line.points[n], chart.decimals)
+                entry_of(value_of(chart, line.points[n]), line.points[n], chart.decimals)
                 for line in chart.lines
             ),
             tuple(breaks[n]),
@@ -119,7 +124,7 @@ def _of_map(frame: Frame, answer: AreaAnswer) -> Handout:
     rows = tuple(
         Row(
             sentences.area_name(t, area),
-            (_entry(sentences.value_words(t, point, answer.unit), point, decimals),),
+            (entry_of(sentences.value_words(t, point, answer.unit), point, decimals),),
         )
         for area, point in answer.points
     )
@@ -144,7 +149,7 @@ def _of_table(frame: Frame, answer: CategoryAnswer) -> Handout:
         Row(
             sentences.category_name(t, category),
             tuple(
-                _entry(sentences.value_words(t, point, unit), point, decimals) for point in reversed(points)
+                entry_of(sentences.value_words(t, point, unit), point, decimals) for point in reversed(points)
             ),
         )
         for category, points in answer.rows
@@ -165,7 +170,7 @@ def _of_table(frame: Frame, answer: CategoryAnswer) -> Handout:
 
 def _handout(  # noqa: PLR0913 - one argument for each thing that is seen
     frame: Frame,
-    answer: Shown,
+    answer: Answer | AreaAnswer | CategoryAnswer,
     place: Place,
     *,
     title: str,
@@ -203,14 +208,3 @@ def _handout(  # noqa: PLR0913 - one argument for each thing that is seen
         link=link,
         citation=citation_of(t, answer.release, f"{title.rstrip('.')} ({measure})", link=link),
     )
-
-
-def _entry(words: str, point: Observation, decimals: int | None) -> Entry:
-    """Return a number as it is seen: rounded to the decimals that stand on the page.
-
-    Of a share with a small base only both counts are seen.
-    """
-    if point.value is None or (point.share is not None and point.share.base < LEAST_BASE_FOR_PERCENT):
-        return Entry(words)
-    places = int(not float(point.value).is_integer()) if decimals is None else decimals
-    return Entry(words, round(float(point.value), places), places)

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from components import format as fmt
 from components.i18n import Translator
+from data_access.catalog import LEAST_BASE_FOR_PERCENT
 from data_access.model import Release
+from data_access.statistics import Observation
 
 # The terms under which everything published here may be used; a license is a name, the same in all languages.
 LICENSE = "CC BY 4.0"
@@ -21,6 +23,7 @@ class Kind(StrEnum):
     CHART = "chart"
     MAP = "map"
     TABLE = "table"
+    TIMELINE = "timeline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,17 @@ class Entry:
     words: str
     value: float | None = None
     decimals: int = 0
+
+
+def entry_of(words: str, point: Observation, decimals: int | None) -> Entry:
+    """Return a number as it is seen: rounded to the decimals that stand on the page.
+
+    Of a share with a small base only both counts are seen.
+    """
+    if point.value is None or (point.share is not None and point.share.base < LEAST_BASE_FOR_PERCENT):
+        return Entry(words)
+    places = int(not float(point.value).is_integer()) if decimals is None else decimals
+    return Entry(words, round(float(point.value), places), places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ PRACTICE = f"{REFORM}/practice"
 REFORM_PAGES = (REFORM, PRACTICE, f"{REFORM}/stops-and-searches", f"{REFORM}/oversight/recommendations")
 PAGES = (HOME, NEIGHBORHOODS, NEIGHBORHOOD, INDICATOR, NUMBER, "/data", "/data/revisions", "/methods")
 PAGES += REFORM_PAGES
+TIMELINE = "/timeline"
 # What has tests of its own, or is made as one of those: `make test` looks at each in one language.
 HELP = "/help"
 SHARE = "/indicators/search-share"
@@ -54,6 +55,8 @@ OTHER_PAGES = (
 )
 OTHER_PAGES += (
     PRESENT,
+    TIMELINE,
+    f"{TIMELINE}?area=south",
     *(f"{REFORM}/{name}" for name in ("training", "policy", "oversight", "body-cameras")),
 )
 

@@ -1,4 +1,4 @@
-"""Seven errands of residents, leaders and journalists, gone from the first page to their end as anybody goes them.
+"""Eight errands of residents, leaders and journalists, gone from the first page to their end as anybody goes them.
 
 On a phone, at a desk and enlarged to 200 %, with and without JavaScript, in each language; by the roles and names
 that a screen reader says. `make test` goes each errand in every language, each time another way; trials go them all.
@@ -281,6 +281,43 @@ def test_find_help_now(visitor: Visitor) -> None:
     expect(page.get_by_role("link", name=t("shell.exit.site"), exact=True)).to_have_attribute(
         "href", EXIT_URL
     )
+
+
+@pytest.mark.parametrize("way", ways(7))
+def test_see_what_was_done_while_shootings_fell(visitor: Visitor) -> None:
+    """From the first page to the city's timeline, then to one ward's: never without the words on cause."""
+    page, t = visitor.page, visitor.t
+    visitor.begins()
+    visitor.follows(t("timeline.link.city"))
+    visitor.is_at("/timeline")
+    expect(visitor.heading(t("timeline.title"))).to_be_visible()
+    figure = page.get_by_role("figure").first
+    expect(figure.locator(".verdict")).to_contain_text(t("timeline.no-cause"))
+    expect(figure.locator(".measure")).to_contain_text(t("timeline.scales"))
+    head = [
+        " ".join(each.split())
+        for each in opened_table(visitor, figure).get_by_role("columnheader").all_inner_texts()
+    ]
+    effort = t("metric.crisis-intervention-training.title")
+    assert head[1:] == [t("metric.people-shot.title"), effort, t("timeline.table.happened")]
+    page.get_by_role("combobox", name=t("form.area"), exact=True).select_option("south")
+    page.get_by_role("button", name=t("form.show"), exact=True).click()
+    page.wait_for_url("**area=south*")
+    alone = (
+        page.get_by_role("figure")
+        .filter(has=page.get_by_role("heading", name=re.compile("South|Sur|Sul")))
+        .first
+    )
+    expect(alone.locator(".verdict")).to_contain_text(t("timeline.no-cause"))
+    if not alone.get_by_role("table").is_visible():
+        opened_table(visitor, alone)
+    assert effort not in " ".join(alone.get_by_role("columnheader").all_inner_texts())
+    steps = page.locator("#happened")
+    visitor.follows(
+        {"en": "Use of force", "es": "Uso de la fuerza", "pt": "Uso da força"}[visitor.way.language],
+        inside=steps,
+    )
+    visitor.is_at("/police-reform/use-of-force")
 
 
 # ---- with the keyboard alone ----

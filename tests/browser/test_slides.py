@@ -14,6 +14,7 @@ from tests.browser.site import RunningSite, in_language
 METRIC = "/indicators/reported-crime/present?area=south&grain=year"
 PLACE = "/neighborhoods/ironbound/present"
 CITY = "/present"
+TIME = "/timeline/present"
 SCREENS = [(1920, 1080), (1280, 720), (360, 740)]
 FOCUSED = "() => document.activeElement.id"
 AT_THE_TOP = """() => {
@@ -44,7 +45,7 @@ def pressed(page: Page, *keys: str) -> str:
     return str(page.evaluate(FOCUSED))
 
 
-@pytest.mark.parametrize("path", [METRIC, PLACE, CITY])
+@pytest.mark.parametrize("path", [METRIC, PLACE, CITY, TIME])
 def test_keys_and_a_clicker_lead_through(page: Page, site: RunningSite, language: str, path: str) -> None:
     """A clicker sends Page Up and Page Down; who speaks does not look at the screen."""
     page.emulate_media(reduced_motion="reduce")
@@ -84,7 +85,7 @@ def test_an_address_opens_its_slide(page: Page, site: RunningSite) -> None:
 
 
 @pytest.mark.parametrize("size", SCREENS, ids=["projector", "laptop", "phone"])
-@pytest.mark.parametrize("path", [METRIC, PLACE, CITY])
+@pytest.mark.parametrize("path", [METRIC, PLACE, CITY, TIME])
 def test_nothing_is_cut_off(page: Page, site: RunningSite, path: str, size: tuple[int, int]) -> None:
     """In a hall nobody scrolls."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -146,7 +147,7 @@ def test_links_lead_on_without_a_script(browser: Browser, site: RunningSite) -> 
     context.close()
 
 
-@pytest.mark.parametrize("path", [METRIC, PLACE, CITY])
+@pytest.mark.parametrize("path", [METRIC, PLACE, CITY, TIME])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_stands_in_the_way(page: Page, site: RunningSite, axe: Path, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

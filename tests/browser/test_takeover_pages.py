@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from data_access.model import LANGUAGES
 from tests.browser.same_page import MARKUP, PLACES
-from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, RunningSite
+from tests.browser.site import HOME, INDICATOR, NEIGHBORHOOD, TIMELINE, RunningSite
 from tests.browser.touch import IS_LIVE, LIVE_ELEMENT, STILL_FINISHED, touch
 
 BYTES_BEFORE_A_TOUCH = 30_000
@@ -21,7 +21,7 @@ TIMES = 5
 LIVE_PAGES = [
     (HOME, "es"),
     (NEIGHBORHOOD, "pt"),
-    *((INDICATOR, language) for language in LANGUAGES),
+    *((path, language) for path in (INDICATOR, TIMELINE) for language in LANGUAGES),
 ]
 
 

@@ -11,8 +11,9 @@ import plotly
 import pytest
 from playwright.sync_api import Page
 
-from components.figures import Chart, config, figure, svg
+from components.figures import Chart, Stack, config, figure, stack_figure, stack_svg, svg
 from tests.components.charts import CHARTS
+from tests.components.stacks import STACKS
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -44,16 +45,20 @@ COLOR = """([id, selector, property]) =>
   getComputedStyle(document.querySelector("#" + id + " " + selector))[property]"""
 
 
-def show(page: Page, chart: Chart, width: int) -> None:
-    """Draw both pictures of a chart below each other."""
+def show(page: Page, shown: Chart | Stack, width: int) -> None:
+    """Draw both pictures of a chart, or of a stack, below each other."""
+    stacked = isinstance(shown, Stack)
+    first = stack_svg(shown, key="x") if stacked else svg(shown, key="x")
+    live = stack_figure(shown) if stacked else figure(shown)
     sheets = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("tokens.css", "site.css"))
     page.set_viewport_size({"width": width + 32, "height": 900})
     page.set_content(
         f"<!doctype html><style>{sheets} body {{ margin: 16px }}</style>"
-        f'<div id="first" class="canvas">{svg(chart, key="x")}</div><div id="live" class="plot"></div>'
+        f'<div id="first" class="canvas">{first}</div>'
+        f'<div id="live" class="plot{" plot--stack" if stacked else ""}"></div>'
     )
     page.add_script_tag(path=PLOTLY)
-    drawn = {**figure(chart), "config": config(chart.language)}
+    drawn = {**live, "config": config(shown.language)}
     page.evaluate(f"Plotly.newPlot('live', {json.dumps(drawn)})")
 
 
@@ -74,6 +79,20 @@ def test_words_and_dots_stay_where_they_are(page: Page, make: Callable[[], Chart
     page.set_viewport_size({"width": 652, "height": 900})
     page.evaluate("Plotly.Plots.resize('live')")
     compare(page)
+
+
+@pytest.mark.parametrize("make", STACKS.values(), ids=STACKS)
+def test_charts_above_each_other_and_their_marks_stay_too(page: Page, make: Callable[[], Stack]) -> None:
+    """The same of a stack; its height is its own, so what stands below it must not move either."""
+    heights = (
+        "() => ['first', 'live'].map((id) => document.getElementById(id).getBoundingClientRect().height)"
+    )
+    for width in (288, 620):
+        show(page, make(), width)
+        first, live = page.evaluate(WORDS, "first"), page.evaluate(WORDS, "live")
+        assert near(first, live, 2), (first, live)
+        one, other = page.evaluate(heights)
+        assert one == other > 200
 
 
 def compare(page: Page) -> None:

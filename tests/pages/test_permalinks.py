@@ -20,7 +20,8 @@ IDS = [f"{day.isoformat()}.1" for day in MONTHS]
 FILES = ("cells.csv", "structure.json", "areas.geojson", "metrics/people-shot/values.csv?area=south&",
          "metrics/people-shot/values.json?area=south&", "metrics/people-shot/chart.svg?")  # fmt: skip
 PAGES = ("/", "/indicators/people-shot?area=south&area=north&", "/indicators/people-shot?as=rate&",
-         "/neighborhoods/south-side", "/indicators/people-shot/2023?area=south&", "/data/revisions")  # fmt: skip
+         "/neighborhoods/south-side", "/indicators/people-shot/2023?area=south&", "/data/revisions",
+         "/timeline?", "/timeline?area=south&")  # fmt: skip
 
 
 def cells(n: int) -> list:

@@ -23,10 +23,11 @@ WORDS = {
     "pt": "Prévia, não publicada, não compartilhar",
 }
 PAGES = ("/", "/neighborhoods", "/neighborhoods/ironbound", "/indicators/people-shot", "/data", "/methods",
-         "/indicators/people-shot/2024", "/data/revisions")  # fmt: skip
+         "/indicators/people-shot/2024", "/data/revisions", "/timeline", "/timeline/present")  # fmt: skip
 FILES = ("cells.csv", "structure.json", "areas.geojson", "metrics/people-shot/values.csv",
          "metrics/people-shot/values.json", "metrics/people-shot/chart.svg", "metrics/people-shot/chart.csv",
-         "metrics/people-shot/chart.xlsx", "metrics/people-shot/chart.ris")  # fmt: skip
+         "metrics/people-shot/chart.xlsx", "metrics/people-shot/chart.ris", "metrics/people-shot/timeline.csv",
+         "metrics/people-shot/timeline.svg")  # fmt: skip
 
 
 def stage(url: str, *, days: float = 7) -> None:
