@@ -28,13 +28,14 @@ NAVIGATION = (
 )
 # What one can do, on every page, and what there is to know about the site.
 NEXT = (
-    ("footer.next.meeting", "/about", "meetings"),
+    ("footer.next.meeting", "/meetings", ""),
     ("footer.next.neighborhoods", "/neighborhoods", ""),
     ("footer.next.data", "/data", ""),
     ("footer.next.correct", "/corrections", "report"),
 )
 ABOUT = (
     ("footer.about.us", "/about", ""),
+    ("together.title", "/together", ""),
     ("footer.about.methods", "/methods", ""),
     ("footer.about.accessibility", "/accessibility", ""),
     ("footer.about.corrections", "/corrections", ""),

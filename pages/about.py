@@ -26,6 +26,8 @@ def layout(address: Address) -> PageView:
     frame = frame_of(address)
     t = frame.t
     doors = (
+        html.A(t("meetings.all"), href=frame.link("/meetings")),
+        html.A(t("together.all"), href=frame.link("/together")),
         html.A(t("about.part.reform"), href=frame.link("/police-reform")),
         html.A(t("footer.next.correct"), href=f"{frame.link('/corrections')}#report"),
     )

@@ -32,6 +32,7 @@ def _to_come(frame: Frame, found: list[Meeting]) -> Iterator[Component]:
     t = frame.t
     yield html.H2(t("reform.meetings.next"), id="meetings")
     yield meetings_to_come(frame, found) if found else html.P(t("reform.meetings.next.none"))
+    yield html.P(html.A(t("meetings.all"), href=frame.link("/meetings")), className="more")
 
 
 def _recommendations(frame: Frame) -> Iterator[Component]:
