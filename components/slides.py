@@ -25,8 +25,8 @@ from components.maps import legend
 from components.native import Finished
 from components.quick_exit import exit_link
 from components.tables import table
-from components.tools import Place, chart_place, map_place, table_place
-from data_access.answers import Answer, AreaAnswer
+from components.tools import Place, chart_place, groups_place, map_place, table_place
+from data_access.answers import Answer, AreaAnswer, GroupAnswer
 
 FIRST, LAST = "title", "next"
 LAST_WORDS = ("meeting", "help", "check", "limits")
@@ -86,6 +86,8 @@ def _place(answer: Shown) -> Place:
             return chart_place(answer)
         case AreaAnswer():
             return map_place(answer)
+        case GroupAnswer():
+            return groups_place(answer)
     return table_place(answer)
 
 

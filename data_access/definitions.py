@@ -172,7 +172,7 @@ class Metric:
 
     `topic` groups metrics on the home page. `grain` is the one shown first. A metric with a `category` is about that
     one of its dimension and no other. With a `base` it is a share: its measure divided by the base, in areas, periods
-    and categories in which both are shown.
+    and categories in which both are shown. One of a dataset that is not additive is an item of a survey, shown by wave.
     """
 
     id: str

@@ -24,6 +24,8 @@ WRONGLY_CLEAR = 0.05
 CLEAR_Z = 1.96
 # Five events cannot fall so unevenly over two equal periods that an exact test would call it clear; see `verdict`.
 FEWEST_TO_TELL = 6
+# An estimate of which not even a change of so many points of a hundred could be told is one of too few people.
+WIDEST_TO_TELL = 10.0
 # How far counts spread beyond Poisson: so many times as far as several people are hurt at once, and by a share of
 # their mean as one event brings others. The least is what Newark's months show, the most is where change begins.
 LEAST_SPREAD, LEAST_CLUMPING = 1.25, 0.05
@@ -85,7 +87,8 @@ class Share:
 class Observation:
     """One period of a series. `value` is None exactly when the status is not `published`.
 
-    `low` and `high` bound an estimate; both or neither are there, and only beside a value. `exposure` is what a count
+    `low` and `high` bound an estimate with 95 % confidence; both or neither are there, and only beside a value.
+    `answered` is how many people stand behind an estimate, where that is known. `exposure` is what a count
     is measured against when it is compared: residents, or the denominator of a share whose numerator is `value`.
     Without it, periods are compared as equally long. `share` is there where `value` is a share, and says of what.
     """
@@ -98,6 +101,7 @@ class Observation:
     high: float | None = None
     exposure: float | None = None
     share: Share | None = None
+    answered: int | None = None
 
     def __post_init__(self) -> None:
         if (self.status is Status.PUBLISHED) != (self.value is not None):
@@ -110,9 +114,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Two counts, the earlier first, and what the change between them amounts to.
+    """Two counts or estimates, the earlier first, and what the change between them amounts to.
 
-    The exposures are those of the observations: both or neither are there.
+    The exposures are those of the observations: both or neither are there. `likely` is there between estimates: from
+    how many points fewer (when negative) to how many more, with 95 % confidence.
     """
 
     then_period: Period
@@ -122,6 +127,7 @@ class Change:
     verdict: Verdict
     then_exposure: float | None = None
     now_exposure: float | None = None
+    likely: Interval | None = None
 
     @property
     def difference(self) -> float:
@@ -336,6 +342,88 @@ def newest_step(points: Sequence[Observation]) -> Verdict:
         exposure_now=_exposure(last),
         dispersion=dispersion,
     )
+
+
+def estimates_trend(series: Sequence[Observation], *, breaks: Sequence[date] = ()) -> Trend:
+    """Return the direction over all comparable estimates, such as waves of a survey, and the newest step.
+
+    What may be compared is the same as in `trend`; estimates without an interval take no part, since nobody can say
+    how sure they are. Raises NotComparable where fewer than two are left.
+    """
+    known = [point for point in series if point.value is None or standard_error(point) is not None]
+    points = comparable(known, breaks=breaks)
+    _require_one_grain(points)
+    if len(points) < 2:
+        raise NotComparable(f"{len(points)} of {len(series)} estimates may be compared; a trend needs two")
+    previous, last = points[-2:]
+    return Trend(
+        direction=_moved(points, points[0], last),
+        step=_moved((previous, last), previous, last) if len(points) > 2 else None,
+        periods=len(points),
+    )
+
+
+def standard_error(point: Observation) -> float | None:
+    """Return the standard error of an estimate from its 95 % interval; None where it has none of any width.
+
+    The wider half counts, since an interval is cut off at 0 and 100.
+    """
+    if point.value is None or point.low is None or point.high is None:
+        return None
+    half = max(point.high - point.value, point.value - point.low)
+    return half / CLEAR_Z if half > 0 else None
+
+
+def estimated_change(points: Sequence[Observation]) -> Interval:
+    """Return between which ends the change from the first to the last of two or more estimates lies.
+
+    It is that of the line through them, each weighted by 1 ÷ its variance. Between two it is their difference with
+    the standard error √(SE₁² + SE₂²) (Schenker and Gentleman, The American Statistician 55(3), 2001). Where more lie
+    further from the line than their samples explain, the variance is that many times as large (Birge, Physical Review
+    40, 1932: the χ² that is left, divided by its degrees of freedom, never below 1). The samples are taken to be
+    independent. Raises StatisticsError for an estimate without an interval.
+    """
+    times, values = [_years(point.period.start) for point in points], [_value(point) for point in points]
+    weights = [_weight(point) for point in points]
+    total = math.fsum(weights)
+    middle = math.fsum(w * t for w, t in zip(weights, times, strict=True)) / total
+    mean = math.fsum(w * v for w, v in zip(weights, values, strict=True)) / total
+    width = math.fsum(w * (t - middle) ** 2 for w, t in zip(weights, times, strict=True))
+    slope = math.fsum(w * (t - middle) * (v - mean) for w, t, v in zip(weights, times, values, strict=True))
+    slope /= width
+    left = math.fsum(
+        w * (v - mean - slope * (t - middle)) ** 2 for w, t, v in zip(weights, times, values, strict=True)
+    )
+    freedom = len(points) - 2
+    wider = max(1.0, left / freedom) if freedom else 1.0
+    span = times[-1] - times[0]
+    margin = CLEAR_Z * span * math.sqrt(wider / width)
+    return Interval(slope * span - margin, slope * span + margin)
+
+
+def _moved(points: Sequence[Observation], then: Observation, now: Observation) -> Change:
+    """Return what the change over these estimates amounts to.
+
+    Clear is a change whose interval leaves out 0, and of whose direction the last estimate is from the first. Too few
+    to tell is what is not clear, where a change of `WIDEST_TO_TELL` points could not have been clear either.
+    """
+    likely = estimated_change(points)
+    moved = _value(now) - _value(then)
+    if likely.low > 0 and moved > 0:
+        said = Verdict.CLEARLY_UP
+    elif likely.high < 0 and moved < 0:
+        said = Verdict.CLEARLY_DOWN
+    else:
+        too_few = likely.high - likely.low > 2 * WIDEST_TO_TELL
+        said = Verdict.TOO_FEW_TO_TELL if too_few else Verdict.NO_CLEAR_CHANGE
+    return Change(then.period, now.period, _value(then), _value(now), said, likely=likely)
+
+
+def _weight(point: Observation) -> float:
+    error = standard_error(point)
+    if error is None:
+        raise StatisticsError(f"{point.period}: nobody says how sure this estimate is")
+    return 1 / (error * error)
 
 
 @dataclass(frozen=True, slots=True)

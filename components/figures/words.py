@@ -6,7 +6,7 @@ from components import format as fmt
 from components.figures.chart import Chart, Line, is_shown
 from components.figures.gaps import DRAWN
 from components.i18n import Translator, translator
-from components.shares import point_words
+from components.shares import estimate_words, point_words
 from data_access.model import Period, Status
 from data_access.statistics import Observation
 
@@ -38,12 +38,7 @@ def gaps_of(lines: tuple[Line, ...], language: str) -> tuple[str, ...]:
 
 def value_of(chart: Chart, point: Observation) -> str:
     """Return a point in words: its number with interval and mark, or the words of its status."""
-    t = translator(chart.language)
-    written = point_words(point, chart.language, decimals=chart.decimals)
-    if point.low is None or point.high is None:
-        return written
-    low, high = (fmt.number(n, chart.language, decimals=chart.decimals) for n in (point.low, point.high))
-    return t("figure.value-range", value=written, low=low, high=high)
+    return estimate_words(point, chart.language, decimals=chart.decimals)
 
 
 def _ends(line: Line, t: Translator, decimals: int | None) -> str:

@@ -10,6 +10,7 @@ from components.breaks import break_notes
 from components.category_table import table_header, table_measure, table_title
 from components.citation import citation_of
 from components.figures import Body, Chart, Plate, chart_body, standalone_svg
+from components.figures.ranges import ranges_body
 from components.figures.words import value_of
 from components.format import period
 from components.frame import Frame
@@ -18,15 +19,16 @@ from components.handout.model import Entry, Handout, Row
 from components.handout.qr import qr_code
 from components.handout.table_picture import table_body
 from components.sentences import NothingToDraw
-from components.tools import Place, chart_place, map_place, table_place
+from components.survey import group_header, group_measure, group_names, group_points, group_title, ranges_of
+from components.tools import Place, chart_place, groups_place, map_place, table_place
 from components.trend import chart_of, limits, nothing_words, sources
-from data_access.answers import Answer, AreaAnswer, CategoryAnswer
+from data_access.answers import Answer, AreaAnswer, CategoryAnswer, GroupAnswer
 from data_access.catalog import LEAST_BASE_FOR_PERCENT
-from data_access.selection import units_of
+from data_access.selection import Unit, units_of
 from data_access.statistics import Observation
 
 ABOUT = ("counted", "not-counted", "caveat", "lag")
-Shown = Answer | AreaAnswer | CategoryAnswer
+Shown = Answer | AreaAnswer | CategoryAnswer | GroupAnswer
 
 
 def handout_of(frame: Frame, answer: Shown) -> Handout:
@@ -36,6 +38,8 @@ def handout_of(frame: Frame, answer: Shown) -> Handout:
             return _of_chart(frame, answer)
         case AreaAnswer():
             return _of_map(frame, answer)
+        case GroupAnswer():
+            return _of_groups(frame, answer)
     return _of_table(frame, answer)
 
 
@@ -54,6 +58,8 @@ def _body(frame: Frame, answer: Shown, handout: Handout) -> Body:
             return chart_body(drawn_chart(frame, answer))
         case AreaAnswer():
             return map_body(described_map(frame, answer))
+        case GroupAnswer():
+            return ranges_body(ranges_of(frame.t, answer))
     return table_body(handout)
 
 
@@ -160,6 +166,26 @@ def _of_table(frame: Frame, answer: CategoryAnswer) -> Handout:
         points=(point for _, points in answer.rows for point in points),
         header=tuple(table_header(t, answer)),
         across=t("figure.period"),
+        rows=rows,
+    )
+
+
+def _of_groups(frame: Frame, answer: GroupAnswer) -> Handout:
+    t = frame.t
+    rows = tuple(
+        Row(name, (_entry(sentences.value_words(t, point, Unit.ESTIMATE), point, 0),))
+        for name, point in group_names(t, answer)
+    )
+    return _handout(
+        frame,
+        answer,
+        groups_place(answer),
+        title=group_title(t, answer),
+        measure=group_measure(t, answer),
+        said=(t("survey.groups.how"),),
+        points=group_points(answer),
+        header=group_header(t, answer),
+        across="",
         rows=rows,
     )
 
