@@ -33,15 +33,14 @@ class Beside:
     years: tuple[Period, ...]
 
 
-def beside(said: Answer, counted: Answer) -> Beside | None:
-    """Return the two beside each other in the years of the survey's waves; None where either has nothing then."""
+def shared_years(said: Answer, counted: Answer) -> tuple[Period, ...]:
+    """Return the years of a count within those of a survey's waves, in order of time."""
     waves = [each.period.end.year for each in sentences.points_of(said) if each.value is not None]
-    years = tuple(
+    return tuple(
         each.period
         for each in sentences.points_of(counted)
         if waves and min(waves) <= each.period.start.year <= max(waves)
     )
-    return Beside(said, counted, years) if years else None
 
 
 def beside_section(frame: Frame, both: Beside) -> Component:

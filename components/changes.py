@@ -91,13 +91,19 @@ def _likely(t: Translator, change: Change) -> dict[str, str]:
         least, most = sorted(map(abs, ends))
         return {"low": _points(t, least), "high": _points(t, most)}
     low, high = (
-        t(f"estimate.end.{'lower' if end < 0 else 'higher'}", n=_points(t, abs(end))) for end in ends
+        t(
+            f"estimate.end.{'lower' if end < 0 else 'higher'}",
+            n=number(abs(end), t.language, decimals=int(abs(end) < 1)),
+        )
+        for end in ends
     )
     return {"low": low, "high": high}
 
 
 def _points(t: Translator, points: float) -> str:
-    """Return points without decimals; with one where a change would else look like none."""
+    """Return points without decimals; with one where a change would else look like none, and never a clear one as 0."""
+    if round(points, 1) == 0:
+        return t("estimate.just-above-none")
     return number(points, t.language, decimals=0 if points >= 1 else 1)
 
 

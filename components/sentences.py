@@ -11,9 +11,10 @@ from components.i18n import Translator
 from components.shares import SHARE_DECIMALS, estimate_words, point_words
 from data_access.answers import Answer, Series
 from data_access.catalog import RATE_PER
+from data_access.estimates import standard_error
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
 from data_access.selection import Unit
-from data_access.statistics import CLEAR, Observation, Trend, Verdict, standard_error
+from data_access.statistics import CLEAR, Observation, Trend, Verdict
 from data_access.survey import PERCENT_SCALE, item_of
 
 RATE_DECIMALS = changes.RATE_DECIMALS
@@ -201,10 +202,16 @@ def empties_note(t: Translator, points: Iterable[Observation]) -> str:
     """Return one sentence for each kind of empty among the points, and one for provisional values."""
     points = tuple(points)
     found = {point.status for point in points} - {Status.PUBLISHED}
-    notes = [t(f"note.{status}") for status in Status if status in found]
+    notes = [_note(t, status, points) for status in Status if status in found]
     if any(point.provisional and point.value is not None for point in points):
         notes.append(t("note.provisional"))
     return " ".join(notes)
+
+
+def _note(t: Translator, status: Status, points: Iterable[Observation]) -> str:
+    """Return why numbers are not there; a question that a wave of a survey left out lies inside its time."""
+    waves = all(point.period.grain is Grain.WAVE for point in points)
+    return t("note.not_collected.wave") if waves and status is Status.NOT_COLLECTED else t(f"note.{status}")
 
 
 def points_of(answer: Answer) -> tuple[Observation, ...]:

@@ -15,7 +15,7 @@ from components.figures.ranges import Range, Ranges, ranges_svg
 from components.format import day, period
 from components.frame import Frame
 from components.i18n import Translator
-from components.native import Finished
+from components.native import Finished, Input
 from components.notes import note_of
 from components.sentences import MEAN, area_name, category_name, value_words
 from components.tables import cell, table
@@ -23,7 +23,7 @@ from components.told import facts, told
 from components.tools import figure_tools, groups_place
 from components.trend import source_line
 from data_access.answers import Answer, GroupAnswer, GroupRow
-from data_access.model import AreaLevel
+from data_access.model import AreaLevel, Period
 from data_access.selection import Unit
 from data_access.survey import PERCENT_SCALE, SurveyItem
 
@@ -180,6 +180,34 @@ def _name(t: Translator, row: GroupRow) -> str:
 # ---- a list of items in short ----
 
 
+def since_form(frame: Frame, years: Sequence[Period], since: str) -> Component:
+    """Return the form that asks from which year on waves are compared; it asks by address."""
+    t = frame.t
+    choices = [("", t("trust.since.first")), *((str(each), str(each)) for each in years[:-1])]
+    options = [html.Option(text, value=value, selected=value == since or None) for value, text in choices]
+    pinned = [Input(type="hidden", name="release", value=frame.release.id)] if frame.pinned else []
+    return html.Form(
+        [
+            html.Div(
+                html.Div(
+                    [
+                        html.Label(t("trust.since"), htmlFor="since"),
+                        html.Select(options, id="since", name="from"),
+                    ],
+                    className="control",
+                ),
+                className="controls",
+            ),
+            *pinned,
+            html.Button(t("form.show"), type="submit", className="button"),
+        ],
+        method="get",
+        action=frame.link("/trust").partition("?")[0],
+        className="question",
+        **{"aria-label": t("form.label")},
+    )
+
+
 def item_links(frame: Frame, answers: Iterable[Answer]) -> Component:
     """Return the items of a survey as links to their parts of a page, each with what it says."""
     t = frame.t
@@ -200,5 +228,5 @@ def wording_of(t: Translator, answers: Sequence[SurveyItem]) -> list[Any]:
     parts: list[Any] = []
     for n, each in enumerate(reversed(answers)):
         when = "" if n == 0 else f" ({_when(t, each)})"
-        parts += [" " if n else "", html.Q(told(t, each.wording)), when]
+        parts += [html.Br() if n else "", html.Q(told(t, each.wording)), when]
     return parts

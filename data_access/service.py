@@ -18,6 +18,7 @@ from data_access.breaks import Break, between, breaks_of, touching
 from data_access.catalog import dataset, metric
 from data_access.counts import Counts
 from data_access.definitions import Metric, View
+from data_access.estimates import estimates_trend
 from data_access.geography import geography_from_json
 from data_access.history import History
 from data_access.model import (
@@ -41,7 +42,7 @@ from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
 from data_access.spans import SETTLED, is_inside, newest_settled, span_of, waves_inside, years_of
-from data_access.statistics import NotComparable, Observation, Trend, estimates_trend, trend
+from data_access.statistics import NotComparable, Observation, Trend, trend
 from data_access.store import Store
 from data_access.store.errors import NoRelease, StoreUnavailable, UnknownDocument
 from data_access.survey import SURVEY_ITEMS, SurveyItem, item_breaks, item_of, items_of
@@ -324,7 +325,8 @@ class Service:
         """Return one year of a selection's metric for all areas of a level: the newest that the selection holds.
 
         A block of three years where that level is shown no finer; where everything is asked and never shown of that
-        level, what stands for it. None where the release shows no such table, or nothing was collected for it.
+        level, what stands for it. None where the release shows no such table, or nothing was collected for it, and for
+        estimates: colors would part areas that nobody can tell apart (`groups` shows how sure each is).
         """
         offer = self.offer(release, selection.metric)
         wanted = _wanted_of(selection, level, offer)
@@ -476,6 +478,6 @@ def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selectio
     is_whole = selection.category == offer.metric.category
     category = offer.whole(level) if is_whole else selection.category
     grain = offer.whole_years(level, category)
-    if grain is None or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
+    if grain in (None, Grain.WAVE) or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
         return None
     return replace(selection, areas=(), area_level=level, grain=grain, category=category)

@@ -24,8 +24,6 @@ WRONGLY_CLEAR = 0.05
 CLEAR_Z = 1.96
 # Five events cannot fall so unevenly over two equal periods that an exact test would call it clear; see `verdict`.
 FEWEST_TO_TELL = 6
-# An estimate of which not even a change of so many points of a hundred could be told is one of too few people.
-WIDEST_TO_TELL = 10.0
 # How far counts spread beyond Poisson: so many times as far as several people are hurt at once, and by a share of
 # their mean as one event brings others. The least is what Newark's months show, the most is where change begins.
 LEAST_SPREAD, LEAST_CLUMPING = 1.25, 0.05
@@ -294,7 +292,7 @@ def trend(series: Sequence[Observation], *, breaks: Sequence[date] = ()) -> Tren
     grains are mixed or only some have an exposure.
     """
     points = comparable(series, breaks=breaks)
-    _require_one_grain(points)
+    require_one_grain(points)
     if len(points) < 2:
         raise NotComparable(f"{len(points)} of {len(series)} periods may be compared; a trend needs two")
     _require_alike(points)
@@ -319,7 +317,7 @@ def direction(points: Sequence[Observation]) -> Verdict:
         return newest_step(points)
     line = _line(points)
     z = line.z / math.sqrt(spread(line.mean, line.departure, len(points) - 2))
-    moved = _value(last) * _exposure(first) - _value(first) * _exposure(last)
+    moved = value_of(last) * _exposure(first) - value_of(first) * _exposure(last)
     if line.total >= FEWEST_TO_TELL and abs(z) >= CLEAR_Z and z * moved > 0:
         return Verdict.CLEARLY_UP if z > 0 else Verdict.CLEARLY_DOWN
     too_few = 2 * line.total < FEWEST_TO_TELL * len(points)
@@ -332,98 +330,16 @@ def newest_step(points: Sequence[Observation]) -> Verdict:
     How far counts spread is learned from the periods before the last, so that a step cannot hide itself.
     """
     previous, last = points[-2:]
-    mean = (_value(previous) + _value(last)) / 2
+    mean = (value_of(previous) + value_of(last)) / 2
     before = _line(points[:-1]) if len(points) > 3 else None
     dispersion = spread(mean, before.departure, len(points) - 3) if before else spread(mean)
     return verdict(
-        _value(previous),
-        _value(last),
+        value_of(previous),
+        value_of(last),
         exposure_then=_exposure(previous),
         exposure_now=_exposure(last),
         dispersion=dispersion,
     )
-
-
-def estimates_trend(series: Sequence[Observation], *, breaks: Sequence[date] = ()) -> Trend:
-    """Return the direction over all comparable estimates, such as waves of a survey, and the newest step.
-
-    What may be compared is the same as in `trend`; estimates without an interval take no part, since nobody can say
-    how sure they are. Raises NotComparable where fewer than two are left.
-    """
-    known = [point for point in series if point.value is None or standard_error(point) is not None]
-    points = comparable(known, breaks=breaks)
-    _require_one_grain(points)
-    if len(points) < 2:
-        raise NotComparable(f"{len(points)} of {len(series)} estimates may be compared; a trend needs two")
-    previous, last = points[-2:]
-    return Trend(
-        direction=_moved(points, points[0], last),
-        step=_moved((previous, last), previous, last) if len(points) > 2 else None,
-        periods=len(points),
-    )
-
-
-def standard_error(point: Observation) -> float | None:
-    """Return the standard error of an estimate from its 95 % interval; None where it has none of any width.
-
-    The wider half counts, since an interval is cut off at 0 and 100.
-    """
-    if point.value is None or point.low is None or point.high is None:
-        return None
-    half = max(point.high - point.value, point.value - point.low)
-    return half / CLEAR_Z if half > 0 else None
-
-
-def estimated_change(points: Sequence[Observation]) -> Interval:
-    """Return between which ends the change from the first to the last of two or more estimates lies.
-
-    It is that of the line through them, each weighted by 1 ÷ its variance. Between two it is their difference with
-    the standard error √(SE₁² + SE₂²) (Schenker and Gentleman, The American Statistician 55(3), 2001). Where more lie
-    further from the line than their samples explain, the variance is that many times as large (Birge, Physical Review
-    40, 1932: the χ² that is left, divided by its degrees of freedom, never below 1). The samples are taken to be
-    independent. Raises StatisticsError for an estimate without an interval.
-    """
-    times, values = [_years(point.period.start) for point in points], [_value(point) for point in points]
-    weights = [_weight(point) for point in points]
-    total = math.fsum(weights)
-    middle = math.fsum(w * t for w, t in zip(weights, times, strict=True)) / total
-    mean = math.fsum(w * v for w, v in zip(weights, values, strict=True)) / total
-    width = math.fsum(w * (t - middle) ** 2 for w, t in zip(weights, times, strict=True))
-    slope = math.fsum(w * (t - middle) * (v - mean) for w, t, v in zip(weights, times, values, strict=True))
-    slope /= width
-    left = math.fsum(
-        w * (v - mean - slope * (t - middle)) ** 2 for w, t, v in zip(weights, times, values, strict=True)
-    )
-    freedom = len(points) - 2
-    wider = max(1.0, left / freedom) if freedom else 1.0
-    span = times[-1] - times[0]
-    margin = CLEAR_Z * span * math.sqrt(wider / width)
-    return Interval(slope * span - margin, slope * span + margin)
-
-
-def _moved(points: Sequence[Observation], then: Observation, now: Observation) -> Change:
-    """Return what the change over these estimates amounts to.
-
-    Clear is a change whose interval leaves out 0, and of whose direction the last estimate is from the first. Too few
-    to tell is what is not clear, where a change of `WIDEST_TO_TELL` points could not have been clear either.
-    """
-    likely = estimated_change(points)
-    moved = _value(now) - _value(then)
-    if likely.low > 0 and moved > 0:
-        said = Verdict.CLEARLY_UP
-    elif likely.high < 0 and moved < 0:
-        said = Verdict.CLEARLY_DOWN
-    else:
-        too_few = likely.high - likely.low > 2 * WIDEST_TO_TELL
-        said = Verdict.TOO_FEW_TO_TELL if too_few else Verdict.NO_CLEAR_CHANGE
-    return Change(then.period, now.period, _value(then), _value(now), said, likely=likely)
-
-
-def _weight(point: Observation) -> float:
-    error = standard_error(point)
-    if error is None:
-        raise StatisticsError(f"{point.period}: nobody says how sure this estimate is")
-    return 1 / (error * error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,8 +358,8 @@ class _Line:
 
 def _line(points: Sequence[Observation]) -> _Line:
     """Return the line through three or more periods; each lies as far from the next as in time."""
-    values, exposures = [_value(point) for point in points], [_exposure(point) for point in points]
-    times = [_years(point.period.start) for point in points]
+    values, exposures = [value_of(point) for point in points], [_exposure(point) for point in points]
+    times = [in_years(point.period.start) for point in points]
     total, measure = math.fsum(values), math.fsum(exposures)
     if not total:
         return _Line(0.0, 0.0, 0.0, 0.0)
@@ -457,13 +373,13 @@ def _line(points: Sequence[Observation]) -> _Line:
     return _Line(total, total / len(points), z, max(0.0, uneven - z * z))
 
 
-def _years(day: date) -> float:
+def in_years(day: date) -> float:
     """Return a day as years, in which periods of the calendar lie equally far apart."""
     return day.year + (day.month - 1) / 12 + (day.day - 1) / 372
 
 
 def _change(then: Observation, now: Observation, said: Verdict) -> Change:
-    return Change(then.period, now.period, _value(then), _value(now), said, then.exposure, now.exposure)
+    return Change(then.period, now.period, value_of(then), value_of(now), said, then.exposure, now.exposure)
 
 
 def _follows(one: Observation, other: Observation) -> bool:
@@ -471,7 +387,8 @@ def _follows(one: Observation, other: Observation) -> bool:
     return one.period.grain is Grain.WAVE or one.period.shift(1) == other.period
 
 
-def _value(point: Observation) -> float:
+def value_of(point: Observation) -> float:
+    """Return the value of a point. Raises StatisticsError where it has none."""
     if point.value is None:
         raise StatisticsError(f"{point.period} has no value to compare")
     return point.value
@@ -491,7 +408,8 @@ def _require_exposure(exposure: float) -> None:
         raise StatisticsError(f"{exposure!r} is not what a count can be measured against; it must be above 0")
 
 
-def _require_one_grain(points: Sequence[Observation]) -> None:
+def require_one_grain(points: Sequence[Observation]) -> None:
+    """Raise StatisticsError for a series of several grains."""
     grains: set[Grain] = {point.period.grain for point in points}
     if len(grains) > 1:
         raise StatisticsError(f"a series has one grain, not {', '.join(sorted(grains))}")
@@ -503,7 +421,7 @@ def _require_alike(points: Sequence[Observation]) -> None:
     if measured and len(measured) < len(points):
         raise StatisticsError("all periods of a series have an exposure, or none has")
     for point in points:
-        _require_count(_value(point))
+        _require_count(value_of(point))
         _require_exposure(_exposure(point))
 
 

@@ -14,6 +14,7 @@ from components.help_near import help_near
 from components.question import question_form
 from components.ratios import ratio_section
 from components.survey import asked_section, group_figure
+from components.topics import topic_page
 from components.trend import definition, trend_figure
 from data_access import get_service
 from data_access.answers import Answer, AreaAnswer
@@ -50,6 +51,7 @@ def layout(address: Address) -> PageView:
             question_form(frame, answer),
             html.Div(_shown(frame, answer), id="answer", **{"aria-live": "polite"}),
             definition(frame, answer),
+            *topic_page(frame, answer.metric.topic),
         ),
         keep=not answer.question.problems,
         libraries=frozenset({"chart"}),

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from components.frame import Frame, page
 from components.metric_list import entry_words, metric_entry, newest_words, search_form
+from components.topics import topic_page
 from data_access import get_service
 from data_access.catalog import METRICS, TOPICS
 from data_access.definitions import Metric
@@ -64,7 +65,8 @@ def _topic(frame: Frame, topic: str, found: Sequence[Metric]) -> Component:
             counted = (*metric.parts, metric.category)
             entries.append(metric_entry(frame, metric, _newest(frame, metric) if counted not in told else ""))
             told.add(counted)
-    return html.Section([html.H2(frame.t(f"topic.{topic}")), html.Ul(entries, className="metrics")], id=topic)
+    heading, listed = html.H2(frame.t(f"topic.{topic}")), html.Ul(entries, className="metrics")
+    return html.Section([heading, listed, *topic_page(frame, topic)], id=topic)
 
 
 def _newest(frame: Frame, metric: Metric) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dash import html
 from dash.development.base_component import Component
 
-from components.beside import beside, beside_section
+from components.beside import Beside, beside_section, shared_years
 from components.frame import Frame, page, url
-from components.survey import group_figure, item_links, items_shown, wording_of
+from components.survey import group_figure, item_links, items_shown, since_form, wording_of
 from components.trend import headline_figure
 from data_access import get_service
 from data_access.answers import Answer
@@ -28,7 +28,8 @@ def layout(address: Address) -> PageView:
     """Answer the address."""
     frame = frame_of(address)
     t = frame.t
-    answers = [_ask(frame, metric.id, Grain.WAVE) for metric in METRICS if metric.topic == TOPIC]
+    since = _since(address)
+    answers = [_ask(frame, metric.id, Grain.WAVE, since) for metric in METRICS if metric.topic == TOPIC]
     shown = [each for each in answers if any(series.points for series in each.series)]
     return PageView(
         head=head_of(frame, t("trust.title"), t("trust.description")),
@@ -36,7 +37,7 @@ def layout(address: Address) -> PageView:
             frame,
             html.H1(t("trust.title")),
             html.P(t("trust.lead"), className="lead"),
-            *(_content(frame, shown) if shown else [html.P(t("trust.none"), className="nothing")]),
+            *(_content(frame, shown, since) if shown else [html.P(t("trust.none"), className="nothing")]),
             html.H2(t("trust.limits.title")),
             html.Ul([html.Li(t(f"trust.limit.{name}")) for name in LIMITS]),
             *_next(frame),
@@ -45,12 +46,20 @@ def layout(address: Address) -> PageView:
     )
 
 
-def _ask(frame: Frame, metric: str, grain: Grain) -> Answer:
-    return get_service().ask(metric, {"grain": grain}, release=frame.release, pinned=frame.pinned)
+def _since(address: Address) -> str:
+    """Return the year from which on waves are compared; empty for the first, and for what is no year."""
+    asked = address.value("from")
+    return asked if len(asked) == 4 and asked.isdecimal() and asked.isascii() else ""
 
 
-def _content(frame: Frame, shown: list[Answer]) -> Iterator[Component]:
+def _ask(frame: Frame, metric: str, grain: Grain, since: str = "", until: str = "") -> Answer:
+    query = {"grain": grain, "from": since, "to": until}
+    return get_service().ask(metric, query, release=frame.release, pinned=frame.pinned)
+
+
+def _content(frame: Frame, shown: list[Answer], since: str) -> Iterator[Component]:
     """Yield what each item says, what groups of people said to the first, and what stands beside it."""
+    yield since_form(frame, shown[0].years, since)
     yield item_links(frame, shown)
     for answer in shown:
         yield _item(frame, answer)
@@ -61,9 +70,11 @@ def _content(frame: Frame, shown: list[Answer]) -> Iterator[Component]:
     found = {answer.metric.id: answer for answer in shown}
     for said, counted in BESIDE:
         if said in found:
-            both = beside(found[said], _ask(frame, counted, Grain.YEAR))
-            if both is not None:
-                yield beside_section(frame, both)
+            years = shared_years(found[said], _ask(frame, counted, Grain.YEAR))
+            if years:
+                span = (str(years[0]), str(years[-1]))
+                pair = (_ask(frame, said, Grain.WAVE, *span), _ask(frame, counted, Grain.YEAR, *span))
+                yield beside_section(frame, Beside(*pair, years))
 
 
 def _item(frame: Frame, answer: Answer) -> Component:
@@ -118,4 +129,4 @@ def _next(frame: Frame) -> Iterator[Component]:
     yield html.Ul([html.Li(html.A(t(words), href=to)) for words, to in actions], className="links")
 
 
-PAGE = Page(path="/trust", layout=layout, query=("release",))
+PAGE = Page(path="/trust", layout=layout, query=("from", "release"))

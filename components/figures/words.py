@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from components import format as fmt
 from components.figures.chart import Chart, Line, is_shown
 from components.figures.gaps import DRAWN
@@ -28,9 +30,13 @@ def gaps_of(lines: tuple[Line, ...], language: str) -> tuple[str, ...]:
     sentences = []
     for line in lines:
         for status in (*DRAWN, Status.NOT_APPLICABLE):
-            periods = [point.period for point in line.points if point.status is status]
-            if periods:
-                listed = _listed(periods, language)
+            runs = [
+                [point.period for point in run]
+                for found, run in groupby(line.points, key=lambda point: point.status)
+                if found is status
+            ]
+            if runs:
+                listed = _listed(runs, language)
                 words = fmt.status(status, language)
                 sentences.append(t("figure.alt.gap", label=line.label, status=words, periods=listed))
     return tuple(sentences)
@@ -71,13 +77,8 @@ def _number(point: Observation, t: Translator, decimals: int | None) -> str:
     return point_words(point, t.language, decimals=decimals)
 
 
-def _listed(periods: list[Period], language: str) -> str:
-    if len(periods) <= MAX_LISTED:
-        return ", ".join(fmt.period(period, language) for period in periods)
-    runs: list[list[Period]] = []
-    for period in periods:
-        if runs and runs[-1][-1].shift(1) == period:
-            runs[-1].append(period)
-        else:
-            runs.append([period])
+def _listed(runs: list[list[Period]], language: str) -> str:
+    """Return periods one by one where they are few, else the first and the last of each run of neighbors."""
+    if sum(map(len, runs)) <= MAX_LISTED:
+        return ", ".join(fmt.period(period, language) for run in runs for period in run)
     return ", ".join(fmt.span(run[0], run[-1], language) for run in runs)
