@@ -62,6 +62,51 @@ def counts_words(t: Translator, change: Change, per: Per | None) -> str:
     return _with_rates(t, t("verdict.counts", **said, **when, change=between), change, per)
 
 
+def estimates_words(t: Translator, trend: Trend, *, scale: str) -> tuple[str, str]:
+    """Return what a survey says over all comparable waves, with how sure that is, and what of its newest step.
+
+    `scale` is `percent` or `mean`. The second is empty where there is no step, or where it repeats that too few were
+    asked.
+    """
+    change, step = trend.direction, trend.step
+    counts = t(f"estimate.numbers.{scale}", **_estimates(t, change))
+    said = t(f"estimate.{change.verdict}.direction", counts=counts, **_likely(t, change))
+    if step is None or step.verdict is change.verdict is Verdict.TOO_FEW_TO_TELL:
+        return said, ""
+    return said, t(f"estimate.{step.verdict}.step", **_estimates(t, step))
+
+
+def _estimates(t: Translator, change: Change) -> dict[str, str]:
+    then, now = (number(each, t.language, decimals=0) for each in (change.then, change.now))
+    when = {"then": period(change.then_period, t.language), "now": period(change.now_period, t.language)}
+    return {"then_value": then, "now_value": now, **when}
+
+
+def _likely(t: Translator, change: Change) -> dict[str, str]:
+    """Return the ends of what a change likely is: as they are where it is clear, else on which side of 0 each lies."""
+    if change.likely is None:
+        return {}
+    ends = (change.likely.low, change.likely.high)
+    if change.verdict in CLEAR:
+        least, most = sorted(map(abs, ends))
+        return {"low": _points(t, least), "high": _points(t, most)}
+    low, high = (
+        t(
+            f"estimate.end.{'lower' if end < 0 else 'higher'}",
+            n=number(abs(end), t.language, decimals=int(abs(end) < 1)),
+        )
+        for end in ends
+    )
+    return {"low": low, "high": high}
+
+
+def _points(t: Translator, points: float) -> str:
+    """Return points without decimals; with one where a change would else look like none, and never a clear one as 0."""
+    if round(points, 1) == 0:
+        return t("estimate.just-above-none")
+    return number(points, t.language, decimals=0 if points >= 1 else 1)
+
+
 def step_words(t: Translator, trend: Trend, per: Per | None) -> str:
     """Return what the newest step amounts to, with both counts; one against a clear direction says so.
 

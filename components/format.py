@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
@@ -63,18 +63,34 @@ def clock(value: time, language: str) -> str:
 
 
 def period(value: Period, language: str) -> str:
-    """Return a period in words: May 2024, April to June 2024, 2024, 2022 to 2024, 4 March 2024 to 19 May 2024."""
+    """Return a period in words: May 2024, April to June 2024, 2024, 2022 to 2024, 4 March 2024 to 19 May 2024.
+
+    A wave of whole months of one year is told by these.
+    """
     match value.grain:
         case Grain.MONTH:
             return format_date(value.start, _MONTH[language], locale=_locale(language))
         case Grain.QUARTER:
-            first = format_date(value.start, "MMMM", locale=_locale(language))
-            return _span(first, format_date(value.end, _MONTH[language], locale=_locale(language)), language)
+            return _months(value, language)
         case Grain.YEAR:
             return f"{value.start.year}"
+        case Grain.WAVE if _is_whole_months(value):
+            return _months(value, language)
         case Grain.WAVE:
             return _span(day(value.start, language), day(value.end, language), language)
     return _span(f"{value.start.year}", f"{value.end.year}", language)
+
+
+def _is_whole_months(wave: Period) -> bool:
+    first, last = wave.start, wave.end
+    return first.day == 1 and (last + timedelta(days=1)).day == 1 and first.year == last.year
+
+
+def _months(value: Period, language: str) -> str:
+    last = format_date(value.end, _MONTH[language], locale=_locale(language))
+    if value.start.month == value.end.month:
+        return last
+    return _span(format_date(value.start, "MMMM", locale=_locale(language)), last, language)
 
 
 def span(first: Period, last: Period, language: str) -> str:

@@ -12,7 +12,7 @@ from components.native import Input
 from components.sentences import category_name, value_words
 from data_access.answers import Answer
 from data_access.definitions import Metric
-from data_access.model import ALL
+from data_access.model import ALL, Grain
 from data_access.offer import categories_of
 
 
@@ -68,5 +68,6 @@ def newest_words(t: Translator, answer: Answer) -> str:
     trend = answer.series[0].trend
     if trend is None:
         return said
-    since = period(trend.direction.then_period, t.language)
+    first = trend.direction.then_period
+    since = str(first.start.year) if first.grain is Grain.WAVE else period(first, t.language)
     return f"{said} {t(f'indicators.{trend.direction.verdict}', first=since)}"

@@ -63,12 +63,13 @@ def back_link(frame: Frame) -> Component:
 
 
 def next_steps(frame: Frame) -> Component:
-    """Return what one can do: comment, come, complain, correct us, download."""
+    """Return what one can do: comment, come, complain, see what residents say, correct us, download."""
     t = frame.t
     actions = (
         ("reform.next.comment", f"{PATH}#have-a-say"),
         ("reform.next.meeting", f"{part_path('oversight')}#meetings"),
         ("reform.next.complain", "/help#police-complaint"),
+        ("reform.next.trust", "/trust"),
         ("reform.next.correct", "/corrections#report"),
     )
     links = [html.Li(html.A(t(words), href=_with_part(frame, to))) for words, to in actions]
@@ -83,8 +84,8 @@ def next_steps(frame: Frame) -> Component:
 
 
 def _with_part(frame: Frame, to: str) -> str:
-    path, _, part = to.partition("#")
-    return f"{frame.link(path)}#{part}"
+    path, mark, part = to.partition("#")
+    return frame.link(path) + mark + part
 
 
 def _downloads(frame: Frame) -> list[Any]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from components import changes
-from components.changes import Per, capital, counts_words, step_words, years_words
+from components.changes import Per, capital, counts_words, estimates_words, step_words, years_words
 from components.format import day, number, period, span
 from components.i18n import Translator
-from components.shares import SHARE_DECIMALS, point_words
+from components.shares import SHARE_DECIMALS, estimate_words, point_words
 from data_access.answers import Answer, Series
 from data_access.catalog import RATE_PER, follow_up
 from data_access.definitions import Metric
+from data_access.estimates import standard_error
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
 from data_access.selection import Unit
 from data_access.statistics import CLEAR, Observation, Trend, Verdict
+from data_access.survey import PERCENT_SCALE, item_of
 
 RATE_DECIMALS = changes.RATE_DECIMALS
+MEAN = "mean"
 
 
 class NothingToDraw(DataError):
@@ -53,6 +56,8 @@ def finding(t: Translator, answer: Answer) -> str:
         )
     where = _where(t, answer.series[0], trend)
     verdict, category = trend.direction.verdict, answer.selection.category
+    if answer.selection.unit is Unit.ESTIMATE and verdict is Verdict.TOO_FEW_TO_TELL:
+        return t("finding.estimate.too-few", what=t(f"metric.{answer.metric.id}.what"), **where)
     residents = _per(t, answer, trend) if answer.selection.unit is Unit.RATE else None
     if category == answer.metric.category:
         return _finding_of_all(t, f"metric.{answer.metric.id}", verdict, residents, where)
@@ -88,6 +93,8 @@ def sentence(t: Translator, answer: Answer) -> str:
     trend = answer.series[0].trend if len(answer.series) == 1 else None
     if trend is None:
         return said
+    if answer.selection.unit is Unit.ESTIMATE:
+        return " ".join(filter(None, (said, *estimates_words(t, trend, scale=scale_of(answer)))))
     per = _per(t, answer, trend)
     counts = counts_words(t, trend.direction, per)
     told = t("verdict.sentence", finding=said.removesuffix("."), counts=counts)
@@ -99,23 +106,39 @@ def verdicts(t: Translator, answer: Answer) -> tuple[str, ...]:
 
     Counts are named even where rates are drawn: a verdict is always on counts of whole years.
     """
-    blocks = answer.selection.grain is Grain.THREE_YEARS
-    said = ((series.area, _verdict(t, answer, series, blocks)) for series in answer.series)
+    said = ((series.area, _verdict(t, answer, series)) for series in answer.series)
     if len(answer.series) == 1:
         return tuple(text for _, text in said)
     return tuple(t("verdict.of", subject=area_name(t, area), said=text) for area, text in said)
 
 
-def _verdict(t: Translator, answer: Answer, series: Series, in_blocks: bool) -> str:
+def _verdict(t: Translator, answer: Answer, series: Series) -> str:
     trend = series.trend
-    if trend is None and series.breaks:
+    if trend is None and series.breaks and answer.selection.unit is not Unit.ESTIMATE:
         return t("verdict.none.break", date=day(series.breaks[-1].day, t.language))
     if trend is None:
-        return t("verdict.none.3y" if in_blocks else "verdict.none")
+        return t(_none(answer, series))
+    if answer.selection.unit is Unit.ESTIMATE:
+        return " ".join(filter(None, estimates_words(t, trend, scale=scale_of(answer))))
     per = _per(t, answer, trend)
     counts = counts_words(t, trend.direction, per)
     said = t(f"verdict.{trend.direction.verdict}.direction", counts=counts)
     return " ".join(filter(None, (said, step_words(t, trend, per))))
+
+
+def _none(answer: Answer, series: Series) -> str:
+    """Return the message that says why nothing is said of a change."""
+    if answer.selection.unit is Unit.ESTIMATE:
+        unsure = [each for each in series.points if each.value is not None and standard_error(each) is None]
+        return "verdict.none.unsure" if len(unsure) > 1 else "verdict.none.wave"
+    return "verdict.none.3y" if answer.selection.grain is Grain.THREE_YEARS else "verdict.none"
+
+
+def scale_of(answer: Answer) -> str:
+    """Return what the figures of a survey's item are: `percent` of people, or the `mean` of points."""
+    shown = [point.period for point in points_of(answer) if point.value is not None]
+    asked = next(filter(None, (item_of(answer.items, each) for each in reversed(shown))), None)
+    return PERCENT_SCALE if asked is None or asked.is_percent else MEAN
 
 
 def _per(t: Translator, answer: Answer, trend: Trend) -> Per | None:
@@ -150,6 +173,8 @@ def measure_line(t: Translator, answer: Answer) -> str:
         parts.append(category_name(t, selection.category))
     if selection.unit is Unit.RATE:
         parts.append(t("unit.rate"))
+    if selection.unit is Unit.ESTIMATE:
+        parts.append(t(f"estimate.unit.{scale_of(answer)}"))
     parts.append(", ".join(area_name(t, series.area) for series in answer.series))
     parts.append(t(f"grain.{selection.grain}"))
     span = _span(t, answer)
@@ -179,12 +204,17 @@ def _span(t: Translator, answer: Answer) -> str:
 
 def value_words(t: Translator, point: Observation, unit: Unit) -> str:
     """Return a value as written, or the words of its kind of empty."""
-    return point_words(point, t.language, decimals=decimals_of(unit) or 0)
+    return estimate_words(point, t.language, decimals=decimals_of(unit) or 0)
+
+
+def plain_value(t: Translator, point: Observation) -> str:
+    """Return a survey's number alone, without its interval."""
+    return point_words(point, t.language, decimals=decimals_of(Unit.ESTIMATE))
 
 
 def decimals_of(unit: Unit) -> int | None:
     """Return with how many decimals numbers of a unit are written; None for as many as are needed."""
-    return {Unit.RATE: RATE_DECIMALS, Unit.SHARE: SHARE_DECIMALS}.get(unit)
+    return {Unit.RATE: RATE_DECIMALS, Unit.SHARE: SHARE_DECIMALS, Unit.ESTIMATE: 0}.get(unit)
 
 
 def empties_note(t: Translator, points: Iterable[Observation], metric: Metric | None = None) -> str:
@@ -194,13 +224,19 @@ def empties_note(t: Translator, points: Iterable[Observation], metric: Metric | 
     """
     points = tuple(points)
     found = {point.status for point in points} - {Status.PUBLISHED}
-    notes = [t(f"note.{status}") for status in Status if status in found]
+    notes = [_note(t, status, points) for status in Status if status in found]
     months = follow_up(metric) if metric else 0
     if months and Status.NOT_REPORTED in found:
         notes.append(t("note.follow-up", months=number(months, t.language)))
     if any(point.provisional and point.value is not None for point in points):
         notes.append(t("note.provisional"))
     return " ".join(notes)
+
+
+def _note(t: Translator, status: Status, points: Iterable[Observation]) -> str:
+    """Return why numbers are not there; a question that a wave of a survey left out lies inside its time."""
+    waves = all(point.period.grain is Grain.WAVE for point in points)
+    return t("note.not_collected.wave") if waves and status is Status.NOT_COLLECTED else t(f"note.{status}")
 
 
 def points_of(answer: Answer) -> tuple[Observation, ...]:

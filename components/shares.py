@@ -24,6 +24,18 @@ def point_words(point: Observation, language: str, *, decimals: int | None = Non
     )
 
 
+def estimate_words(point: Observation, language: str, *, decimals: int | None = None) -> str:
+    """Return an estimate as written: its value, its interval and how many answered, as far as these are known."""
+    written = point_words(point, language, decimals=decimals)
+    t = translator(language)
+    if point.low is not None and point.high is not None:
+        low, high = (number(n, language, decimals=decimals) for n in (point.low, point.high))
+        written = t("figure.value-range", value=written, low=low, high=high)
+    if point.answered is None or point.value is None:
+        return written
+    return t("estimate.answered", value=written, answered=number(point.answered, language))
+
+
 def of_words(share: Share, language: str) -> str:
     """Return what a share is made of: 312 of 4,100, or 640 for 8,100 where the two are not of the same events."""
     part = "share.of" if share.per == PERCENT else "share.for"

@@ -28,8 +28,8 @@ from components.quick_exit import exit_link
 from components.tables import table
 from components.timeline import PROJECTED_HEIGHT, happened_list
 from components.timeline_place import timeline_place
-from components.tools import Place, chart_place, map_place, table_place
-from data_access.answers import Answer, AreaAnswer
+from components.tools import Place, chart_place, groups_place, map_place, table_place
+from data_access.answers import Answer, AreaAnswer, GroupAnswer
 from data_access.timeline import Timeline
 
 # The least width of a plot in a hall.
@@ -106,6 +106,8 @@ def _place(answer: Shown) -> Place:
             return map_place(answer)
         case Timeline():
             return timeline_place(answer)
+        case GroupAnswer():
+            return groups_place(answer)
     return table_place(answer)
 
 

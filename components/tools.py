@@ -13,7 +13,7 @@ from components.citation import citation_of
 from components.frame import Frame, Pairs, url
 from components.handout.model import Kind
 from components.i18n import Translator
-from data_access.answers import Answer, AreaAnswer, CategoryAnswer
+from data_access.answers import Answer, AreaAnswer, CategoryAnswer, GroupAnswer
 from data_access.model import Release
 
 FILES = ("csv", "xlsx", "png", "svg")
@@ -71,6 +71,12 @@ def table_place(answer: CategoryAnswer) -> Place:
     name, asked = answer.metric.id, (("area", answer.area.id),)
     stem = f"{name}-by-{answer.metric.dimension}-{answer.area.stem}"
     return Place(Kind.TABLE, name, f"/indicators/{name}", f"table-{name}", asked, asked, stem)
+
+
+def groups_place(answer: GroupAnswer) -> Place:
+    """Return where what groups of people said in a wave lives: below the chart of the item."""
+    name, asked = answer.metric.id, (("to", str(answer.period)),)
+    return Place(Kind.TABLE, name, f"/indicators/{name}", f"table-{name}", asked, asked, f"{name}-by-group")
 
 
 def _question(pairs: Iterable[tuple[str, str]]) -> Pairs:

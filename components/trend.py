@@ -20,12 +20,13 @@ from components.notes import note_of
 from components.tables import trend_table
 from components.tools import chart_place, figure_tools
 from components.vintages import line_of_series, series_links, vintage_line
-from data_access.answers import Answer, AreaAnswer, CategoryAnswer
+from data_access.answers import Answer, AreaAnswer, CategoryAnswer, GroupAnswer
 from data_access.catalog import LEAST_BASE_FOR_PERCENT
 from data_access.definitions import PERCENT, Metric
 from data_access.model import Release
 from data_access.ratios import RatioAnswer
 from data_access.selection import Unit
+from data_access.survey import PERCENT_SCALE
 
 _ROLES = (Role.ACCENT, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH, Role.SIXTH)
 
@@ -75,7 +76,7 @@ def chart_of(t: Translator, answer: Answer) -> Chart | None:
     return Chart(
         title=sentences.finding(t, answer),
         summary=" ".join([summary_of(lines, t.language, decimals=decimals), *limits(t, answer)]),
-        unit=axis_words(t, answer.metric, answer.selection.unit),
+        unit=axis_words(t, answer.metric, answer.selection.unit, sentences.scale_of(answer)),
         language=t.language,
         periods=periods,
         lines=lines,
@@ -91,10 +92,12 @@ def limits(t: Translator, answer: Answer) -> tuple[str, ...]:
     return (*break_notes(t, answer.breaks), *border_notes(t, answer))
 
 
-def axis_words(t: Translator, metric: Metric, unit: Unit) -> str:
+def axis_words(t: Translator, metric: Metric, unit: Unit, scale: str = PERCENT_SCALE) -> str:
     """Return what the axis counts, in words that fit the smallest phone: what it is a share of, the title says."""
     if unit is Unit.RATE:
         return t("unit.rate")
+    if unit is Unit.ESTIMATE:
+        return t("estimate.axis.percent" if scale == PERCENT_SCALE else "estimate.unit.mean")
     if base := metric.base:
         return t(f"axis.{'share' if base.per == PERCENT else 'ratio'}", number=number(base.per, t.language))
     return t(f"metric.{metric.id}.unit")
@@ -122,7 +125,9 @@ def sources(t: Translator, metric: Metric) -> str:
     return "; ".join(dict.fromkeys(t(f"dataset.{each}.source") for each in metric.datasets))
 
 
-def source_line(t: Translator, answer: Answer | AreaAnswer | CategoryAnswer | RatioAnswer) -> str:
+def source_line(
+    t: Translator, answer: Answer | AreaAnswer | CategoryAnswer | GroupAnswer | RatioAnswer
+) -> str:
     """Return the sources of an answer and the release that it was read from."""
     source = t("figure.source", source=sources(t, answer.metric))
     return f"{source} {t('figure.release', release=answer.release.id)}"

@@ -11,6 +11,7 @@ from data_access.model import Area, AreaLevel, Geography, Period, Release
 from data_access.offer import Offer
 from data_access.selection import Question, Selection, Unit
 from data_access.statistics import Observation, Trend
+from data_access.survey import SurveyItem
 from data_access.vintages import Vintage
 
 
@@ -36,7 +37,7 @@ class Answer:
     """What a metric's page shows: the question, the release it was answered from, and one series an area.
 
     `offer` is what else may be asked of that release. `years` are those for which the metric was ever collected,
-    whatever span was asked for.
+    whatever span was asked for. `items` are, of a survey, how it asked, in order of time.
     """
 
     question: Question
@@ -45,6 +46,7 @@ class Answer:
     geography: Geography
     series: tuple[Series, ...]
     years: tuple[Period, ...]
+    items: tuple[SurveyItem, ...] = ()
 
     @property
     def metric(self) -> Metric:
@@ -100,3 +102,29 @@ class AreaAnswer:
     points: tuple[tuple[Area, Observation], ...]
     breaks: tuple[Break, ...] = ()
     vintages: Mapping[str, Vintage] = field(hash=False, default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """What one group of people said: those of a `category` of a `dimension`, or the residents of an `area`."""
+
+    dimension: str
+    category: str
+    point: Observation
+    area: Area | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAnswer:
+    """One wave of a survey's item: what everybody in the city said, and each group of people that it can tell apart.
+
+    `rows` come ward by ward, then by each trait, the groups of one side by side. Nothing is their sum.
+    """
+
+    metric: Metric
+    release: Release
+    area: Area
+    period: Period
+    whole: Observation
+    rows: tuple[GroupRow, ...]
+    item: SurveyItem | None = None

@@ -314,6 +314,7 @@ DATASETS: tuple[Dataset, ...] = (
 
 _ARMED, _DOMESTIC, _CRIME = "armed-violence", "domestic-and-sexual-violence", "crime"
 _TRAINING, _PRACTICE, _OVERSIGHT = "police-training", "police-practice", "police-oversight"
+_TRUST = "trust"
 _LOWER, _HIGHER, _NEITHER = Polarity.LOWER, Polarity.HIGHER, Polarity.NEITHER
 
 METRICS: tuple[Metric, ...] = (
@@ -393,6 +394,14 @@ METRICS: tuple[Metric, ...] = (
     Metric("oversight-received", "oversight", "received", _OVERSIGHT, _NEITHER),
     Metric("oversight-reviewed", "oversight", "reviewed", _OVERSIGHT, _NEITHER),
     Metric("oversight-settlements", "oversight", "settlements", _OVERSIGHT, _NEITHER),
+    Metric("trust-police", "trust-survey", "trust", _TRUST, _HIGHER, grain=Grain.WAVE),
+    Metric("trust-respect", "trust-survey", "respect", _TRUST, _HIGHER, grain=Grain.WAVE),
+    Metric("trust-listened-to", "trust-survey", "listened-to", _TRUST, _HIGHER, grain=Grain.WAVE),
+    Metric("trust-would-cooperate", "trust-survey", "would-cooperate", _TRUST, _HIGHER, grain=Grain.WAVE),
+    Metric("trust-police-rating", "trust-survey", "police-rating", _TRUST, _HIGHER, grain=Grain.WAVE),
+    Metric("trust-safe", "trust-survey", "safe", _TRUST, _HIGHER, grain=Grain.WAVE),
+    Metric("trust-safe-by-day", "trust-survey", "safe-by-day", _TRUST, _HIGHER, grain=Grain.WAVE),
+    Metric("trust-safe-by-night", "trust-survey", "safe-by-night", _TRUST, _HIGHER, grain=Grain.WAVE),
 )
 
 TOPICS = tuple(dict.fromkeys(metric.topic for metric in METRICS))
@@ -443,7 +452,12 @@ def follow_up(entry: Metric) -> int:
 
 
 def role_of(entry: Metric) -> TopicRole | None:
-    """Return what a metric tells of; None for a topic of which nobody has said so yet."""
+    """Return what a metric tells of; None for a topic of which nobody has said so yet.
+
+    What came of a program is an outcome, whatever its topic is.
+    """
+    if entry.result:
+        return TopicRole.OUTCOME
     return ROLES.get(entry.id, ROLES.get(entry.topic))
 
 

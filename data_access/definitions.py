@@ -200,7 +200,8 @@ class Metric:
 
     `topic` groups metrics on the home page. `grain` is the one shown first. A metric with a `category` is about that
     one of its dimension and no other. With a `base` it is a share: its measure divided by the base, in areas, periods
-    and categories in which both are shown. A `result` tells what came of a program; others tell what it did.
+    and categories in which both are shown. A `result` tells what came of a program; others tell what it did. One of a
+    dataset that is not additive is an item of a survey, shown by wave.
     """
 
     id: str

@@ -94,6 +94,9 @@ VALUE_COLUMNS = (
     "value",
     "count",
     "base",
+    "low",
+    "high",
+    "answered",
     "status",
     "provisional",
     "release",
@@ -101,12 +104,16 @@ VALUE_COLUMNS = (
 )
 
 
+_NUMBERS = ("value", "count", "base", "low", "high", "answered")
+
+
 def value_rows(answer: Answer) -> Iterator[tuple[str, ...]]:
     """Yield one row of texts per area and period of an answer, as named by VALUE_COLUMNS.
 
     `breaks` holds the ids of the breaks on one of the period's days: it cannot be compared with earlier ones. Of a
     share, `value` is for every `per` of the metric, `count` and `base` are the two numbers that it is made of; of
-    everything else these are empty.
+    everything else these are empty. Of an estimate, `low` and `high` are the ends of its 95 % interval, and `answered`
+    is how many people stand behind it.
     """
     selection = answer.selection
     for series in answer.series:
@@ -123,6 +130,9 @@ def value_rows(answer: Answer) -> Iterator[tuple[str, ...]]:
                 _text(point.value),
                 _text(point.share.count if point.share else None),
                 _text(point.share.base if point.share else None),
+                _text(point.low),
+                _text(point.high),
+                _text(point.answered),
                 point.status,
                 str(point.provisional).lower(),
                 answer.release.label,
@@ -148,7 +158,7 @@ def values_json(answer: Answer) -> str:
     values = [
         {
             **row,
-            **{name: _number(row[name]) for name in ("value", "count", "base")},
+            **{name: _number(row[name]) for name in _NUMBERS},
             "provisional": row["provisional"] == "true",
             "breaks": row["breaks"].split(LIST_SEPARATOR) if row["breaks"] else [],
         }

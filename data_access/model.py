@@ -89,6 +89,8 @@ class Polarity(StrEnum):
 
 MONTHS_IN = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12, Grain.THREE_YEARS: 36}
 CALENDAR_GRAINS = tuple(MONTHS_IN)
+# All that figures are shown by, the finest first; a wave is as long as it is.
+GRAINS = (*CALENDAR_GRAINS, Grain.WAVE)
 _DAY = r"(\d{4}-\d{2}-\d{2})"
 _WAVE_FORM = re.compile(f"{_DAY}--{_DAY}")
 _PERIOD_FORMS = (

@@ -15,7 +15,15 @@ def observed(period: Period, cell: Cell | None) -> Observation:
     """Return what a cell says of a period; where nobody ever stated one, that it was not collected."""
     if cell is None:
         return Observation(period, Status.NOT_COLLECTED)
-    return Observation(period, cell.status, cell.value, cell.provisional)
+    return Observation(
+        period,
+        cell.status,
+        cell.value,
+        cell.provisional,
+        cell.low,
+        cell.high,
+        answered=cell.base,
+    )
 
 
 def of_parts(entry: Metric, period: Period, cells: Sequence[Cell | None]) -> Observation:

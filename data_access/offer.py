@@ -12,10 +12,10 @@ from typing import Any
 
 from data_access.catalog import counting, dataset
 from data_access.definitions import Metric, View
-from data_access.model import ALL, CALENDAR_GRAINS, AreaLevel, Grain
+from data_access.model import ALL, GRAINS, AreaLevel, Grain
 
-# Periods of whole years, in which no season can be taken for a change.
-WHOLE_YEARS = (Grain.YEAR, Grain.THREE_YEARS)
+# Periods in which no season can be taken for a change: whole years, and waves, which are not counts of events.
+WHOLE_YEARS = (Grain.YEAR, Grain.THREE_YEARS, Grain.WAVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Offer:
             for view in self.views
             if view.area_level is level and category in (None, *view.categories)
         }
-        return tuple(grain for grain in CALENDAR_GRAINS if grain in found)
+        return tuple(grain for grain in GRAINS if grain in found)
 
     def categories(self, level: AreaLevel | None = None) -> tuple[str, ...]:
         """Return the categories that are shown of areas of a level, or of any: `all`, unions, groups and leaves."""
@@ -79,7 +79,7 @@ class Offer:
         return next((each for each in self.stand_ins(own) if self.grains(level, each)), own)
 
     def whole_years(self, level: AreaLevel, category: str) -> Grain | None:
-        """Return the finest grain of whole years by which these cells are shown, or None where there is none."""
+        """Return the finest grain of whole years, or of waves, by which these cells are shown, None for none."""
         return next((grain for grain in self.grains(level, category) if grain in WHOLE_YEARS), None)
 
 

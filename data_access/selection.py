@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from data_access.catalog import metric
+from data_access.catalog import dataset, metric
 from data_access.definitions import Metric
-from data_access.model import CALENDAR_GRAINS, AreaLevel, Geography, Grain, Period, PeriodError
+from data_access.model import GRAINS, AreaLevel, Geography, Grain, Period, PeriodError
 from data_access.offer import Offer, categories_of
 
 MAX_AREAS = 6
@@ -17,17 +17,20 @@ Query = Mapping[str, str | Sequence[str]]
 
 
 class Unit(StrEnum):
-    """How a metric is read. A metric with a base is a share and nothing else."""
+    """How a metric is read. A metric with a base is a share and nothing else, what a survey says an estimate."""
 
     COUNT = "count"
     RATE = "rate"
     SHARE = "share"
+    ESTIMATE = "estimate"
 
 
 def units_of(entry: Metric) -> tuple[Unit, ...]:
     """Return how a metric may be read, the usual way first."""
     if entry.base is not None:
         return (Unit.SHARE,)
+    if not dataset(entry.dataset).additive:
+        return (Unit.ESTIMATE,)
     return (Unit.COUNT, Unit.RATE) if entry.rate else (Unit.COUNT,)
 
 
@@ -45,6 +48,8 @@ class Problem(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Selection:
     """A question about one metric. `start` and `end` are periods of `grain`, or None for all there is.
+
+    Where it asks for waves, they are any periods, and waves that lie between them are meant.
 
     `release` is None for the current one. `area_level` is the level of every area.
     """
@@ -161,7 +166,7 @@ def _grain(text: str, problems: list[Problem]) -> Grain | None:
     """Return the grain that was asked for, None where none was or none is known."""
     if not text:
         return None
-    if text in CALENDAR_GRAINS:
+    if text in GRAINS:
         return Grain(text)
     problems.append(Problem.GRAIN)
     return None
@@ -208,7 +213,7 @@ def is_shown(selection: Selection, offer: Offer) -> bool:
 def _candidates(wanted: Selection, offer: Offer, geography: Geography) -> Iterator[Selection]:
     """Yield the selection by other grains, then as usual, in what stands in for its category, then for the city."""
     usual = units_of(offer.metric)[0]
-    grains = sorted(CALENDAR_GRAINS, key=lambda grain: abs(_distance(grain, wanted.grain)))
+    grains = sorted(GRAINS, key=lambda grain: abs(_distance(grain, wanted.grain)))
     city = replace(wanted, area_level=AreaLevel.CITY, areas=(geography.city.id,))
     for place in (wanted, city):
         for category in offer.stand_ins(wanted.category):
@@ -218,16 +223,19 @@ def _candidates(wanted: Selection, offer: Offer, geography: Geography) -> Iterat
 
 
 def _distance(left: Grain, right: Grain) -> int:
-    return CALENDAR_GRAINS.index(left) - CALENDAR_GRAINS.index(right)
+    return GRAINS.index(left) - GRAINS.index(right)
 
 
 def _period(text: str, grain: Grain, problems: list[Problem], *, first: bool) -> Period | None:
-    """Return the first or last period of the selection's grain inside the period in the text."""
+    """Return the first or last period of the selection's grain inside the period in the text.
+
+    No rule says which waves lie in a period; there it is the period itself.
+    """
     if not text:
         return None
     try:
         asked = Period.parse(text)
-        return Period.of(asked.start if first else asked.end, grain)
+        return asked if grain is Grain.WAVE else Period.of(asked.start if first else asked.end, grain)
     except PeriodError:
         problems.append(Problem.PERIOD)
         return None

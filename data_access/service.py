@@ -12,15 +12,17 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from data_access.answers import Answer, AreaAnswer, CategoryAnswer, Series
+from data_access.answers import Answer, AreaAnswer, CategoryAnswer, GroupAnswer, GroupRow, Series
 from data_access.audited import Audited, audited_from_json
 from data_access.breaks import Break, between, breaks_of, ending_of, touching
 from data_access.catalog import dataset, metric
 from data_access.counts import Counts
 from data_access.definitions import Metric, View
+from data_access.estimates import estimates_trend
 from data_access.geography import geography_from_json
 from data_access.history import History
 from data_access.model import (
+    ALL,
     UNNAMED,
     UNPLACED_NEIGHBORHOOD,
     UNPLACED_WARD,
@@ -39,10 +41,11 @@ from data_access.offer import Offer, plan_from_json
 from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
-from data_access.spans import is_inside, newest_settled, span_of, years_of
+from data_access.spans import SETTLED, is_inside, newest_settled, span_of, waves_inside, years_of
 from data_access.statistics import NotComparable, Observation, Trend, trend
 from data_access.store import Store
 from data_access.store.errors import NoRelease, StoreUnavailable, UnknownDocument
+from data_access.survey import SURVEY_ITEMS, SurveyItem, item_breaks, item_of, items_of
 from data_access.timeline import Asks, Timeline, read_timeline
 
 LOG = logging.getLogger(__name__)
@@ -80,6 +83,7 @@ class Service:
         self._offers = lru_cache(maxsize=512)(self._make_offer)
         self.history = History(store, residents=self.residents, parted=self.parted)
         self._breaks = lru_cache(maxsize=64)(self._read_breaks)
+        self._waves = lru_cache(maxsize=64)(self._read_waves)
         self._withdrawn: int | None = None
         self._when_withdrawn: Callable[[], object] = lambda: None
 
@@ -143,6 +147,7 @@ class Service:
         self._offers.cache_clear()
         self.history.forget()
         self._breaks.cache_clear()
+        self._waves.cache_clear()
         self._when_withdrawn()
 
     def release(self, release_id: str | None) -> Release:
@@ -224,7 +229,19 @@ class Service:
 
     def _read_breaks(self, release: Release, dataset: str, measure: str) -> tuple[Break, ...]:
         records = self._store.records(release, "breaks")
-        return breaks_of(records, dataset, measure, self._geographies(release))
+        stated = breaks_of(records, dataset, measure, self._geographies(release))
+        days = {each.day for each in stated}
+        asked = item_breaks(self._items(release, dataset, measure))
+        return (*stated, *(each for each in asked if each.day not in days))
+
+    def _items(self, release: Release, dataset: str, measure: str) -> tuple[SurveyItem, ...]:
+        """Return how a survey asked an item; nothing for what is no survey's."""
+        return items_of(self._store.records(release, SURVEY_ITEMS), dataset, measure)
+
+    def _read_waves(self, release: Release, name: str, level: AreaLevel) -> tuple[Period, ...]:
+        """Return the waves of a survey in areas of a level, whatever was asked in each."""
+        cells = self._store.cells(release, dataset=name, area_level=level, grain=Grain.WAVE, dimension=ALL)
+        return tuple(sorted({cell.key.period for cell in cells}))
 
     def _read_residents(self, release: Release) -> Mapping[tuple[str, int], int]:
         rows = self._store.document(release, "population")
@@ -253,18 +270,29 @@ class Service:
     def _answer(self, question: Question, offer: Offer, release: Release, geography: Geography) -> Answer:
         selection = question.selection
         counted = self._counts.of(release, offer.metric, selection, areas=selection.areas)
-        span = span_of(counted.values(), selection)
+        periods = self._periods(release, offer.metric, selection, counted.values())
         vintages = self.history.numbers.vintages(release, offer.metric, selection, areas=selection.areas)
         breaks = self.breaks(release, offer.metric)
         series = []
         for area in filter(None, map(geography.find, selection.areas)):
-            points = tuple(self._points(release, selection, area, span, counted))
+            points = tuple(self._points(release, selection, area, periods, counted))
             own = touching(breaks, area, geography)
             changed = self._trend(release, offer, selection, area, own, counted)
             parted = between(own, [each.period for each in points])
             since = {key.period: each for key, each in vintages.items() if key.area == area.id}
             series.append(Series(area, points, changed, parted, since))
-        return Answer(question, offer, release, geography, tuple(series), years_of(counted.values()))
+        items = self._items(release, *offer.metric.parts[0])
+        return Answer(question, offer, release, geography, tuple(series), years_of(counted.values()), items)
+
+    def _periods(
+        self, release: Release, entry: Metric, selection: Selection, counted: Iterable[Observation]
+    ) -> tuple[Period, ...]:
+        """Return the periods to show; of a survey every wave, since in some an item may not have been asked."""
+        if selection.grain is Grain.WAVE:
+            pinned = replace(release, current=False, rolled_back=False)
+            return waves_inside(self._waves(pinned, entry.dataset, selection.area_level), selection)
+        span = span_of(counted, selection)
+        return () if span is None else tuple(span[0].to(span[1]))
 
     def _trend(
         self,
@@ -288,8 +316,9 @@ class Service:
                 by_residents(point, self.residents(release, area.id, point.period.start.year))
                 for point in inside
             ]
+        compare = estimates_trend if selection.unit is Unit.ESTIMATE else trend
         try:
-            return trend(compared(inside), breaks=[each.day for each in breaks])
+            return compare(compared(inside), breaks=[each.day for each in breaks])
         except NotComparable:
             return None
 
@@ -297,7 +326,8 @@ class Service:
         """Return one year of a selection's metric for all areas of a level: the newest that the selection holds.
 
         A block of three years where that level is shown no finer; where everything is asked and never shown of that
-        level, what stands for it. None where the release shows no such table, or nothing was collected for it.
+        level, what stands for it. None where the release shows no such table, or nothing was collected for it, and for
+        estimates: colors would part areas that nobody can tell apart (`groups` shows how sure each is).
         """
         offer = self.offer(release, selection.metric)
         wanted = _wanted_of(selection, level, offer)
@@ -344,6 +374,30 @@ class Service:
         own = touching(self.breaks(release, offer.metric), area, self.geography(release))
         return CategoryAnswer(offer.metric, release, area, periods, rows, between(own, periods), vintages)
 
+    def groups(self, selection: Selection, *, release: Release) -> GroupAnswer | None:
+        """Return what each group of people said to a survey's item in the newest wave that a selection holds.
+
+        None for what is no item of a survey, and where no group is shown. Raises UnknownIndicator.
+        """
+        entry, geography = metric(selection.metric), self.geography(release)
+        if dataset(entry.dataset).additive:
+            return None
+        cells = tuple(
+            self._store.cells(release, dataset=entry.dataset, measures=(entry.measure,), grain=Grain.WAVE)
+        )
+        whole = [
+            observed(cell.key.period, cell)
+            for cell in cells
+            if (cell.key.area_level, cell.key.dimension) == (AreaLevel.CITY, ALL)
+        ]
+        period = newest_settled(whole, selection)
+        if period is None:
+            return None
+        rows = _group_rows(entry, period, geography, [cell for cell in cells if cell.key.period == period])
+        everybody = next(point for point in whole if point.period == period)
+        asked = item_of(self._items(release, entry.dataset, entry.measure), period)
+        return GroupAnswer(entry, release, geography.city, period, everybody, rows, asked) if rows else None
+
     def ratios(self, metric_id: str, *, release: Release) -> RatioAnswer | None:
         """Return the groups of a share beside each other: the city's newest year that is complete.
 
@@ -386,12 +440,10 @@ class Service:
         release: Release,
         selection: Selection,
         area: Area,
-        span: tuple[Period, Period] | None,
+        periods: Iterable[Period],
         counted: Mapping[tuple[str, Period], Observation],
     ) -> Iterable[Observation]:
-        if span is None:
-            return
-        for period in span[0].to(span[1]):
+        for period in periods:
             yield self._point(release, selection, area, period, counted.get((area.id, period)))
 
     def _point(
@@ -409,6 +461,27 @@ class Service:
         return per_resident(count, self.residents(release, area.id, period.start.year))
 
 
+def _group_rows(
+    entry: Metric, period: Period, geography: Geography, cells: Iterable[Cell]
+) -> tuple[GroupRow, ...]:
+    """Return what each ward and each group of a trait said in a wave; nothing of what it does not tell apart."""
+    known = {(cell.key.dimension, cell.key.area, cell.key.category): cell for cell in cells}
+    wards = [
+        GroupRow(AreaLevel.WARD, ALL, observed(period, known.get((ALL, ward.id, ALL))), ward)
+        for ward in geography.during(AreaLevel.WARD, period)
+        if ward.id != UNPLACED_WARD
+    ]
+    traits = [
+        [
+            GroupRow(each.id, category, observed(period, known.get((each.id, geography.city.id, category))))
+            for category in each.leaves()
+        ]
+        for each in dataset(entry.dataset).dimensions
+    ]
+    told = (rows for rows in (wards, *traits) if any(row.point.status in SETTLED for row in rows))
+    return tuple(row for rows in told for row in rows)
+
+
 def _parts_areas(each: Break, period: Period) -> bool:
     """Whether not all areas may be compared with each other in a period because of a break."""
     return each.is_inside(period) or (bool(each.areas) and each.day <= period.end)
@@ -419,6 +492,6 @@ def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selectio
     is_whole = selection.category == offer.metric.category
     category = offer.whole(level) if is_whole else selection.category
     grain = offer.whole_years(level, category)
-    if grain is None or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
+    if grain in (None, Grain.WAVE) or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
         return None
     return replace(selection, areas=(), area_level=level, grain=grain, category=category)

@@ -10,6 +10,8 @@ from data_access.statistics import Observation
 
 # A question may reach this many periods beyond what was collected, which are then drawn as not collected.
 MAX_PERIODS_OUTSIDE = 24
+# What a number is once it is there: shown or hidden.
+SETTLED = (Status.PUBLISHED, Status.SUPPRESSED)
 
 
 def span_of(counted: Iterable[Observation], selection: Selection) -> tuple[Period, Period] | None:
@@ -25,6 +27,11 @@ def span_of(counted: Iterable[Observation], selection: Selection) -> tuple[Perio
     return (first, last) if first <= last else None
 
 
+def waves_inside(waves: Iterable[Period], selection: Selection) -> tuple[Period, ...]:
+    """Return the waves of a survey to show, in order of time: those in the span that was asked for."""
+    return tuple(sorted({each for each in waves if is_inside(each, selection)}))
+
+
 def is_inside(period: Period, selection: Selection) -> bool:
     """Whether a period lies in the span that was asked for."""
     after_start = selection.start is None or period.start >= selection.start.start
@@ -36,11 +43,10 @@ def newest_settled(counted: Iterable[Observation], selection: Selection | None =
 
     One that can still change is taken only where there is no other.
     """
-    settled = (Status.PUBLISHED, Status.SUPPRESSED)
     found = {
         (not point.provisional, point.period)
         for point in counted
-        if point.status in settled and (selection is None or is_inside(point.period, selection))
+        if point.status in SETTLED and (selection is None or is_inside(point.period, selection))
     }
     return max(found, default=(False, None))[1]
 

@@ -85,7 +85,8 @@ class Share:
 class Observation:
     """One period of a series. `value` is None exactly when the status is not `published`.
 
-    `low` and `high` bound an estimate; both or neither are there, and only beside a value. `exposure` is what a count
+    `low` and `high` bound an estimate with 95 % confidence; both or neither are there, and only beside a value.
+    `answered` is how many people stand behind an estimate, where that is known. `exposure` is what a count
     is measured against when it is compared: residents, or the denominator of a share whose numerator is `value`.
     Without it, periods are compared as equally long. `share` is there where `value` is a share, and says of what.
     """
@@ -98,6 +99,7 @@ class Observation:
     high: float | None = None
     exposure: float | None = None
     share: Share | None = None
+    answered: int | None = None
 
     def __post_init__(self) -> None:
         if (self.status is Status.PUBLISHED) != (self.value is not None):
@@ -110,9 +112,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Two counts, the earlier first, and what the change between them amounts to.
+    """Two counts or estimates, the earlier first, and what the change between them amounts to.
 
-    The exposures are those of the observations: both or neither are there.
+    The exposures are those of the observations: both or neither are there. `likely` is there between estimates: from
+    how many points fewer (when negative) to how many more, with 95 % confidence.
     """
 
     then_period: Period
@@ -122,6 +125,7 @@ class Change:
     verdict: Verdict
     then_exposure: float | None = None
     now_exposure: float | None = None
+    likely: Interval | None = None
 
     @property
     def difference(self) -> float:
@@ -288,7 +292,7 @@ def trend(series: Sequence[Observation], *, breaks: Sequence[date] = ()) -> Tren
     grains are mixed or only some have an exposure.
     """
     points = comparable(series, breaks=breaks)
-    _require_one_grain(points)
+    require_one_grain(points)
     if len(points) < 2:
         raise NotComparable(f"{len(points)} of {len(series)} periods may be compared; a trend needs two")
     _require_alike(points)
@@ -313,7 +317,7 @@ def direction(points: Sequence[Observation]) -> Verdict:
         return newest_step(points)
     line = _line(points)
     z = line.z / math.sqrt(spread(line.mean, line.departure, len(points) - 2))
-    moved = _value(last) * _exposure(first) - _value(first) * _exposure(last)
+    moved = value_of(last) * _exposure(first) - value_of(first) * _exposure(last)
     if line.total >= FEWEST_TO_TELL and abs(z) >= CLEAR_Z and z * moved > 0:
         return Verdict.CLEARLY_UP if z > 0 else Verdict.CLEARLY_DOWN
     too_few = 2 * line.total < FEWEST_TO_TELL * len(points)
@@ -326,12 +330,12 @@ def newest_step(points: Sequence[Observation]) -> Verdict:
     How far counts spread is learned from the periods before the last, so that a step cannot hide itself.
     """
     previous, last = points[-2:]
-    mean = (_value(previous) + _value(last)) / 2
+    mean = (value_of(previous) + value_of(last)) / 2
     before = _line(points[:-1]) if len(points) > 3 else None
     dispersion = spread(mean, before.departure, len(points) - 3) if before else spread(mean)
     return verdict(
-        _value(previous),
-        _value(last),
+        value_of(previous),
+        value_of(last),
         exposure_then=_exposure(previous),
         exposure_now=_exposure(last),
         dispersion=dispersion,
@@ -354,8 +358,8 @@ class _Line:
 
 def _line(points: Sequence[Observation]) -> _Line:
     """Return the line through three or more periods; each lies as far from the next as in time."""
-    values, exposures = [_value(point) for point in points], [_exposure(point) for point in points]
-    times = [_years(point.period.start) for point in points]
+    values, exposures = [value_of(point) for point in points], [_exposure(point) for point in points]
+    times = [in_years(point.period.start) for point in points]
     total, measure = math.fsum(values), math.fsum(exposures)
     if not total:
         return _Line(0.0, 0.0, 0.0, 0.0)
@@ -369,13 +373,13 @@ def _line(points: Sequence[Observation]) -> _Line:
     return _Line(total, total / len(points), z, max(0.0, uneven - z * z))
 
 
-def _years(day: date) -> float:
+def in_years(day: date) -> float:
     """Return a day as years, in which periods of the calendar lie equally far apart."""
     return day.year + (day.month - 1) / 12 + (day.day - 1) / 372
 
 
 def _change(then: Observation, now: Observation, said: Verdict) -> Change:
-    return Change(then.period, now.period, _value(then), _value(now), said, then.exposure, now.exposure)
+    return Change(then.period, now.period, value_of(then), value_of(now), said, then.exposure, now.exposure)
 
 
 def _follows(one: Observation, other: Observation) -> bool:
@@ -383,7 +387,8 @@ def _follows(one: Observation, other: Observation) -> bool:
     return one.period.grain is Grain.WAVE or one.period.shift(1) == other.period
 
 
-def _value(point: Observation) -> float:
+def value_of(point: Observation) -> float:
+    """Return the value of a point. Raises StatisticsError where it has none."""
     if point.value is None:
         raise StatisticsError(f"{point.period} has no value to compare")
     return point.value
@@ -403,7 +408,8 @@ def _require_exposure(exposure: float) -> None:
         raise StatisticsError(f"{exposure!r} is not what a count can be measured against; it must be above 0")
 
 
-def _require_one_grain(points: Sequence[Observation]) -> None:
+def require_one_grain(points: Sequence[Observation]) -> None:
+    """Raise StatisticsError for a series of several grains."""
     grains: set[Grain] = {point.period.grain for point in points}
     if len(grains) > 1:
         raise StatisticsError(f"a series has one grain, not {', '.join(sorted(grains))}")
@@ -415,7 +421,7 @@ def _require_alike(points: Sequence[Observation]) -> None:
     if measured and len(measured) < len(points):
         raise StatisticsError("all periods of a series have an exposure, or none has")
     for point in points:
-        _require_count(_value(point))
+        _require_count(value_of(point))
         _require_exposure(_exposure(point))
 
 

@@ -14,10 +14,10 @@ from components.handout.table_text import handout_csv
 from components.handout.workbook import handout_xlsx
 from components.sentences import NothingToDraw
 from components.timeline_place import timeline_place
-from components.tools import Place, chart_place, map_place, table_place
+from components.tools import Place, chart_place, groups_place, map_place, table_place
 from data_access import get_service
-from data_access.answers import Answer, AreaAnswer, CategoryAnswer
-from data_access.catalog import metric
+from data_access.answers import Answer, AreaAnswer, CategoryAnswer, GroupAnswer
+from data_access.catalog import dataset, metric
 from data_access.model import AreaLevel
 from data_access.timeline import Timeline, TimelineProblem
 from pages.files import QUESTION, BadQuestion, File, asked, asked_language, one_of, only, release_with
@@ -26,6 +26,7 @@ from pages.framing import framed
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SVG = "image/svg+xml"
 LEVELS = (AreaLevel.NEIGHBORHOOD, AreaLevel.WARD)
+OF_A_WAVE = frozenset({"to", "release", "lang"})
 OF_AN_AREA = frozenset({"area", "release", "lang"})
 OF_A_TIMELINE = OF_AN_AREA | {"effort"}
 
@@ -72,7 +73,9 @@ def _map(metric_id: str) -> tuple[AreaAnswer, Place]:
     return found, map_place(found)
 
 
-def _table(metric_id: str) -> tuple[CategoryAnswer, Place]:
+def _table(metric_id: str) -> tuple[CategoryAnswer | GroupAnswer, Place]:
+    if not dataset(metric(metric_id).dataset).additive:
+        return _groups(metric_id)
     only(OF_AN_AREA)
     release = release_with(metric_id)
     area = get_service().geography(release).find(request.args.get("area", ""))
@@ -101,6 +104,17 @@ _TIMELINE_PROBLEMS = {
     TimelineProblem.OUTCOME: "this metric is no outcome that this release shows for that area over time",
     TimelineProblem.EFFORT: "effort: this metric is no effort that this release shows over time",
 }
+
+
+def _groups(metric_id: str) -> tuple[GroupAnswer, Place]:
+    """Return what each group of people said in the newest wave up to `to`."""
+    answer = asked(metric_id, OF_A_WAVE)
+    found = get_service().groups(answer.selection, release=answer.release)
+    if found is None:
+        raise NothingToDraw(f"release {answer.release.label} tells no groups apart in {metric_id}")
+    return found, groups_place(found)
+
+
 _SHOWN: Mapping[Kind, Callable[[str], tuple[Shown, Place]]] = {
     Kind.CHART: _chart,
     Kind.MAP: _map,

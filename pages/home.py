@@ -12,6 +12,7 @@ from components.frame import Frame, page
 from components.letter import said
 from components.news import news
 from components.notes import verdict_link
+from components.topics import topic_page
 from components.trend import headline_figure
 from data_access import get_service
 from data_access.answers import Answer
@@ -98,7 +99,7 @@ def _topic(frame: Frame, topic: str, answer: Answer, *, with_picture: bool) -> C
         else said(frame, answer)
     )
     return html.Section(
-        [html.P(t(f"topic.{topic}"), className="topic"), words],
+        [html.P(t(f"topic.{topic}"), className="topic"), words, *topic_page(frame, topic)],
         className="card card--figure" if with_picture else "card",
         **{"aria-label": t(f"topic.{topic}")},
     )

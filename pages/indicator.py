@@ -13,12 +13,15 @@ from components.frame import Frame, page
 from components.help_near import help_near
 from components.question import question_form
 from components.ratios import ratio_section
+from components.survey import asked_section, group_figure
+from components.topics import topic_page
 from components.trend import definition, shows, trend_figure
 from data_access import get_service
 from data_access.answers import Answer, AreaAnswer
 from data_access.catalog import metric as known_metric
 from data_access.definitions import UnknownIndicator
 from data_access.model import AreaLevel
+from data_access.selection import Unit
 from pages.context import frame_of, head_of, refuse_withdrawn
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import UnknownAddress
@@ -48,6 +51,7 @@ def layout(address: Address) -> PageView:
             question_form(frame, answer),
             html.Div(_shown(frame, answer), id="answer", **{"aria-live": "polite"}),
             definition(frame, answer),
+            *topic_page(frame, answer.metric.topic),
         ),
         keep=not answer.question.problems,
         libraries=frozenset({"chart"}),
@@ -74,11 +78,14 @@ def _shown(frame: Frame, answer: Answer) -> list[Component]:
     problems = [html.P(frame.t(f"problem.{each}"), className="problem") for each in answer.question.problems]
     maps = [map_figure(frame, found, figure_id=f"map-{found.level}") for found in maps_of(answer)]
     by = service.by_category(answer.metric.id, area, release=answer.release) if area else None
+    groups = service.groups(answer.selection, release=answer.release)
     beside = service.ratios(answer.metric.id, release=answer.release)
     return [
         *problems,
         trend_figure(frame, answer, figure_id="chart"),
+        *([asked_section(frame, answer)] if answer.selection.unit is Unit.ESTIMATE else []),
         *maps,
+        *([] if groups is None else [group_figure(frame, groups)]),
         *([] if by is None else [category_table(frame, by)]),
         *([] if beside is None else [ratio_section(frame, beside)]),
     ]

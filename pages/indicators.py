@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from components.frame import Frame, page
 from components.metric_list import entry_words, metric_entry, newest_words, search_form
+from components.topics import topic_page
 from data_access import get_service
 from data_access.catalog import METRICS, TOPICS
 from data_access.definitions import Metric
@@ -65,7 +66,8 @@ def _topic(frame: Frame, topic: str, found: Sequence[Metric]) -> Component:
             newest = frame.t("indicators.by-group") if counted in told else _newest(frame, metric)
             entries.append(metric_entry(frame, metric, newest))
             told.add(counted)
-    return html.Section([html.H2(frame.t(f"topic.{topic}")), html.Ul(entries, className="metrics")], id=topic)
+    heading, listed = html.H2(frame.t(f"topic.{topic}")), html.Ul(entries, className="metrics")
+    return html.Section([heading, listed, *topic_page(frame, topic)], id=topic)
 
 
 def _newest(frame: Frame, metric: Metric) -> str:

@@ -18,11 +18,12 @@ from components.verdict_methods import verdict_part
 from data_access import get_service
 from data_access.catalog import DATASETS, METRICS, MIN_RESIDENTS_FOR_RATE
 from data_access.definitions import Dataset
+from data_access.estimates import WIDEST_TO_TELL
 from data_access.model import Status
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
 
-SECTIONS = (VERDICT, "rate", "releases", "areas", "limits")
+SECTIONS = (VERDICT, "survey", "rate", "releases", "areas", "limits")
 # What the promise does not hold.
 LIMITS = ("recognized", "possible", "elsewhere")
 
@@ -93,7 +94,7 @@ def _protection(frame: Frame) -> Component:
 
 def _section(frame: Frame, name: str) -> Component:
     t = frame.t
-    text = t(f"methods.{name}.text", residents=MIN_RESIDENTS_FOR_RATE)
+    text = t(f"methods.{name}.text", residents=MIN_RESIDENTS_FOR_RATE, points=int(WIDEST_TO_TELL))
     paragraphs = [html.P(part) for part in text.split("\n")]
     return html.Section([html.H2(t(f"methods.{name}.title")), *paragraphs, *_more(frame, name)], id=name)
 

@@ -12,7 +12,7 @@ from data_access import get_service
 from data_access.answers import Answer
 from data_access.catalog import metric as known_metric
 from data_access.definitions import UnknownIndicator
-from data_access.model import CALENDAR_GRAINS, Period, PeriodError
+from data_access.model import Period, PeriodError
 from pages.context import frame_of, head_of, refuse_withdrawn
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import UnknownAddress
@@ -84,7 +84,7 @@ def _period(address: Address) -> Period:
         when = Period.parse(address.variable("period"))
     except PeriodError:
         raise UnknownAddress(address.path, address.language) from None
-    if when.grain not in CALENDAR_GRAINS or not FIRST_YEAR <= when.start.year <= LAST_YEAR:
+    if not FIRST_YEAR <= when.start.year <= LAST_YEAR:
         raise UnknownAddress(address.path, address.language)
     return when
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from components import format as fmt
 from components.figures.chart import Chart, Line, is_shown
 from components.figures.gaps import DRAWN
 from components.i18n import Translator, translator
-from components.shares import point_words
+from components.shares import estimate_words, point_words
 from data_access.model import Period, Status
 from data_access.statistics import Observation
 
@@ -28,9 +30,13 @@ def gaps_of(lines: tuple[Line, ...], language: str) -> tuple[str, ...]:
     sentences = []
     for line in lines:
         for status in (*DRAWN, Status.NOT_APPLICABLE):
-            periods = [point.period for point in line.points if point.status is status]
-            if periods:
-                listed = _listed(periods, language)
+            runs = [
+                [point.period for point in run]
+                for found, run in groupby(line.points, key=lambda point: point.status)
+                if found is status
+            ]
+            if runs:
+                listed = _listed(runs, language)
                 words = fmt.status(status, language)
                 sentences.append(t("figure.alt.gap", label=line.label, status=words, periods=listed))
     return tuple(sentences)
@@ -38,12 +44,7 @@ def gaps_of(lines: tuple[Line, ...], language: str) -> tuple[str, ...]:
 
 def value_of(chart: Chart, point: Observation) -> str:
     """Return a point in words: its number with interval and mark, or the words of its status."""
-    t = translator(chart.language)
-    written = point_words(point, chart.language, decimals=chart.decimals)
-    if point.low is None or point.high is None:
-        return written
-    low, high = (fmt.number(n, chart.language, decimals=chart.decimals) for n in (point.low, point.high))
-    return t("figure.value-range", value=written, low=low, high=high)
+    return estimate_words(point, chart.language, decimals=chart.decimals)
 
 
 def _ends(line: Line, t: Translator, decimals: int | None) -> str:
@@ -76,13 +77,8 @@ def _number(point: Observation, t: Translator, decimals: int | None) -> str:
     return point_words(point, t.language, decimals=decimals)
 
 
-def _listed(periods: list[Period], language: str) -> str:
-    if len(periods) <= MAX_LISTED:
-        return ", ".join(fmt.period(period, language) for period in periods)
-    runs: list[list[Period]] = []
-    for period in periods:
-        if runs and runs[-1][-1].shift(1) == period:
-            runs[-1].append(period)
-        else:
-            runs.append([period])
+def _listed(runs: list[list[Period]], language: str) -> str:
+    """Return periods one by one where they are few, else the first and the last of each run of neighbors."""
+    if sum(map(len, runs)) <= MAX_LISTED:
+        return ", ".join(fmt.period(period, language) for run in runs for period in run)
     return ", ".join(fmt.span(run[0], run[-1], language) for run in runs)

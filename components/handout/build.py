@@ -9,6 +9,7 @@ from components.area_map import described_map, map_limits, map_measure, map_titl
 from components.category_table import table_header, table_measure, table_notes, table_title
 from components.citation import citation_of
 from components.figures import Body, Chart, Plate, chart_body, stack_body, standalone_svg
+from components.figures.ranges import ranges_body
 from components.figures.words import value_of
 from components.format import period
 from components.frame import Frame
@@ -18,15 +19,16 @@ from components.handout.qr import qr_code
 from components.handout.table_picture import table_body
 from components.handout.timeline import drawn_stack, timeline_handout
 from components.sentences import NothingToDraw
-from components.tools import Place, chart_place, map_place, table_place
+from components.survey import group_header, group_measure, group_names, group_points, group_title, ranges_of
+from components.tools import Place, chart_place, groups_place, map_place, table_place
 from components.trend import chart_of, limits, nothing_words, shows, sources
-from data_access.answers import Answer, AreaAnswer, CategoryAnswer
-from data_access.selection import units_of
+from data_access.answers import Answer, AreaAnswer, CategoryAnswer, GroupAnswer
+from data_access.selection import Unit, units_of
 from data_access.statistics import Observation
 from data_access.timeline import Timeline
 
 ABOUT = ("counted", "not-counted", "caveat", "lag")
-Shown = Answer | AreaAnswer | CategoryAnswer | Timeline
+Shown = Answer | AreaAnswer | CategoryAnswer | GroupAnswer | Timeline
 
 
 def handout_of(frame: Frame, answer: Shown) -> Handout:
@@ -38,6 +40,8 @@ def handout_of(frame: Frame, answer: Shown) -> Handout:
             return _of_map(frame, answer)
         case Timeline():
             return timeline_handout(frame, answer)
+        case GroupAnswer():
+            return _of_groups(frame, answer)
     return _of_table(frame, answer)
 
 
@@ -58,6 +62,8 @@ def _body(frame: Frame, answer: Shown, handout: Handout) -> Body:
             return map_body(described_map(frame, answer))
         case Timeline():
             return stack_body(drawn_stack(frame, answer))
+        case GroupAnswer():
+            return ranges_body(ranges_of(frame.t, answer))
     return table_body(handout)
 
 
@@ -168,9 +174,29 @@ def _of_table(frame: Frame, answer: CategoryAnswer) -> Handout:
     )
 
 
+def _of_groups(frame: Frame, answer: GroupAnswer) -> Handout:
+    t = frame.t
+    rows = tuple(
+        Row(name, (entry_of(sentences.value_words(t, point, Unit.ESTIMATE), point, 0),))
+        for name, point in group_names(t, answer)
+    )
+    return _handout(
+        frame,
+        answer,
+        groups_place(answer),
+        title=group_title(t, answer),
+        measure=group_measure(t, answer),
+        said=(t("survey.groups.how"),),
+        points=group_points(answer),
+        header=group_header(t, answer),
+        across="",
+        rows=rows,
+    )
+
+
 def _handout(  # noqa: PLR0913 - one argument for each thing that is seen
     frame: Frame,
-    answer: Answer | AreaAnswer | CategoryAnswer,
+    answer: Answer | AreaAnswer | CategoryAnswer | GroupAnswer,
     place: Place,
     *,
     title: str,

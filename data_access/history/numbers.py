@@ -147,7 +147,8 @@ class Numbers:
         base = before(release, releases, dataset)
         old = observed(point.period, None) if base is None else now(base)
         is_news = content(point) != content(old)
-        year = then(release)
+        # A wave has no year before it.
+        year = observed(point.period, None) if point.period.grain is Grain.WAVE else then(release)
         if not is_news and (base is None or content(year) == content(then(base))):
             return None
         is_other = is_news and old.status in COUNTED

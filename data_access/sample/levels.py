@@ -129,6 +129,8 @@ PERCENTS: Mapping[tuple[str, str], float] = {
     ("trust-survey", "would-cooperate"): 61.0,
     ("trust-survey", "police-rating"): 35.0,
 }
+# What was not asked in a year's wave: no figure, not a figure of 0.
+SKIPPED = frozenset({("trust-survey", "would-cooperate", 2021)})
 # By dataset and dimension; those of no dataset hold for all others.
 CATEGORIES: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("", "race"): {"black": 0.62, "hispanic": 0.25, "white": 0.08, "another-race": 0.02, UNKNOWN: 0.03},

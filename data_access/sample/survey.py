@@ -77,7 +77,8 @@ def rows(sheet: Sheet, seed: int, asked: Sequence[Period]) -> Iterator[pa.Table]
     for wave in asked:
         told = [
             each
-            for item in range(len(sheet.dataset.measures))
+            for item, measure in enumerate(sheet.dataset.measures)
+            if (sheet.dataset.id, measure, wave.start.year) not in levels.SKIPPED
             for each in _estimates(sheet, seed, wave, item)
         ]
         yield pa.table(

@@ -320,6 +320,32 @@ def test_see_what_was_done_while_shootings_fell(visitor: Visitor) -> None:
     visitor.is_at("/police-reform/use-of-force")
 
 
+@pytest.mark.parametrize("way", ways(8))
+def test_see_whether_people_trust_the_police_more_than_three_years_ago(visitor: Visitor) -> None:
+    """From the first page to all questions; since three years ago; how sure that is, in which words it was asked."""
+    page, t = visitor.page, visitor.t
+    visitor.begins()
+    visitor.follows(t("topic.trust.page"))
+    visitor.is_at("/trust")
+    page.get_by_label(t("trust.since"), exact=True).select_option("2022")
+    page.get_by_role("main").get_by_role("button", name=t("form.show"), exact=True).click()
+    page.wait_for_url("**/trust?from=2022*")
+    part = page.get_by_role("region", name=t("metric.trust-police.title"), exact=True)
+    verdict = part.locator(".verdict")
+    for year in ("2022", "2025"):
+        expect(verdict).to_contain_text(year)
+    counts, sure = (
+        t("estimate.clearly_up.direction", counts="@", low="@", high="@").split("@")[n] for n in (1, 2)
+    )
+    expect(verdict).to_contain_text(counts.strip())
+    expect(verdict).to_contain_text(sure.strip())
+    expect(part.locator("q")).not_to_be_empty()
+    part.get_by_text(t("figure.view-table"), exact=True).click()
+    told = rows(part.get_by_role("table"))
+    assert len(told) == 4
+    assert all(len(NUMBER.findall(row[1])) == 4 for row in told), "share, both ends, how many answered"
+
+
 # ---- with the keyboard alone ----
 
 FOCUSED = """() => {

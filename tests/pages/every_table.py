@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 from data_access.catalog import DATASETS
@@ -52,8 +53,19 @@ LONG = {Grain.MONTH: 1 / 12, Grain.QUARTER: 1 / 4, Grain.YEAR: 1.0, Grain.THREE_
 def every_cell(datasets: Iterable[Dataset] = DATASETS) -> Iterator[Cell]:
     """Every cell that these datasets plan, of the years that tests use."""
     for dataset in datasets:
-        for view in dataset.plan if dataset.additive else ():
-            yield from _cells(dataset, view)
+        for view in dataset.plan:
+            yield from _cells(dataset, view) if dataset.additive else _estimates(dataset, view)
+
+
+def _estimates(dataset: Dataset, view: View) -> Iterator[Cell]:
+    """Waves of a survey, one in the spring of each year, in which a point more says so from year to year."""
+    areas = {AreaLevel.CITY: ("newark",), AreaLevel.WARD: WARDS}[view.area_level]
+    for year in range(YEARS[0], YEARS[-1] + 1):
+        wave = Period.parse(f"{year}-04-01--{year}-06-30")
+        for measure, category, area in product(view.measures, dataset.shown_categories(view), areas):
+            key = CellKey(dataset.id, measure, view.area_level, area, wave, view.dimension, category)
+            share = 40 + year - YEARS[0]
+            yield Cell(key, Status.PUBLISHED, share, share - 3.0, share + 3.0, 1_000)
 
 
 def _cells(dataset: Dataset, view: View) -> Iterator[Cell]:

@@ -148,6 +148,7 @@ def test_each_table_that_hides_something_says_how_much_it_shows(visitor: Visitor
             "20%",
             "without an upper end",
         ],
+        ["Feeling safe in the neighborhood · Ward · Survey wave", "30", "2", "50%", "without an upper end"],
     ]
     assert "In 1 other table nothing is hidden." in section(visitor).text
 
