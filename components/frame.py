@@ -22,9 +22,10 @@ NAVIGATION = (
     ("nav.home", "/"),
     ("nav.neighborhoods", "/neighborhoods"),
     ("nav.indicators", "/indicators"),
+    ("nav.programs", "/programs"),
     ("nav.reform", "/police-reform"),
+    ("nav.together", "/together"),
     ("nav.data", "/data"),
-    ("nav.methods", "/methods"),
 )
 # What one can do, on every page, and what there is to know about the site.
 NEXT = (

@@ -45,6 +45,7 @@ def layout(address: Address) -> PageView:
                     html.P([t("home.clear"), " ", verdict_link(frame), "."], className="note"),
                     *_topics(frame),
                     html.P(html.A(t("timeline.link.city"), href=frame.link("/timeline"))),
+                    html.P(html.A(t("home.promises"), href=frame.link("/promises"))),
                 ],
                 className="topics",
             ),
