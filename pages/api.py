@@ -15,7 +15,7 @@ from components.i18n import translator
 from components.sentences import NothingToDraw, category_name
 from data_access import get_service
 from data_access.answers import Answer
-from data_access.catalog import DATASETS, METRICS
+from data_access.catalog import DATASETS, METRICS, follow_up
 from data_access.changelog import Event
 from data_access.definitions import UnknownIndicator
 from data_access.export import (
@@ -223,6 +223,7 @@ def _catalogue(release: Release) -> Mapping[str, Any]:
                 "polarity": metric.polarity,
                 "rate": metric.rate,
                 "base": base_to_json(metric),
+                "follow_up_months": follow_up(metric),
                 "values": f"/api/v1/metrics/{metric.id}/values.csv",
             }
             for metric in METRICS

@@ -68,6 +68,7 @@ def catalogue() -> dict[str, Any]:
                 "dimensions": {d.id: list(d.ids()) for d in dataset.dimensions},
                 "provisional_months": dataset.provisional_months,
                 "about_people": dataset.about_people,
+                "follow_up": dict(dataset.follow_up),
             }
             for dataset in DATASETS
         },

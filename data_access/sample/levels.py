@@ -24,14 +24,14 @@ COURSES: Mapping[tuple[str, str], Course] = {
     ("domestic-violence", "reports"): Course(3_600, -0.01, SUMMER),
     # Programs grow.
     ("violence-intervention", "engaged"): Course(150, 0.12, FLAT),
-    ("violence-intervention", "active"): Course(360, 0.12, QUARTER_ENDS),
+    ("violence-intervention", "active"): Course(400, 0.06, QUARTER_ENDS),
     ("violence-intervention", "completed"): Course(66, 0.18, FLAT),
     ("violence-intervention", "mediated"): Course(210, 0.10, SUMMER),
     ("violence-intervention", "responses"): Course(130, 0.03, SUMMER),
     ("hospital-intervention", "referrals"): Course(300, 0.04, SUMMER),
     ("crisis-calls", "calls"): Course(96_000, 0.01, SUMMER),
     ("crisis-contacts", "contacts"): Course(5_000, 0.04, FLAT),
-    ("re-entry", "served"): Course(1_480, 0.07, QUARTER_ENDS),
+    ("re-entry", "served"): Course(1_480, 0.05, QUARTER_ENDS),
     ("re-entry", "started"): Course(760, 0.07, FLAT),
     ("releases", "released"): Course(1_450, -0.03, FLAT),
     # Who is in a program on January 1 is who was there a year before, and joined, and has not left.

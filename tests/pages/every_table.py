@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 
 from data_access.catalog import DATASETS
+from data_access.catalog_programs import COHORT_FATES, COHORT_MONTHS
 from data_access.definitions import Dataset, View
 from data_access.model import ALL, AreaLevel, Cell, CellKey, Grain, Period, Status
 from data_access.ratios import leaves_of
@@ -35,6 +36,30 @@ SIZES = {
     "place-actions": {"due": 210, "done-in-time": 130},
     "collaboration": {"answers-due": 80, "answered-in-time": 60},
     "oversight": {"received": 90, "reviewed": 70, "settlements": 12},
+    "violence-intervention": {
+        "engaged": 200,
+        "active": 480,
+        "completed": 90,
+        "mediated": 260,
+        "mediated-gun": 150,
+        "responses": 130,
+        "responses-72h": 105,
+    },
+    "hospital-intervention": {"referrals": 300, "care-plans": 200, "reinjured": 30},
+    "crisis-calls": {"calls": 96_000, "crisis": 5_800, "trained": 2_700},
+    "crisis-contacts": {"contacts": 5_200, "force": 96, "repeat": 1_100},
+    "re-entry": {
+        "served": 1_700,
+        "started": 800,
+        "employed-90": 300,
+        "employed-180": 370,
+        "housed-90": 520,
+        "housed-180": 560,
+    },
+    "releases": {
+        "released": 1_400,
+        **{f"{what}-{months}": 120 + 15 * months for what in COHORT_FATES for months in COHORT_MONTHS},
+    },
 }
 MANY = 900
 # How much of a measure falls to a leaf; what is not named falls to the rest in equal parts.

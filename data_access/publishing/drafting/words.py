@@ -282,6 +282,12 @@ _DATASETS: Mapping[str, tuple[str, ...]] = {
     "body-camera": ("bwc", "cameras", "recordings"),
     "complaints": ("complaint", "complaints", "allegation", "allegations", "sustained", "misconduct"),
     "oversight": ("oversight", "ccrb", "settlement", "settlements"),
+    "violence-intervention": ("intervention", "mediation", "mediations", "mediated", "cvi"),
+    "hospital-intervention": ("hospital", "hvip", "reinjury"),
+    "crisis-calls": ("911", "behavioral"),
+    "crisis-contacts": ("cit", "crisis"),
+    "re-entry": ("reentry", "housed", "employed"),
+    "releases": ("released", "releases", "recidivism"),
 }
 _MEASURES: Mapping[str, tuple[str, ...]] = {
     "killed": (
@@ -317,6 +323,12 @@ _MEASURES: Mapping[str, tuple[str, ...]] = {
     "sustained": ("complaints sustained", "sustained complaints"),
     "reviewed": ("cases reviewed", "complaints reviewed"),
     "settlements": ("settlement", "number of settlements"),
+    "engaged": ("new participants", "enrolled", "participants enrolled"),
+    "active": ("active participants",),
+    "completed": ("participants completed", "completions"),
+    "mediated": ("mediations", "conflicts mediated"),
+    "referrals": ("hospital referrals",),
+    "released": ("people released",),
 }
 # How a column is called that says how many.
 COUNT: Words = frozenset(
