@@ -11,6 +11,7 @@ from data_access.definitions import Dataset
 from data_access.model import LANGUAGES, AreaLevel, Grain, Status
 from data_access.publishing.base import IntakeError
 from data_access.publishing.vault import Vault
+from data_access.records import TABLE_KINDS
 from data_access.store import Store
 from tests.data_access.publishing.accepting import publish_accepting
 from tests.data_access.publishing.test_publish import AREAS, TODAY, write_drop
@@ -179,3 +180,52 @@ def test_an_organization_counts_once_a_year(store: Store, vault: Vault, tmp_path
         if (cell.key.measure, cell.key.dimension) == ("grants", "focus")
     }
     assert by_focus == {"education": 2, "employment": 1, "affordable-housing": 0, "another-focus": 0}
+
+
+def test_actions_are_counted_when_they_happen_and_what_was_due_adds_up(
+    store: Store, vault: Vault, tmp_path: Path
+) -> None:
+    """Five agreed in winter and done in summer: of what was due in the year, a share that its quarters make up."""
+    columns = ["month", "ward", "neighborhood", "action", "agreed", "started", "done", "due", "done-in-time"]
+    rows = table(
+        columns,
+        ("2023-02", "west", "hill", "lights", 5, 2, 0, 0, 0),
+        ("2023-03", "west", "hill", "lights", 0, 0, 2, 3, 2),
+        ("2023-08", "west", "hill", "lights", 0, 3, 3, 2, 0),
+        ("2023-08", "east", "park", "lots", 1, 1, 1, 3, 1),
+    )
+    entry = counts_entry("place-actions", columns)
+    release = run(write_drop(tmp_path / "drop", AREAS + entry, **{"place-actions": rows}), store, vault)
+    agreed, started, done, due, in_time = (
+        of_measure(store, release, each) for each in ("agreed", "started", "done", "due", "done-in-time")
+    )
+    year = ("newark", "2023")
+    assert (agreed[year], started[year], done[year]) == (6, 6, 6)
+    assert (agreed["newark", "2023-Q1"], done["newark", "2023-Q1"], done["newark", "2023-Q3"]) == (5, 2, 4)
+    assert (in_time[year], due[year]) == (3, 8)
+    quarters = [(in_time["newark", f"2023-Q{n}"], due["newark", f"2023-Q{n}"]) for n in (1, 2, 3, 4)]
+    assert quarters == [(2, 3), (0, 0), (1, 5), (0, 0)]
+    assert (done["hill", "2023"], done["park", "2023"]) == (5, 1)
+    kinds = {
+        (cell.key.area, cell.key.category): cell.value
+        for cell in store.every_cell(release)
+        if (cell.key.measure, cell.key.dimension) == ("done", "action") and cell.value
+    }
+    assert kinds == {
+        ("newark", "lights"): 5,
+        ("newark", "lots"): 1,
+        ("hill", "lights"): 5,
+        ("park", "lots"): 1,
+    }
+
+
+def test_places_are_shown_and_no_trait_of_anybody_there() -> None:
+    """A corner where outreach goes is a place; who was met there is nobody's number."""
+    things = dataset("place-actions")
+    assert not any(each.personal for each in things.dimensions)
+    assert {view.area_level for view in things.plan} == {AreaLevel.CITY, AreaLevel.NEIGHBORHOOD}
+
+
+def test_what_records_tell_has_no_second_source() -> None:
+    """Partners, meetings and agreements are lists; a file with their number would say another one some day."""
+    assert not set(TABLE_KINDS) & set(dataset("collaboration").measures)
