@@ -88,7 +88,7 @@ def _slides_of(frame: Frame, answer: Shown) -> Iterator[Slide]:
 def figure_slide(frame: Frame, answer: Shown) -> Slide:
     """Return the slide of a figure, in the words of its files. Raises NothingToDraw."""
     handout = handout_of(frame, answer)
-    said = [html.P(in_lines(handout.said), className="verdict")] if handout.said else []
+    said = [html.P(_said(answer, handout), className="verdict")] if handout.said else []
     parts = [
         html.P(handout.measure, className="measure"),
         html.Div(_canvas(frame, answer, handout), className="slide-figure"),
@@ -96,6 +96,14 @@ def figure_slide(frame: Frame, answer: Shown) -> Slide:
         _foot(handout),
     ]
     return Slide(_place(answer).slide, handout.title, parts)
+
+
+def _said(answer: Shown, handout: Handout) -> list[Any]:
+    """Return what is said beside a figure; what a timeline does not show stands out."""
+    if not isinstance(answer, Timeline):
+        return in_lines(handout.said)
+    first, *others = handout.said
+    return [html.Strong(first), html.Br(), *in_lines(others)]
 
 
 def _place(answer: Shown) -> Place:

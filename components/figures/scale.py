@@ -20,7 +20,7 @@ TEXT_SIZE = 13
 # Height of a line of words inside the plot.
 ROW = 17
 # What the numbers of the axis need between them, and some air.
-MEAN_STEP = 40
+MEAN_STEP = 28
 # Mean width of a character at that size, on the safe side.
 CHARACTER = 7.0
 
