@@ -26,14 +26,14 @@ from components.maps import legend
 from components.native import Finished
 from components.quick_exit import exit_link
 from components.tables import table
-from components.timeline import PROJECTED_HEIGHT, happened_list
+from components.timeline import PROJECTED_HEIGHT, numbered
 from components.timeline_place import timeline_place
 from components.tools import Place, chart_place, groups_place, map_place, table_place
 from data_access.answers import Answer, AreaAnswer, GroupAnswer
 from data_access.timeline import Timeline
 
 # The least width of a plot in a hall.
-PROJECTED_WIDTH = 800
+PROJECTED_WIDTH = 700
 FIRST, LAST = "title", "next"
 LAST_WORDS = ("meeting", "help", "check", "limits")
 
@@ -77,8 +77,8 @@ def _slides_of(frame: Frame, answer: Shown) -> Iterator[Slide]:
     """Yield the slide of a figure, and one for what the numbers in it stand for, where it has some."""
     yield figure_slide(frame, answer)
     if isinstance(answer, Timeline) and answer.happened:
-        t, heading = frame.t, happened_list(frame, answer)
-        listed = [html.P(t("timeline.no-cause"), className="measure"), *heading.children[1:]]
+        t = frame.t
+        listed = [html.P(t("timeline.no-cause"), className="measure"), numbered(t, answer)]
         foot = _foot(handout_of(frame, answer))
         yield Slide(
             "slide-happened", t("timeline.list.title"), [html.Div(listed, className="slide-list"), foot]
@@ -88,7 +88,7 @@ def _slides_of(frame: Frame, answer: Shown) -> Iterator[Slide]:
 def figure_slide(frame: Frame, answer: Shown) -> Slide:
     """Return the slide of a figure, in the words of its files. Raises NothingToDraw."""
     handout = handout_of(frame, answer)
-    said = [html.P(in_lines(handout.said), className="verdict")] if handout.said else []
+    said = [html.P(_said(answer, handout), className="verdict")] if handout.said else []
     parts = [
         html.P(handout.measure, className="measure"),
         html.Div(_canvas(frame, answer, handout), className="slide-figure"),
@@ -96,6 +96,14 @@ def figure_slide(frame: Frame, answer: Shown) -> Slide:
         _foot(handout),
     ]
     return Slide(_place(answer).slide, handout.title, parts)
+
+
+def _said(answer: Shown, handout: Handout) -> list[Any]:
+    """Return what is said beside a figure; what a timeline does not show stands out."""
+    if not isinstance(answer, Timeline):
+        return in_lines(handout.said)
+    first, *others = handout.said
+    return [html.Strong(first), html.Br(), *in_lines(others)]
 
 
 def _place(answer: Shown) -> Place:

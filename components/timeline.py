@@ -46,7 +46,7 @@ from data_access.timeline import Happening, Timeline, Track
 # Both plots and the marks are seen at once on a phone.
 PLOT_HEIGHT = 160
 # Where a projector shows them with all their words.
-PROJECTED_HEIGHT = 64
+PROJECTED_HEIGHT = 86
 _ROLES = (Role.ACCENT, Role.SECOND)
 _NAMES = ("outcome", "effort")
 
@@ -228,22 +228,35 @@ def _step(t: Translator, each: Happening) -> str:
 
 
 def happened_list(frame: Frame, timeline: Timeline) -> Component:
-    """Return the steps and events by the number of their mark; a step leads to its policy."""
+    """Return the steps and events by the number of their mark, and the ways to the policies."""
     t = frame.t
-    entries = [html.Li(_entry(frame, each)) for each in timeline.happened]
     before = [html.P(t.n("timeline.before", timeline.before), className="note")] if timeline.before else []
-    listed = [html.P(t("timeline.list.lead")), html.Ol(entries, className="happened")] if entries else []
-    nothing = [] if entries else [html.P(t("timeline.list.none"))]
-    return html.Section([html.H2(t("timeline.list.title")), *listed, *nothing, *before], id="happened")
+    listed = [html.P(t("timeline.list.lead")), numbered(t, timeline)] if timeline.happened else []
+    nothing = [] if timeline.happened else [html.P(t("timeline.list.none"))]
+    parts = [html.H2(t("timeline.list.title")), *listed, *nothing, *before, *_policies(frame, timeline)]
+    return html.Section(parts, id="happened")
 
 
-def _entry(frame: Frame, each: Happening) -> list[Any]:
-    t = frame.t
-    title = told(t, each.title)
-    if each.step is None:
-        return [f"{_when(t, each)}: ", title]
-    link = html.A(title, href=frame.link(f"/police-reform/{each.policy}"))
-    return [f"{_when(t, each)}: ", link, f": {_step(t, each)}"]
+def numbered(t: Translator, timeline: Timeline) -> Component:
+    """Return the steps and events in a list whose numbers are those of the marks."""
+    return html.Ol([html.Li(_entry(t, each)) for each in timeline.happened], className="happened")
+
+
+def _entry(t: Translator, each: Happening) -> list[Any]:
+    step = [f": {_step(t, each)}"] if each.step else []
+    return [f"{_when(t, each)}: ", told(t, each.title), *step]
+
+
+def _policies(frame: Frame, timeline: Timeline) -> Iterator[Component]:
+    """Yield the links to the policies whose steps are told, each once."""
+    titles = {each.policy: each.title for each in timeline.happened if each.policy}
+    if titles:
+        links = [
+            html.Li(html.A(told(frame.t, title), href=frame.link(f"/police-reform/{policy}")))
+            for policy, title in titles.items()
+        ]
+        yield html.P(frame.t("timeline.list.policies"))
+        yield html.Ul(links, className="links")
 
 
 # ---- the table ----

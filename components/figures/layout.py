@@ -110,7 +110,8 @@ def _steps(chart: Chart, gaps: Sequence[Gap], flags: Sequence[Flag]) -> tuple[fl
     )
     room = chart.height / (chart.height - min(rows * ROW, chart.height / 2))
     values = [point.value for line in chart.lines for point in line.points if point.value is not None]
-    return axis_steps(chart.highest * room, whole=all(float(value).is_integer() for value in values))
+    whole = all(float(value).is_integer() for value in values)
+    return axis_steps(chart.highest * room, whole=whole, height=chart.height)
 
 
 def _y_ticks(chart: Chart, steps: Sequence[float]) -> tuple[Tick, ...]:

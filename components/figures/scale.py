@@ -19,6 +19,8 @@ WIDE = 640
 TEXT_SIZE = 13
 # Height of a line of words inside the plot.
 ROW = 17
+# What the numbers of the axis need between them, and some air.
+MEAN_STEP = 28
 # Mean width of a character at that size, on the safe side.
 CHARACTER = 7.0
 
@@ -49,14 +51,15 @@ def wrapped(text: str, width: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def axis_steps(highest: float, *, whole: bool) -> tuple[float, ...]:
+def axis_steps(highest: float, *, whole: bool, height: int = PLOT_HEIGHT) -> tuple[float, ...]:
     """Return the values on the axis: from zero, in even steps of 1, 2 or 5 times a power of ten.
 
-    There are two to seven; the last is at least `highest`. `whole` asks for whole numbers.
+    There are two to seven, fewer in a plot of less height; the last is at least `highest`. `whole` asks for whole
+    numbers.
     """
     if highest <= 0:
         return (0, 1)
-    rough = highest / 5
+    rough = highest / min(5, max(2, height // MEAN_STEP))
     power = 10 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
     if whole:

@@ -131,7 +131,7 @@ def found_figure(node: object) -> dict:
 def test_steps_and_events_are_those_of_the_records(sample: Visitor) -> None:
     """Each step that was taken is listed by its day, with whether somebody verified it; a plan is not."""
     page = sample.page(PATH)
-    listed = [each.text for each in page.one(id="happened").all("li")]
+    listed = [each.text for each in page.one(id="happened").one("ol").all("li")]
     due = [each for each in records(sample, "milestones") if each.get("date") and each["state"] != "planned"]
     due += records(sample, "events")
     assert len(listed) == len(due) > 20
