@@ -66,9 +66,9 @@ class Prepared:
     @property
     def changes_anything(self) -> bool:
         """Whether publishing would make a difference, now or to a sum that is still to be completed."""
-        if self.truth.differs(self.basis.truth) or self.authorities != self.basis.authorities:
+        if self.records != self.basis.records or self.authorities != self.basis.authorities:
             return True
-        if self.records != self.basis.records:
+        if self.truth.differs(self.basis.truth):
             return True
         other_areas = not _same_areas(self.intake.geography, self.basis.geography)
         return bool(self.compared.changes) or other_areas or self.residents != self.basis.residents

@@ -99,13 +99,33 @@ def _sums(cells: _Cells, structure: Mapping[str, Any]) -> Iterator[tuple[Cell, l
     """Yield every total with all its parts, where all of them are cells."""
     for name, dataset in structure["datasets"].items():
         mine = {key: cell for key, cell in cells.items() if key.dataset == name}
+        totals = {over: _by(name_of, mine) for over, name_of in _TOTALS.items()}
         for rule in dataset["sums"]:
             parts_of = _RULES[rule["over"]]
-            for key, total in mine.items():
-                named = parts_of(key, rule)
-                parts = [mine.get(part) for part in named if not _is_gone(part, dataset)]
-                if parts and None not in parts:
-                    yield total, [part for part in parts if part is not None]
+            for key in totals[rule["over"]].get(rule["total"], ()):
+                wanted = (part for part in parts_of(key, rule) if not _is_gone(part, dataset))
+                parts = _all_cells(wanted, mine)
+                if parts:
+                    yield mine[key], parts
+
+
+def _by(name_of: Callable[[CellKey], str], keys: Iterable[CellKey]) -> Mapping[str, list[CellKey]]:
+    """Return the keys by what each is called."""
+    found: dict[str, list[CellKey]] = defaultdict(list)
+    for key in keys:
+        found[name_of(key)].append(key)
+    return found
+
+
+def _all_cells(keys: Iterable[CellKey], cells: _Cells) -> list[Cell]:
+    """Return the cells of these keys; none where one of them is missing, however many follow."""
+    found = []
+    for key in keys:
+        cell = cells.get(key)
+        if cell is None:
+            return []
+        found.append(cell)
+    return found
 
 
 def _is_gone(key: CellKey, dataset: Mapping[str, Any]) -> bool:
@@ -124,35 +144,36 @@ def _is_gone(key: CellKey, dataset: Mapping[str, Any]) -> bool:
     )
 
 
-def _over_area(key: CellKey, rule: Mapping[str, Any]) -> list[CellKey]:
-    if key.area != rule["total"] or "~" in rule["parts"][0]:
-        return []
-    level = AreaLevel.WARD if rule["parts"][-1] == "unplaced-ward" else AreaLevel.NEIGHBORHOOD
-    return [replace(key, area=part, area_level=level) for part in rule["parts"]]
+def _over_area(key: CellKey, rule: Mapping[str, Any]) -> Iterator[CellKey]:
+    if "~" not in rule["parts"][0]:
+        is_ward = rule["parts"][-1] == "unplaced-ward"
+        level = AreaLevel.WARD if is_ward else AreaLevel.NEIGHBORHOOD
+        yield from (replace(key, area=part, area_level=level) for part in rule["parts"])
 
 
-def _over_category(key: CellKey, rule: Mapping[str, Any]) -> list[CellKey]:
-    if key.category != rule["total"] or key.dimension not in (ALL, rule["dimension"]):
-        return []
-    if key.category != ALL and key.dimension == ALL:
-        return []
-    return [replace(key, dimension=rule["dimension"], category=part) for part in rule["parts"]]
+def _over_category(key: CellKey, rule: Mapping[str, Any]) -> Iterator[CellKey]:
+    if key.dimension == rule["dimension"] or (key.dimension == ALL and key.category == ALL):
+        yield from (replace(key, dimension=rule["dimension"], category=part) for part in rule["parts"])
 
 
-def _over_measure(key: CellKey, rule: Mapping[str, Any]) -> list[CellKey]:
-    return [replace(key, measure=part) for part in rule["parts"]] if key.measure == rule["total"] else []
+def _over_measure(key: CellKey, rule: Mapping[str, Any]) -> Iterator[CellKey]:
+    yield from (replace(key, measure=part) for part in rule["parts"])
 
 
-def _over_period(key: CellKey, rule: Mapping[str, Any]) -> list[CellKey]:
-    if key.period.grain != rule["total"]:
-        return []
+def _over_period(key: CellKey, rule: Mapping[str, Any]) -> Iterator[CellKey]:
     grain = _PARTS_GRAIN[rule["total"]]
-    months = key.period.months()
-    periods = dict.fromkeys(Period.of(month.start, grain) for month in months)
-    return [replace(key, period=period) for period in periods]
+    periods = dict.fromkeys(Period.of(month.start, grain) for month in key.period.months())
+    yield from (replace(key, period=period) for period in periods)
 
 
-_RULES: Mapping[str, Callable[[CellKey, Mapping[str, Any]], list[CellKey]]] = {
+# What a rule calls its total by, and the parts of such a total.
+_TOTALS: Mapping[str, Callable[[CellKey], str]] = {
+    "area": lambda key: key.area,
+    "category": lambda key: key.category,
+    "measure": lambda key: key.measure,
+    "period": lambda key: key.period.grain,
+}
+_RULES: Mapping[str, Callable[[CellKey, Mapping[str, Any]], Iterator[CellKey]]] = {
     "area": _over_area,
     "category": _over_category,
     "measure": _over_measure,

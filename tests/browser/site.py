@@ -40,11 +40,15 @@ TIMELINE = "/timeline"
 # What has tests of its own, or is made as one of those: `make test` looks at each in one language.
 HELP = "/help"
 SHARE = "/indicators/search-share"
+TOGETHER = "/together"
+MEETINGS = "/meetings"
 PRESENT = "/present"
 FOUND_SEVERAL = f"{NEIGHBORHOODS}?q=07106"
 COMPARED = f"{NEIGHBORHOOD}?with=vailsburg"
 OTHER_PAGES = (
     HELP,
+    TOGETHER,
+    MEETINGS,
     "/about",
     "/accessibility",
     "/corrections",

@@ -1,4 +1,4 @@
-"""Eight errands of residents, leaders and journalists, gone from the first page to their end as anybody goes them.
+"""Errands of residents, leaders and journalists, gone from the first page to their end as anybody goes them.
 
 On a phone, at a desk and enlarged to 200 %, with and without JavaScript, in each language; by the roles and names
 that a screen reader says. `make test` goes each errand in every language, each time another way; trials go them all.
@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from components.i18n import Translator, translator
 from components.quick_exit import EXIT_URL
 from data_access.model import LANGUAGES
-from tests.browser.site import COMPARED, HOME, NEIGHBORHOOD, RunningSite
+from tests.browser.site import COMPARED, HOME, MEETINGS, NEIGHBORHOOD, TOGETHER, RunningSite
 
 # At 200 % a desk of 1,440 × 900 holds half as many pixels each way.
 ENLARGED = "enlarged"
@@ -344,6 +344,59 @@ def test_see_whether_people_trust_the_police_more_than_three_years_ago(visitor: 
     told = rows(part.get_by_role("table"))
     assert len(told) == 4
     assert all(len(NUMBER.findall(row[1])) == 4 for row in told), "share, both ends, how many answered"
+
+
+@pytest.mark.parametrize("way", ways(9))
+def test_see_what_was_agreed_at_the_last_meeting_and_what_came_of_it(visitor: Visitor) -> None:
+    """From the foot of the first page to the last meeting, to an action that was agreed there, and back to it."""
+    page, t = visitor.page, visitor.t
+    visitor.begins()
+    visitor.follows(t("footer.next.meeting"), inside=page.get_by_role("contentinfo"))
+    visitor.is_at(MEETINGS)
+    expect(visitor.heading(t("meetings.last"), 2)).to_be_visible()
+    last = page.locator(".last-time")
+    expect(last).to_contain_text(t("reform.meeting.agreed"))
+    expect(last).to_contain_text(t("reform.meeting.came-of"))
+    line = last.get_by_role("listitem").filter(has_text=t("action.done")).last
+    title = line.get_by_role("link").inner_text()
+    line.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(re.escape(site_path(visitor, TOGETHER)) + "#action-"))
+    action = page.get_by_role("listitem").filter(has=visitor.heading(title, 4))
+    expect(action).to_be_in_viewport()
+    for term in ("action.problem", "action.place", "action.partners", "action.result"):
+        expect(action.get_by_role("term").filter(has_text=t(term))).to_be_visible()
+    action.get_by_role("link").last.click()
+    expect(page).to_have_url(re.compile(re.escape(site_path(visitor, MEETINGS)) + "#meeting-"))
+
+
+def site_path(visitor: Visitor, path: str) -> str:
+    """The address of a page in the visitor's language."""
+    return visitor.site.url(path, visitor.way.language)
+
+
+@pytest.mark.parametrize("way", ways(10))
+def test_find_who_works_in_my_neighborhood_and_call_them(visitor: Visitor) -> None:
+    """The letter names who works here with a number to call; the list of all says the same and can be narrowed."""
+    page, t = visitor.page, visitor.t
+    visitor.begins()
+    finder = page.get_by_role("combobox", name=t("finder.label"))
+    finder.fill("Ironbound")
+    finder.press("Enter")
+    visitor.is_at(NEIGHBORHOOD)
+    here = page.locator("#here")
+    expect(here.get_by_role("heading", level=2, name=t("letter.here.title"))).to_be_visible()
+    entry = here.get_by_role("listitem").filter(has_text="Sample Ironbound Families").last
+    number = entry.get_by_role("link").get_attribute("href")
+    visitor.follows(t("letter.here.all"), inside=here)
+    visitor.is_at(f"{TOGETHER}?area=ironbound")
+    page.get_by_role("combobox", name=t("together.sector")).select_option(t("sector.community"))
+    page.get_by_role("button", name=t("form.show")).click()
+    visitor.is_at(f"{TOGETHER}?sector=community&area=ironbound")
+    card = page.get_by_role("article").filter(has=visitor.heading("Sample Ironbound Families", 4))
+    call = card.get_by_role("link", name=t("help.call", number="973-555-0107"))
+    expect(call).to_be_visible()
+    assert call.get_attribute("href") == number == "tel:9735550107"
+    expect(visitor.heading("Sample Crisis Care Team", 4)).to_have_count(0)
 
 
 # ---- with the keyboard alone ----

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from tests.browser.site import HOME, NEIGHBORHOOD, TIMELINE
+from tests.browser.site import HOME, MEETINGS, NEIGHBORHOOD, TIMELINE, TOGETHER
 
-MEASURED_PAGES = (HOME, NEIGHBORHOOD, "/police-reform", "/help", TIMELINE, "/methods")
+# Read by everybody; methods are measured and have no bar.
+FOR_EVERYBODY = (
+    *(HOME, NEIGHBORHOOD, "/police-reform", "/help", TIMELINE, TOGETHER, MEETINGS, "/trust"),
+    *("/programs", "/programs/crisis-intervention", "/promises"),
+)
+MEASURED_PAGES = (*FOR_EVERYBODY, "/methods")
 SCALES = {"en": "Flesch-Kincaid grade", "es": "Szigriszt Pazos", "pt": "Flesch, Martins"}
-# Read by everybody: home, a neighborhood, police reform, help, the timeline. Methods are measured and have no bar.
-FOR_EVERYBODY = MEASURED_PAGES[:5]
 HIGHEST_GRADE = 8.0
 LOWEST_EASE = {"es": 55.0, "pt": 50.0}
 

@@ -19,7 +19,7 @@ from data_access.publishing.verify import VerificationError, verify
 from data_access.store import Store
 from tests.data_access.publishing.accepting import publish_accepting
 from tests.data_access.publishing.drops import write_drop
-from tests.data_access.publishing.test_records import ACTION, CONTACT, MEETING, PARTNER, table
+from tests.data_access.publishing.test_records import ACTION, CONTACT, MEETING, PARTNER, REPORT, table
 from tests.data_access.publishing.test_records import entry as records_entry
 from tests.data_access.publishing.test_survey import BY_RACE, HEADER, csv_text, row
 from tests.data_access.publishing.test_survey import entry as survey_entry
@@ -70,6 +70,38 @@ def test_what_a_record_names_must_be_there(store: Store, vault: Vault, tmp_path:
     run(records_drop(tmp_path / "both", actions=action, partners=table(PARTNER)), store, vault)
     with pytest.raises(IntakeError, match="partners names 'p-1'"):
         run(records_drop(tmp_path / "gone", partners=table(PARTNER | {"id": "p-2"})), store, vault)
+
+
+STREET = PARTNER | {"programs": "violence-intervention"}
+
+
+@pytest.mark.parametrize(
+    ("tables", "named"),
+    [
+        ({"partners": [STREET | {"areas": "West"}]}, "partners 'p-1'"),
+        ({"partners": [STREET], "actions": [ACTION | {"partners": "p-1", "area": "West"}]}, "actions 'a-1'"),
+        ({"partners": [STREET], "actions": [ACTION | {"partners": "p-1", "place_en": "Corner"}]}, "actions"),
+        ({"partners": [STREET], "reports": [REPORT | {"partners": "p-1", "area": "West"}]}, "reports 'r-1'"),
+    ],
+)
+def test_nothing_tells_at_which_place_people_in_conflict_are_talked_to(
+    store: Store, vault: Vault, tmp_path: Path, tables: dict[str, list[dict[str, str]]], named: str
+) -> None:
+    """Who works there is in danger where people know where; not even a download may hold it."""
+    texts = {kind: table(*rows) for kind, rows in tables.items()}
+    with pytest.raises(IntakeError, match=f"{named}.* names a place below the city") as refused:
+        run(records_drop(tmp_path / "drop", **texts), store, vault)
+    assert "West" not in refused.value.logged
+
+
+def test_for_the_whole_city_they_are_named(store: Store, vault: Vault, tmp_path: Path) -> None:
+    partners = table(STREET | {"areas": "Newark"}, PARTNER | {"id": "p-2", "areas": "West"})
+    actions = table(
+        ACTION | {"partners": "p-1", "area": "Newark"},
+        ACTION | {"id": "a-2", "partners": "p-2", "area": "West", "place_en": "Corner"},
+    )
+    release = run(records_drop(tmp_path / "drop", partners=partners, actions=actions), store, vault)
+    assert [each.content["area"] for each in store.records(release, "actions")] == ["newark", "west"]
 
 
 def test_small_bases_are_in_the_vault_and_nowhere_else(store: Store, vault: Vault, tmp_path: Path) -> None:

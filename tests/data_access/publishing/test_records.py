@@ -59,7 +59,14 @@ MILESTONE = {
     "step": "adopted",
     "state": "under-way",
 }
+REPORT = {
+    "id": "r-1",
+    "title_en": "Dark blocks",
+    "about_en": "Where lamps are broken",
+    "delivered_on": "2026-10-01",
+}
 ROWS = {
+    "reports": REPORT,
     "contacts": CONTACT,
     "meetings": MEETING,
     "partners": PARTNER,
@@ -208,6 +215,11 @@ def test_a_zip_code_keeps_its_zero_and_a_name_may_stand_for_several_areas(tmp_pa
         ("milestones", {"step": "community-comment"}, "and no take_part"),
         ("actions", {"state": "done"}, "and no done_on"),
         ("actions", {"due": "2026-09-01"}, "has due 2026-09-01 before agreed_on 2026-10-01"),
+        ("actions", {"started_on": "2026-09-01"}, "has started_on 2026-09-01 before agreed_on 2026-10-01"),
+        ("partners", {"mail": "info at example.org"}, "is not a mail address"),
+        ("partners", {"mail": "mailto:info@example.org"}, "is not a mail address"),
+        ("partners", {"phone": ""}, "has none of phone, mail, web, reach"),
+        ("reports", {"delivered_on": ""}, "is empty; every record needs it"),
     ],
 )
 def test_what_is_not_as_it_must_be_is_refused_with_its_place(
@@ -217,6 +229,18 @@ def test_what_is_not_as_it_must_be_is_refused_with_its_place(
     message = refusal(tmp_path, kind, **changed)
     assert message.startswith(f"{kind}.csv, line 2")
     assert says in message
+
+
+def test_a_partner_can_be_reached_by_mail_alone(tmp_path: Path) -> None:
+    record = one(tmp_path, "partners", phone="", mail="info@example.org")
+    assert record.content["mail"] == "info@example.org"
+
+
+def test_a_file_from_before_a_field_was_there_is_read(tmp_path: Path) -> None:
+    """Staff keep last year's spreadsheet; a column that it lacks is no reason to refuse it."""
+    for kind, later in (("meetings", "agenda"), ("partners", "mail"), ("actions", "started_on")):
+        record = one(tmp_path / kind, kind)
+        assert later not in record.content
 
 
 def test_two_records_with_one_id_are_refused(tmp_path: Path) -> None:

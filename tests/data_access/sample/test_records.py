@@ -66,6 +66,7 @@ def test_everything_else_is_invented_and_cannot_be_reached(kind: str) -> None:
     assert all(re.fullmatch(r"973-555-01\d\d", phone) for phone in told(kind, FieldType.PHONE))
     for address in told(kind, FieldType.WEB):
         assert re.match(r"https://([a-z0-9-]+\.)?example\.org/", address)
+    assert all(re.fullmatch(r"info@[a-z0-9-]+\.example\.org", mail) for mail in told(kind, FieldType.MAIL))
 
 
 def test_organizations_and_addresses_say_that_they_are_a_sample() -> None:
