@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from components.i18n import translator
+from data_access import catalog_programs
 from data_access.catalog import METRICS
 from data_access.model import LANGUAGES, AreaLevel
+from data_access.privacy.audit import Published, audit
 from data_access.publishing.commands import main
 from tests.browser.site import in_language, store_url
 from tests.pages.reading import Element
@@ -162,3 +164,23 @@ def test_nothing_small_of_it_is_shown(sample: Visitor) -> None:
     ]
     assert len(values) > 200
     assert not [value for value in values if 0 < value < 11]
+
+
+def test_who_kept_both_releases_cannot_work_out_what_is_hidden(sample: Visitor) -> None:
+    """Of violence intervention, people in a crisis and re-entry: early quarters of few people, wards of few visits."""
+    ours = {each.id for each in catalog_programs.DATASETS}
+    kept = []
+    for each in reversed(sample.service.releases()):
+        header, *lines = sample.get(f"/api/v1/cells.csv?release={each.id}").text.splitlines(keepends=True)
+        structure = json.loads(sample.get(f"/api/v1/structure.json?release={each.id}").text)
+        structure["datasets"] = {name: rules for name, rules in structure["datasets"].items() if name in ours}
+        cells = "".join([header, *(line for line in lines if line.split(",")[0] in ours)])
+        kept.append(Published(each.id, cells, structure))
+    report = audit(kept)
+    assert report.passed
+    hidden = [each for each in report.bounds if each.kind == "hidden"]
+    assert {each.dataset for each in hidden} >= {"violence-intervention", "crisis-contacts"}
+    assert all(each.high is None or each.high >= 11 for each in hidden)
+    small = [each for each in hidden if each.low < 11 and each.high is not None]
+    assert small
+    assert all(each.high - each.low >= 10 for each in small)

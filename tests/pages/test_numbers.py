@@ -158,8 +158,10 @@ def strays(figure: Element) -> set[str]:
     summary = " ".join(each.attributes.get("aria-label", "") for each in figure.all(cls="canvas"))
     drawn = " ".join(each.text for each in figure.walk() if {"tag", "legend", "words"} & each.classes)
     areas = " ".join(row[0] for row in rows(figure.one("table")))
-    # A map colors shares by whole percents.
-    whole = {f"{float(percent):.0f}" for percent in re.findall(r"\(([\d.]+)%\)", table)}
+    # A map colors shares by whole percents: of both numbers, since 50.5% in a table may be 50.52 of a hundred.
+    parts = re.findall(r"([\d,]+) of ([\d,]+) \([\d.]+%\)", table)
+    counts = ([int(each.replace(",", "")) for each in pair] for pair in parts)
+    whole = {f"{100 * count / base:.0f}" for count, base in counts}
     return set(NUMBER.findall(f"{summary} {drawn}")) - set(NUMBER.findall(f"{table} {areas}")) - whole
 
 
