@@ -17,6 +17,8 @@ from components.told import facts, told
 from data_access.contacts import Contact
 from data_access.model import Geography
 
+# Stands for a number in a message until its place is known.
+_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 # Danger first, then what cannot wait, then what can.
 NEEDS = (
     "emergency", "mental-health", "domestic-violence", "sexual-violence", "victim-compensation", "services",
@@ -97,12 +99,20 @@ def _ways(ways: Sequence[Component]) -> Component:
 
 
 def _call(t: Translator, number: str) -> Component:
-    return html.A(t("help.call", number=number), href=f"tel:{_dialled(number)}", className="button")
+    return html.A(_with_number(t, "help.call", number), href=f"tel:{_dialled(number)}", className="button")
+
+
+def _with_number(t: Translator, message: str, number: str) -> Component:
+    """Return a message with a phone number that stays on one line."""
+    before, after = t(message, number=_HERE).split(_HERE)
+    return html.Span([before, html.Span(number, className="number"), after])
 
 
 def _text(t: Translator, number: str) -> Component:
     return html.A(
-        t("help.text", number=number), href=f"sms:{_dialled(number)}", className="button button--second"
+        _with_number(t, "help.text", number),
+        href=f"sms:{_dialled(number)}",
+        className="button button--second",
     )
 
 

@@ -31,7 +31,7 @@ from components.frame import Frame
 from components.i18n import Translator
 from components.milestones import CLAIMS
 from components.notes import note_of
-from components.sentences import area_name, decimals_of, sentence, verdicts
+from components.sentences import area_name, decimals_of, sentence, verdicts, whole_title
 from components.tables import Across, cell, table
 from components.timeline_place import timeline_place
 from components.told import as_written, plain, told
@@ -80,7 +80,7 @@ def timeline_figure(frame: Frame, timeline: Timeline, *, figure_id: str) -> Comp
 
 def timeline_title(t: Translator, timeline: Timeline) -> str:
     """Return what is shown, without a word on what follows from it."""
-    names = [t(f"metric.{each.metric.id}.title") for each in timeline.tracks]
+    names = [whole_title(t, each.metric) for each in timeline.tracks]
     # In the middle of a title a name goes on in small letters.
     shown = [names[0], *(f"{name[:1].lower()}{name[1:]}" for name in names[1:])] if names else []
     place = area_name(t, timeline.area)
@@ -108,19 +108,19 @@ def _sentence(t: Translator, answer: Answer) -> str:
     """Return what a series says by itself, or that nothing can be said about a change."""
     if answer.series[0].trend is not None:
         return sentence(t, answer)
-    return f"{t(f'metric.{answer.metric.id}.title')}: {' '.join(verdicts(t, answer))}"
+    return f"{whole_title(t, answer.metric)}: {' '.join(verdicts(t, answer))}"
 
 
 def no_effort(t: Translator, timeline: Timeline) -> str:
     """Return why there is no effort: it is published for the whole city only."""
-    title = t(f"metric.{timeline.wanted.id}.title") if timeline.wanted else ""
+    title = whole_title(t, timeline.wanted) if timeline.wanted else ""
     return t("timeline.effort.none", effort=title, area=area_name(t, timeline.area))
 
 
 def _ending(t: Translator, track: Track) -> Iterator[str]:
     if track.ended is not None:
         ended = t("reform.figures.ended", date=day(track.ended.day, t.language))
-        title, because = t(f"metric.{track.metric.id}.title"), track.ended.name(t.language).rstrip(". ")
+        title, because = whole_title(t, track.metric), track.ended.name(t.language).rstrip(". ")
         yield f"{title}: {ended}. {because}."
 
 
@@ -163,7 +163,7 @@ def stack_of(t: Translator, timeline: Timeline, *, height: int = PLOT_HEIGHT) ->
 
 def pane_heading(t: Translator, name: str, track: Track) -> str:
     """Return whether a chart shows what happened or what was done, and its measure."""
-    return t(f"timeline.pane.{name}", title=t(f"metric.{track.metric.id}.title"))
+    return t(f"timeline.pane.{name}", title=whole_title(t, track.metric))
 
 
 def chart_of_track(t: Translator, track: Track, role: Role, height: int) -> Chart:
@@ -180,7 +180,7 @@ def chart_of_track(t: Translator, track: Track, role: Role, height: int) -> Char
     periods = tuple(point.period for point in track.points)
     grain = t(f"grain.{answer.selection.grain}")
     return Chart(
-        title=t(f"metric.{answer.metric.id}.title"),
+        title=whole_title(t, answer.metric),
         summary=" ".join([summary_of((line,), t.language, decimals=decimals), *limits(t, answer)]),
         unit=f"{axis_words(t, answer.metric, unit)} · {grain[:1].lower()}{grain[1:]}",
         language=t.language,
@@ -306,7 +306,7 @@ def happened_words(t: Translator, row: TimelineRow) -> str:
 
 def header_of(t: Translator, timeline: Timeline) -> tuple[str, ...]:
     """Return the names of the table's columns."""
-    names = (t(f"metric.{each.metric.id}.title") for each in timeline.tracks)
+    names = (whole_title(t, each.metric) for each in timeline.tracks)
     return (t("figure.period"), *names, t("timeline.table.happened"))
 
 

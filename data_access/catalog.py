@@ -424,6 +424,15 @@ ROLES: Mapping[str, TopicRole] = {
     "community-strengthening": _EFFORT,
     "prevention-by-place": _EFFORT,
     "collaboration": _EFFORT,
+    # What came of programs, and what happened without them.
+    "hurt-again": _OUTCOME,
+    "juvenile-arrests": _OUTCOME,
+    "crisis-calls": _OUTCOME,
+    "crisis-share": _OUTCOME,
+    "crisis-force": _OUTCOME,
+    "crisis-repeat": _OUTCOME,
+    "crisis-endings": _OUTCOME,
+    "people-released": _OUTCOME,
 }
 _DATASETS = {dataset.id: dataset for dataset in DATASETS}
 _METRICS = {metric.id: metric for metric in METRICS}
