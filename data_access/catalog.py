@@ -424,8 +424,7 @@ ROLES: Mapping[str, TopicRole] = {
     "community-strengthening": _EFFORT,
     "prevention-by-place": _EFFORT,
     "collaboration": _EFFORT,
-    # What came of programs, and what happened without them.
-    "hurt-again": _OUTCOME,
+    # What a program answers, or what came of it.
     "juvenile-arrests": _OUTCOME,
     "crisis-calls": _OUTCOME,
     "crisis-share": _OUTCOME,
@@ -457,8 +456,12 @@ def metric(metric_id: str) -> Metric:
 
 
 def role_of(entry: Metric) -> TopicRole | None:
-    """Return what a metric tells of; None for a topic of which nobody has said so yet."""
-    return ROLES.get(entry.id, ROLES.get(entry.topic))
+    """Return what a metric tells of; None for a topic of which nobody has said so yet.
+
+    What should become less, such as people hurt again, is nothing that anybody does: it tells of an outcome.
+    """
+    of_topic = ROLES.get(entry.topic)
+    return ROLES.get(entry.id, _OUTCOME if of_topic and entry.polarity is Polarity.LOWER else of_topic)
 
 
 def counting(dataset_id: str, measure: str, dimension: str) -> Metric | None:
