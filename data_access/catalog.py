@@ -7,19 +7,7 @@ validation, tests and sample follow. Words are message ids made from the id: `da
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from data_access.definitions import (
-    Base,
-    Category,
-    Dataset,
-    Dimension,
-    Metric,
-    TopicRole,
-    Union,
-    UnknownIndicator,
-    View,
-)
+from data_access.definitions import Base, Category, Dataset, Dimension, Metric, Union, UnknownIndicator, View
 from data_access.model import ALL, UNKNOWN, AreaLevel, Grain, Polarity
 
 # Below this many residents a rate per 1,000 says nothing, so the cell is not applicable.
@@ -406,33 +394,6 @@ METRICS: tuple[Metric, ...] = (
 )
 
 TOPICS = tuple(dict.fromkeys(metric.topic for metric in METRICS))
-_OUTCOME, _EFFORT = TopicRole.OUTCOME, TopicRole.EFFORT
-# What each topic tells of, or a metric that tells of something else than the others of its topic: on the timeline
-# outcomes stand above efforts. A topic that is named here appears there with its first metric.
-ROLES: Mapping[str, TopicRole] = {
-    _ARMED: _OUTCOME,
-    _DOMESTIC: _OUTCOME,
-    _CRIME: _OUTCOME,
-    "trust": _OUTCOME,
-    _PRACTICE: _OUTCOME,
-    _TRAINING: _EFFORT,
-    _OVERSIGHT: _EFFORT,
-    "violence-intervention": _EFFORT,
-    "youth-prevention": _EFFORT,
-    "crisis-intervention": _EFFORT,
-    "re-entry": _EFFORT,
-    "community-strengthening": _EFFORT,
-    "prevention-by-place": _EFFORT,
-    "collaboration": _EFFORT,
-    # What a program answers, or what came of it.
-    "juvenile-arrests": _OUTCOME,
-    "crisis-calls": _OUTCOME,
-    "crisis-share": _OUTCOME,
-    "crisis-force": _OUTCOME,
-    "crisis-repeat": _OUTCOME,
-    "crisis-endings": _OUTCOME,
-    "people-released": _OUTCOME,
-}
 _DATASETS = {dataset.id: dataset for dataset in DATASETS}
 _METRICS = {metric.id: metric for metric in METRICS}
 
@@ -453,15 +414,6 @@ def metric(metric_id: str) -> Metric:
     except KeyError:
         known = ", ".join(_METRICS)
         raise UnknownIndicator(f"no metric {metric_id!r} in the catalogue; there are {known}") from None
-
-
-def role_of(entry: Metric) -> TopicRole | None:
-    """Return what a metric tells of; None for a topic of which nobody has said so yet.
-
-    What should become less, such as people hurt again, is nothing that anybody does: it tells of an outcome.
-    """
-    of_topic = ROLES.get(entry.topic)
-    return ROLES.get(entry.id, _OUTCOME if of_topic and entry.polarity is Polarity.LOWER else of_topic)
 
 
 def counting(dataset_id: str, measure: str, dimension: str) -> Metric | None:

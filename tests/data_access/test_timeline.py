@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data_access.catalog import METRICS, ROLES, TOPICS, metric, role_of
-from data_access.definitions import TopicRole
+from data_access.catalog import METRICS, TOPICS, metric
+from data_access.catalog_roles import ROLES, TopicRole, role_of
 from data_access.model import AreaLevel, Cell, CellKey, Grain, Period, Polarity, Record, Status
 from data_access.service import Service
 from data_access.store import Store
