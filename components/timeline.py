@@ -69,7 +69,7 @@ def timeline_figure(frame: Frame, timeline: Timeline, *, figure_id: str) -> Comp
         language=t.language,
         finding=heading,
         measure=measure_words(t, timeline),
-        verdict=[html.Strong(t("timeline.no-cause")), html.Br(), *in_lines(said_of(t, timeline)[1:])],
+        verdict=[html.Strong(t("timeline.no-cause")), html.Br(), *in_lines(_of_series(t, timeline))],
         table=_table(frame, timeline),
         tools=figure_tools(
             frame, place, timeline.release, f"{timeline_title(t, timeline)}. {t('timeline.no-cause')}"
@@ -95,13 +95,17 @@ def measure_words(t: Translator, timeline: Timeline) -> str:
 
 
 def said_of(t: Translator, timeline: Timeline) -> tuple[str, ...]:
-    """Return that no cause is shown; then what each series says by itself, and its limits."""
-    said = [t("timeline.no-cause")]
+    """Return that no cause is shown; then what each series says, and why there is no effort where there is none."""
+    missing = timeline.effort is None and timeline.wanted is not None
+    return (t("timeline.no-cause"), *_of_series(t, timeline), *([no_effort(t, timeline)] if missing else []))
+
+
+def _of_series(t: Translator, timeline: Timeline) -> list[str]:
+    """Return what each series says by itself, and its limits."""
+    said = []
     for track in timeline.tracks:
         said += [_sentence(t, track.answer), *limits(t, track.answer), *_ending(t, track)]
-    if timeline.effort is None and timeline.wanted is not None:
-        said.append(no_effort(t, timeline))
-    return tuple(said)
+    return said
 
 
 def _sentence(t: Translator, answer: Answer) -> str:
@@ -114,7 +118,8 @@ def _sentence(t: Translator, answer: Answer) -> str:
 def no_effort(t: Translator, timeline: Timeline) -> str:
     """Return why there is no effort: it is published for the whole city only."""
     title = whole_title(t, timeline.wanted) if timeline.wanted else ""
-    return t("timeline.effort.none", effort=title, area=area_name(t, timeline.area))
+    place = t(f"place.{timeline.area.level}", area=area_name(t, timeline.area))
+    return t("timeline.effort.none", effort=title, place=place)
 
 
 def _ending(t: Translator, track: Track) -> Iterator[str]:
@@ -162,8 +167,14 @@ def stack_of(t: Translator, timeline: Timeline, *, height: int = PLOT_HEIGHT) ->
 
 
 def pane_heading(t: Translator, name: str, track: Track) -> str:
-    """Return whether a chart shows what happened or what was done, and its measure."""
-    return t(f"timeline.pane.{name}", title=whole_title(t, track.metric))
+    """Return whether a chart shows what happened or what was done, its measure, and by which periods."""
+    heading, grain = t(f"timeline.pane.{name}", title=whole_title(t, track.metric)), _grain(t, track)
+    return f"{heading} · {grain}"
+
+
+def _grain(t: Translator, track: Track) -> str:
+    grain = t(f"grain.{track.answer.selection.grain}")
+    return f"{grain[:1].lower()}{grain[1:]}"
 
 
 def chart_of_track(t: Translator, track: Track, role: Role, height: int) -> Chart:
@@ -178,11 +189,10 @@ def chart_of_track(t: Translator, track: Track, role: Role, height: int) -> Char
         breaks=tuple(each.day for each in answer.breaks),
     )
     periods = tuple(point.period for point in track.points)
-    grain = t(f"grain.{answer.selection.grain}")
     return Chart(
         title=whole_title(t, answer.metric),
         summary=" ".join([summary_of((line,), t.language, decimals=decimals), *limits(t, answer)]),
-        unit=f"{axis_words(t, answer.metric, unit)} · {grain[:1].lower()}{grain[1:]}",
+        unit=axis_words(t, answer.metric, unit),
         language=t.language,
         periods=periods,
         lines=(line,),
