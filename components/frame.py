@@ -16,8 +16,9 @@ from components.quick_exit import HELP, PRIVATE_NEED, exit_bar, exit_link, is_pr
 from data_access.model import LANGUAGES, UNNAMED, Area, Publisher, Release
 
 Pairs = tuple[tuple[str, str], ...]
-# Below these lie pages with slides of their own.
+# Below these lie pages with slides of their own, and these pages have some.
 WITH_SLIDES = ("indicators", "neighborhoods")
+PAGES_WITH_SLIDES = ("/timeline",)
 NAVIGATION = (
     ("nav.home", "/"),
     ("nav.neighborhoods", "/neighborhoods"),
@@ -218,7 +219,8 @@ def _nav_link(frame: Frame, label: str, path: str) -> Component:
 def _presentation(frame: Frame) -> str:
     """Return the slides of a page: its own where it has some, else those of the city."""
     parts = frame.path.split("/")
-    own = frame.is_page and parts[1] in WITH_SLIDES and len(parts) == 3
+    below = parts[1] in WITH_SLIDES and len(parts) == 3
+    own = frame.is_page and (below or frame.path in PAGES_WITH_SLIDES)
     return frame.link(f"{frame.path}/present", frame.query) if own else frame.link("/present")
 
 

@@ -31,7 +31,7 @@ from components.frame import Frame
 from components.i18n import Translator
 from components.milestones import CLAIMS
 from components.notes import note_of
-from components.sentences import area_name, decimals_of, sentence, verdicts
+from components.sentences import area_name, decimals_of, sentence, verdicts, whole_title
 from components.tables import Across, cell, table
 from components.timeline_place import timeline_place
 from components.told import as_written, plain, told
@@ -69,7 +69,7 @@ def timeline_figure(frame: Frame, timeline: Timeline, *, figure_id: str) -> Comp
         language=t.language,
         finding=heading,
         measure=measure_words(t, timeline),
-        verdict=[html.Strong(t("timeline.no-cause")), html.Br(), *in_lines(said_of(t, timeline)[1:])],
+        verdict=[html.Strong(t("timeline.no-cause")), html.Br(), *in_lines(_of_series(t, timeline))],
         table=_table(frame, timeline),
         tools=figure_tools(
             frame, place, timeline.release, f"{timeline_title(t, timeline)}. {t('timeline.no-cause')}"
@@ -80,7 +80,7 @@ def timeline_figure(frame: Frame, timeline: Timeline, *, figure_id: str) -> Comp
 
 def timeline_title(t: Translator, timeline: Timeline) -> str:
     """Return what is shown, without a word on what follows from it."""
-    names = [t(f"metric.{each.metric.id}.title") for each in timeline.tracks]
+    names = [whole_title(t, each.metric) for each in timeline.tracks]
     # In the middle of a title a name goes on in small letters.
     shown = [names[0], *(f"{name[:1].lower()}{name[1:]}" for name in names[1:])] if names else []
     place = area_name(t, timeline.area)
@@ -95,32 +95,37 @@ def measure_words(t: Translator, timeline: Timeline) -> str:
 
 
 def said_of(t: Translator, timeline: Timeline) -> tuple[str, ...]:
-    """Return that no cause is shown; then what each series says by itself, and its limits."""
-    said = [t("timeline.no-cause")]
+    """Return that no cause is shown; then what each series says, and why there is no effort where there is none."""
+    missing = timeline.effort is None and timeline.wanted is not None
+    return (t("timeline.no-cause"), *_of_series(t, timeline), *([no_effort(t, timeline)] if missing else []))
+
+
+def _of_series(t: Translator, timeline: Timeline) -> list[str]:
+    """Return what each series says by itself, and its limits."""
+    said = []
     for track in timeline.tracks:
         said += [_sentence(t, track.answer), *limits(t, track.answer), *_ending(t, track)]
-    if timeline.effort is None and timeline.wanted is not None:
-        said.append(no_effort(t, timeline))
-    return tuple(said)
+    return said
 
 
 def _sentence(t: Translator, answer: Answer) -> str:
     """Return what a series says by itself, or that nothing can be said about a change."""
     if answer.series[0].trend is not None:
         return sentence(t, answer)
-    return f"{t(f'metric.{answer.metric.id}.title')}: {' '.join(verdicts(t, answer))}"
+    return f"{whole_title(t, answer.metric)}: {' '.join(verdicts(t, answer))}"
 
 
 def no_effort(t: Translator, timeline: Timeline) -> str:
     """Return why there is no effort: it is published for the whole city only."""
-    title = t(f"metric.{timeline.wanted.id}.title") if timeline.wanted else ""
-    return t("timeline.effort.none", effort=title, area=area_name(t, timeline.area))
+    title = whole_title(t, timeline.wanted) if timeline.wanted else ""
+    place = t(f"place.{timeline.area.level}", area=area_name(t, timeline.area))
+    return t("timeline.effort.none", effort=title, place=place)
 
 
 def _ending(t: Translator, track: Track) -> Iterator[str]:
     if track.ended is not None:
         ended = t("reform.figures.ended", date=day(track.ended.day, t.language))
-        title, because = t(f"metric.{track.metric.id}.title"), track.ended.name(t.language).rstrip(". ")
+        title, because = whole_title(t, track.metric), track.ended.name(t.language).rstrip(". ")
         yield f"{title}: {ended}. {because}."
 
 
@@ -162,8 +167,14 @@ def stack_of(t: Translator, timeline: Timeline, *, height: int = PLOT_HEIGHT) ->
 
 
 def pane_heading(t: Translator, name: str, track: Track) -> str:
-    """Return whether a chart shows what happened or what was done, and its measure."""
-    return t(f"timeline.pane.{name}", title=t(f"metric.{track.metric.id}.title"))
+    """Return whether a chart shows what happened or what was done, its measure, and by which periods."""
+    heading, grain = t(f"timeline.pane.{name}", title=whole_title(t, track.metric)), _grain(t, track)
+    return f"{heading} · {grain}"
+
+
+def _grain(t: Translator, track: Track) -> str:
+    grain = t(f"grain.{track.answer.selection.grain}")
+    return f"{grain[:1].lower()}{grain[1:]}"
 
 
 def chart_of_track(t: Translator, track: Track, role: Role, height: int) -> Chart:
@@ -178,11 +189,10 @@ def chart_of_track(t: Translator, track: Track, role: Role, height: int) -> Char
         breaks=tuple(each.day for each in answer.breaks),
     )
     periods = tuple(point.period for point in track.points)
-    grain = t(f"grain.{answer.selection.grain}")
     return Chart(
-        title=t(f"metric.{answer.metric.id}.title"),
+        title=whole_title(t, answer.metric),
         summary=" ".join([summary_of((line,), t.language, decimals=decimals), *limits(t, answer)]),
-        unit=f"{axis_words(t, answer.metric, unit)} · {grain[:1].lower()}{grain[1:]}",
+        unit=axis_words(t, answer.metric, unit),
         language=t.language,
         periods=periods,
         lines=(line,),
@@ -306,7 +316,7 @@ def happened_words(t: Translator, row: TimelineRow) -> str:
 
 def header_of(t: Translator, timeline: Timeline) -> tuple[str, ...]:
     """Return the names of the table's columns."""
-    names = (t(f"metric.{each.metric.id}.title") for each in timeline.tracks)
+    names = (whole_title(t, each.metric) for each in timeline.tracks)
     return (t("figure.period"), *names, t("timeline.table.happened"))
 
 

@@ -13,7 +13,7 @@ from components.frame import Frame
 from components.i18n import Translator
 from components.native import Input
 from components.question import FORM_ID, newest_first
-from components.sentences import area_name
+from components.sentences import area_name, whole_title
 from components.timeline_place import PATH
 from data_access.definitions import Metric
 from data_access.model import AreaLevel
@@ -69,7 +69,7 @@ def _metrics(t: Translator, metrics: Iterable[Metric], chosen: Metric | None) ->
     """Return metrics by topic."""
     return [
         html.Optgroup(
-            [_option(each.id, t(f"metric.{each.id}.title"), chosen=each == chosen) for each in found],
+            [_option(each.id, whole_title(t, each), chosen=each == chosen) for each in found],
             label=t(f"topic.{topic}"),
         )
         for topic, found in groupby(metrics, key=lambda each: each.topic)

@@ -9,19 +9,8 @@ validation, tests and sample follow. Words are message ids made from the id: `da
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from data_access import catalog_community, catalog_programs
-from data_access.definitions import (
-    Base,
-    Category,
-    Dataset,
-    Dimension,
-    Metric,
-    TopicRole,
-    Union,
-    UnknownIndicator,
-)
+from data_access.definitions import Base, Category, Dataset, Dimension, Metric, Union, UnknownIndicator
 from data_access.definitions import views as _views
 from data_access.model import ALL, UNKNOWN, AreaLevel, Grain, Polarity
 
@@ -405,25 +394,6 @@ METRICS: tuple[Metric, ...] = (
 )
 
 TOPICS = tuple(dict.fromkeys(metric.topic for metric in METRICS))
-_OUTCOME, _EFFORT = TopicRole.OUTCOME, TopicRole.EFFORT
-# What each topic tells of, or a metric that tells of something else than the others of its topic: on the timeline
-# outcomes stand above efforts. A topic that is named here appears there with its first metric.
-ROLES: Mapping[str, TopicRole] = {
-    _ARMED: _OUTCOME,
-    _DOMESTIC: _OUTCOME,
-    _CRIME: _OUTCOME,
-    "trust": _OUTCOME,
-    _PRACTICE: _OUTCOME,
-    _TRAINING: _EFFORT,
-    _OVERSIGHT: _EFFORT,
-    "violence-intervention": _EFFORT,
-    "youth-prevention": _EFFORT,
-    "crisis-intervention": _EFFORT,
-    "re-entry": _EFFORT,
-    "community-strengthening": _EFFORT,
-    "prevention-by-place": _EFFORT,
-    "collaboration": _EFFORT,
-}
 _DATASETS = {dataset.id: dataset for dataset in DATASETS}
 _METRICS = {metric.id: metric for metric in METRICS}
 
@@ -449,16 +419,6 @@ def metric(metric_id: str) -> Metric:
 def follow_up(entry: Metric) -> int:
     """Return for how many months everybody counted in a period is followed before a metric can be told; 0 for none."""
     return max(dataset(name).follow_up.get(measure, 0) for name, measure in entry.parts)
-
-
-def role_of(entry: Metric) -> TopicRole | None:
-    """Return what a metric tells of; None for a topic of which nobody has said so yet.
-
-    What came of a program is an outcome, whatever its topic is.
-    """
-    if entry.result:
-        return TopicRole.OUTCOME
-    return ROLES.get(entry.id, ROLES.get(entry.topic))
 
 
 def counting(dataset_id: str, measure: str, dimension: str) -> Metric | None:

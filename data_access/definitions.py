@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from data_access.model import ALL, AreaLevel, DataError, Grain, Polarity
 
@@ -16,13 +15,6 @@ PERCENT = 100
 
 class UnknownIndicator(DataError):
     """An id that is in no catalogue entry."""
-
-
-class TopicRole(StrEnum):
-    """What the metrics of a topic tell of: what happens to people in the city, or what is done about it."""
-
-    OUTCOME = "outcome"
-    EFFORT = "effort"
 
 
 @dataclass(frozen=True, slots=True)

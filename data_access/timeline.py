@@ -14,8 +14,9 @@ from enum import StrEnum
 
 from data_access.answers import Answer
 from data_access.breaks import Break, atoms_of
-from data_access.catalog import METRICS, role_of
-from data_access.definitions import Metric, TopicRole
+from data_access.catalog import METRICS
+from data_access.catalog_roles import TopicRole, role_of
+from data_access.definitions import Metric
 from data_access.model import Area, AreaLevel, Geography, Grain, Period, Record, Release, Status
 from data_access.offer import Offer
 from data_access.reform import Milestone, State, policies_of

@@ -19,6 +19,8 @@ from components.figures.layout import Layout, Tick, lay_out
 from components.figures.scale import BOTTOM, LEFT, NARROW, RIGHT, TOP, text_width, wrapped
 from data_access.model import Grain, Period
 
+# Bold letters are wider than the others.
+BOLD = 1.22
 # Height of a line of a heading, and what stands free above it.
 HEAD_LINE, HEAD_SPACE = 19, 8
 # A mark with its number, and the row that it takes with what stands free around it.
@@ -140,7 +142,7 @@ def lay_out_stack(stack: Stack) -> StackLayout:
 
 def heading_lines(text: str, width: int) -> tuple[str, ...]:
     """Return a heading in lines that fit above a plot; bold letters are wider than the others."""
-    return wrapped(text, (width + LEFT + RIGHT - 8) / 1.1)
+    return wrapped(text, (width + LEFT + RIGHT - 8) / BOLD)
 
 
 def heading_y(first: int, n: int) -> float:

@@ -14,7 +14,7 @@ from html import escape
 from components.figures.chart import Chart
 from components.figures.layout import lay_out
 from components.figures.scale import CHARACTER, HEIGHT, LEFT, RIGHT, TEXT_SIZE, TOP, WIDE, text_width, wrapped
-from components.figures.stack import Sign, Stack, lay_out_stack
+from components.figures.stack import BOLD, Sign, Stack, lay_out_stack
 from components.figures.stack_svg import stack_drawing
 from components.figures.svg import Pen, drawing
 from components.tokens import FONT, LIGHT
@@ -23,8 +23,6 @@ WIDTH = 800
 MARGIN = 24
 TEXT_WIDTH = WIDTH - 2 * MARGIN
 TITLE_SIZE, TITLE_STEP = 22, 28
-# Bold letters are wider than the others.
-BOLD = 1.22
 SMALL_STEP = 19
 COLUMN_SPACE = 24
 # A code for an address of ours has 41 modules or more: three pixels each at twice the size, as pictures are saved.

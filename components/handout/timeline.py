@@ -25,6 +25,7 @@ from components.timeline import (
     timeline_title,
 )
 from components.timeline_place import timeline_place
+from components.trend import shows
 from data_access.timeline import Timeline
 
 ABOUT = ("counted", "not-counted", "caveat", "lag")
@@ -58,8 +59,9 @@ def timeline_handout(frame: Frame, timeline: Timeline) -> Handout:
         rows=tuple(
             _row(t, timeline, stack, row) for row in rows_of(timeline, [pane.chart for pane in stack.panes])
         ),
-        about=tuple(
-            (t(f"definition.{key}"), t(f"dataset.{name}.{key}")) for name in datasets for key in ABOUT
+        about=(
+            *((t("definition.figure"), shows(t, track.metric)) for track in timeline.tracks),
+            *((t(f"definition.{key}"), t(f"dataset.{name}.{key}")) for name in datasets for key in ABOUT),
         ),
         source=all_sources(t, timeline),
         release=timeline.release,

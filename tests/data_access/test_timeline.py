@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from data_access.catalog import METRICS, ROLES, TOPICS, metric, role_of
-from data_access.definitions import TopicRole
-from data_access.model import AreaLevel, Cell, CellKey, Grain, Period, Record, Status
+from data_access.catalog import METRICS, TOPICS, metric
+from data_access.catalog_roles import ROLES, TopicRole, role_of
+from data_access.model import AreaLevel, Cell, CellKey, Grain, Period, Polarity, Record, Status
 from data_access.service import Service
 from data_access.store import Store
 from data_access.timeline import Timeline, TimelineProblem, on_axis
@@ -70,7 +71,11 @@ def test_every_topic_says_whether_it_tells_of_an_outcome_or_an_effort() -> None:
     assert set(TOPICS) - set(ROLES) == set()
     assert {role_of(each) for each in METRICS} == set(TopicRole)
     assert role_of(metric("people-shot")) is TopicRole.OUTCOME
-    assert role_of(metric("de-escalation-training")) is TopicRole.EFFORT
+    training = metric("de-escalation-training")
+    assert role_of(training) is TopicRole.EFFORT
+    assert role_of(replace(training, polarity=Polarity.LOWER)) is TopicRole.OUTCOME, (
+        "nobody does what should become less"
+    )
 
 
 def test_what_is_offered_follows_from_the_plan_and_names_no_series_twice(service: Service) -> None:

@@ -176,6 +176,8 @@ def test_that_no_cause_is_shown_stands_at_the_figure_in_its_files_and_on_its_sli
     assert said in {cell for row in sheets[0].iter_rows(values_only=True) for cell in row}
     assert said.split()[0] in files["svg"].text
     assert f">{said}</text>" in files["svg"].text
+    footer = sample.page(in_language(language, PATH)).one(cls="site-footer")
+    assert in_language(language, f"{PATH}/present") in [each.attributes["href"] for each in footer.all("a")]
     slides = sample.page(in_language(language, f"{PATH}/present")).all("section", cls="slide")
     assert [said in each.text for each in slides] == [False, True, True, False]
 
