@@ -286,8 +286,11 @@ class Service:
     def _periods(
         self, release: Release, entry: Metric, selection: Selection, counted: Iterable[Observation]
     ) -> tuple[Period, ...]:
-        """Return the periods to show; of a survey every wave, since in some an item may not have been asked."""
+        """Return the periods to show: of an item of a survey every wave, since in some it may not have been asked."""
+        counted = tuple(counted)
         if selection.grain is Grain.WAVE:
+            if not counted:
+                return ()
             pinned = replace(release, current=False, rolled_back=False)
             return waves_inside(self._waves(pinned, entry.dataset, selection.area_level), selection)
         span = span_of(counted, selection)
