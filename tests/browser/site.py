@@ -40,6 +40,7 @@ PAGES += REFORM_PAGES
 HELP = "/help"
 SHARE = "/indicators/search-share"
 PRESENT = "/present"
+TRUST, OWED = "/trust", "/data/owed"
 FOUND_SEVERAL = f"{NEIGHBORHOODS}?q=07106"
 COMPARED = f"{NEIGHBORHOOD}?with=vailsburg"
 OTHER_PAGES = (
@@ -51,6 +52,10 @@ OTHER_PAGES = (
     SHARE,
     FOUND_SEVERAL,
     COMPARED,
+    TRUST,
+    f"{TRUST}?from=2022",
+    "/indicators/trust-police",
+    OWED,
 )
 OTHER_PAGES += (
     PRESENT,
