@@ -14,6 +14,7 @@ from components.sentences import area_name
 from data_access.answers import AreaAnswer
 from data_access.breaks import Break
 from data_access.model import Period
+from data_access.survey import WORDING
 
 
 def break_note(t: Translator, each: Break) -> str:
@@ -45,8 +46,18 @@ def _said(t: Translator, each: Break) -> dict[str, str]:
     return {
         "date": day(each.day, t.language),
         "because": t(f"break.because.{each.cause}"),
-        "title": each.name(t.language).rstrip(". "),
+        "title": _title(t, each),
     }
+
+
+def _title(t: Translator, each: Break) -> str:
+    """Return what a break is called inside a sentence; the words of a question in quotes."""
+    name = each.name(t.language).rstrip(". ")
+    return (
+        f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
+        if each.cause == WORDING
+        else name
+    )
 
 
 def _names(t: Translator, each: Break) -> str:
@@ -70,7 +81,7 @@ def break_marks(t: Translator, breaks: Iterable[Break], periods: Sequence[Period
 
 
 def _label(t: Translator, each: Break) -> str:
-    title = each.name(t.language)
+    title = _title(t, each)
     return f"{_names(t, each)}: {title}" if each.areas else title
 
 

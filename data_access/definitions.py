@@ -131,7 +131,8 @@ class Dataset:
 
     `min_count` is k: the smallest count that may be shown, by dimension with `default`. `plan` lists every view
     that is ever shown. `totals` maps a measure to the measures that it is the sum of; `subsets` are pairs whose
-    first is never larger than the second. `provisional_months` newest months may still change. `about_people`
+    first is never larger than the second. `provisional_months` newest months may still change; figures come about
+    `lag_months` after the end of a period, as `dataset.<id>.lag` says in words. `about_people`
     datasets are refused without an authority. Cells that are not `additive` are estimates from a sample: nothing is
     the sum of them, and k is the smallest base, the number of people who stand behind one.
 
@@ -148,6 +149,7 @@ class Dataset:
     subsets: tuple[tuple[str, str], ...] = ()
     zeros_shown: bool = True
     provisional_months: int = 3
+    lag_months: int = 1
     about_people: bool = False
     additive: bool = True
     follow_up: Mapping[str, int] = field(hash=False, default_factory=dict)

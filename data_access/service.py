@@ -38,6 +38,7 @@ from data_access.model import (
 )
 from data_access.observations import by_residents, compared, observed, per_resident
 from data_access.offer import Offer, plan_from_json
+from data_access.owing import Owing
 from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, read_question
@@ -62,7 +63,10 @@ class _Seen:
 
 
 class Service:
-    """Reads the store for pages. Safe to share between threads. `history` answers what was said over time."""
+    """Reads the store for pages. Safe to share between threads.
+
+    `history` answers what was said over time, `owing` what was received and what is due.
+    """
 
     def __init__(
         self,
@@ -82,6 +86,7 @@ class Service:
         self._plans = lru_cache(maxsize=16)(self._read_plans)
         self._offers = lru_cache(maxsize=512)(self._make_offer)
         self.history = History(store, residents=self.residents, parted=self.parted)
+        self.owing = Owing(store, plans=self._plans_of)
         self._breaks = lru_cache(maxsize=64)(self._read_breaks)
         self._waves = lru_cache(maxsize=64)(self._read_waves)
         self._withdrawn: int | None = None
@@ -209,6 +214,9 @@ class Service:
     def _make_offer(self, release: Release, metric_id: str) -> Offer:
         return Offer.of(metric(metric_id), self._plans(release))
 
+    def _plans_of(self, release: Release) -> Mapping[str, tuple[View, ...]]:
+        return self._plans(replace(release, current=False, rolled_back=False))
+
     def _read_plans(self, release: Release) -> Mapping[str, tuple[View, ...]]:
         """Return the publication plan of each dataset as the release pins it."""
         datasets = self._store.document(release, "structure")["datasets"]
@@ -287,8 +295,11 @@ class Service:
     def _periods(
         self, release: Release, entry: Metric, selection: Selection, counted: Iterable[Observation]
     ) -> tuple[Period, ...]:
-        """Return the periods to show; of a survey every wave, since in some an item may not have been asked."""
+        """Return the periods to show: of an item of a survey every wave, since in some it may not have been asked."""
+        counted = tuple(counted)
         if selection.grain is Grain.WAVE:
+            if not counted:
+                return ()
             pinned = replace(release, current=False, rolled_back=False)
             return waves_inside(self._waves(pinned, entry.dataset, selection.area_level), selection)
         span = span_of(counted, selection)

@@ -50,6 +50,7 @@ def layout(address: Address) -> PageView:
                     _releases(frame),
                 ]
             ),
+            html.P(html.A(t("owed.link"), href=frame.link("/data/owed"))),
             *_looked_into(frame),
             html.Section([html.H2(t("data.check.title")), html.P(t("data.check.text"))]),
         ),

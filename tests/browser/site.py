@@ -43,6 +43,7 @@ SHARE = "/indicators/search-share"
 TOGETHER = "/together"
 MEETINGS = "/meetings"
 PRESENT = "/present"
+TRUST, OWED = "/trust", "/data/owed"
 FOUND_SEVERAL = f"{NEIGHBORHOODS}?q=07106"
 COMPARED = f"{NEIGHBORHOOD}?with=vailsburg"
 OTHER_PAGES = (
@@ -56,6 +57,10 @@ OTHER_PAGES = (
     SHARE,
     FOUND_SEVERAL,
     COMPARED,
+    TRUST,
+    f"{TRUST}?from=2022",
+    "/indicators/trust-police",
+    OWED,
 )
 OTHER_PAGES += (
     PRESENT,

@@ -31,6 +31,10 @@ SHARE_IN_CELL = re.compile(
     r"(?: \((?P<number>[\d,.]+)(?:%| for every 1,000)\))?(?P<mark>\W+provisional\W*)?"
 )
 LEAST_BASE = 20
+ESTIMATE_IN_CELL = re.compile(
+    r"(?P<number>\d+) \((?P<low>\d+) to (?P<high>\d+)\), (?P<answered>[\d,]+) answered(?P<mark>)"
+)
+WHOLE = 0.500001
 NUMBER_IN_CELL = re.compile(r"(?P<number>[\d,]+(\.\d+)?)(?P<mark>\W+provisional\W*)?")
 
 
@@ -38,7 +42,8 @@ NUMBER_IN_CELL = re.compile(r"(?P<number>[\d,]+(\.\d+)?)(?P<mark>\W+provisional\
 class Shown:
     """What one cell of a table must say: a number (with the distance that rounding allows) or words.
 
-    A share says its `count` and what it is of, and the share itself unless that is too small.
+    A share says its `count` and what it is of, and the share itself unless that is too small. An estimate says the two
+    `ends` of its interval, and how many answered.
     """
 
     words: str = ""
@@ -47,6 +52,8 @@ class Shown:
     provisional: bool = False
     count: int | None = None
     base: int = 0
+    ends: tuple[float, float] | None = None
+    answered: int = 0
 
     def without_base(self) -> Shown:
         """The count alone, as verdicts name it."""
@@ -56,6 +63,8 @@ class Shown:
         """Whether a table's cell says this."""
         if self.number is None:
             return text == self.words
+        if self.ends is not None:
+            return self._is_estimate(text)
         read = (NUMBER_IN_CELL if self.count is None else SHARE_IN_CELL).fullmatch(text)
         if read is None or bool(read["mark"]) is not self.provisional:
             return False
@@ -66,6 +75,15 @@ class Shown:
             if not read["number"]:
                 return True
         return abs(float(read["number"].replace(",", "")) - self.number) <= self.rounding
+
+    def _is_estimate(self, text: str) -> bool:
+        read = ESTIMATE_IN_CELL.fullmatch(text)
+        if read is None or int(read["answered"].replace(",", "")) != self.answered:
+            return False
+        said = [float(read[name]) for name in ("number", "low", "high")]
+        return all(
+            abs(one - other) <= WHOLE for one, other in zip(said, (self.number, *self.ends), strict=True)
+        )
 
 
 @dataclass(frozen=True)
@@ -159,6 +177,9 @@ class Oracle:
         if row["status"] != "published":
             return Shown(WORDS[row["status"]])
         provisional = row["provisional"] == "true"
+        if row["low"]:
+            ends = (float(row["low"]), float(row["high"]))
+            return Shown(number=float(row["value"]), ends=ends, answered=int(row["base"]))
         if not asked.rate:
             return Shown(number=float(row["value"]), provisional=provisional)
         per_thousand = 1_000 * float(row["value"]) / residents

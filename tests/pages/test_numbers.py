@@ -8,13 +8,16 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from tests.pages.oracle import Asked, Oracle, period_start
+from tests.pages.oracle import WHOLE, Asked, Oracle, period_start
 from tests.pages.reading import Element, rows
 from tests.pages.visitor import Visitor
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 YEARS = r"(\d{4}(?: to \d{4})?)"
 COUNTS = re.compile(rf"([\d,]+) in {YEARS}, ([\d,]+) in {YEARS} \(")
+# Both shares of a survey's verdict, with their waves.
+WAVE = r"(\w+ to \w+ \d{4})"
+SHARES = re.compile(rf"(\d+) of every 100 people in {WAVE}, (\d+) in {WAVE}:")
 RATE_WORDS = "for every 1,000 residents"
 UNPLACED = {"ward": "unplaced-ward", "neighborhood": "unplaced-neighborhood"}
 
@@ -72,6 +75,8 @@ def wrong_in_trend(figure: Element, oracle: Oracle) -> Iterator[str]:
         if not cells:
             continue  # a sentence across all columns: why the rows above and below cannot be compared
         grain, start = period_start(words)
+        if asked.grain == "wave" and grain == "quarter":  # told by its months
+            grain = "wave"
         for area, text in zip(areas, cells, strict=True):
             due = oracle.shown(asked, area, start)
             if grain != asked.grain or not due.is_said_by(text):
@@ -82,6 +87,7 @@ def wrong_in_verdict(figure: Element, oracle: Oracle) -> Iterator[str]:
     """Say which counts of a verdict are not those of their years."""
     asked, areas = asked_of(figure)
     said = figure.one(cls="verdict").text
+    yield from _wrong_estimates(asked, areas, said, oracle)
     found = COUNTS.findall(said)
     if len(found) > len(areas):
         yield f"{asked}: {len(found)} verdicts for {areas}"
@@ -101,6 +107,18 @@ def wrong_in_verdict(figure: Element, oracle: Oracle) -> Iterator[str]:
             due = oracle.shown(Asked(asked.metric, grain, asked.category), area, start).without_base()
             if due.provisional or not due.is_said_by(text):
                 yield f"{asked} {area} {year}: {text} in the verdict instead of {due}"
+
+
+def _wrong_estimates(asked: Asked, areas: list[str], said: str, oracle: Oracle) -> Iterator[str]:
+    """Say which shares of a survey's verdict are not those of their waves."""
+    found = SHARES.findall(said)
+    if len(found) > (len(areas) if asked.grain == "wave" else 0):
+        yield f"{asked}: {len(found)} verdicts of a survey for {areas}"
+    for then, then_wave, now, now_wave in found if len(areas) == 1 else ():
+        for text, wave in ((then, then_wave), (now, now_wave)):
+            due = oracle.shown(asked, areas[0], period_start(wave)[1])
+            if due.number is None or abs(float(text) - due.number) > WHOLE:
+                yield f"{asked} {wave}: {text} in the verdict instead of {due}"
 
 
 def asked_of_map(figure: Element, oracle: Oracle) -> tuple[Asked, str, str]:

@@ -140,13 +140,14 @@ def test_a_page_is_light_before_a_touch(visitor: Visitor) -> None:
 def test_every_page_ends_with_what_one_can_do(visitor: Visitor, path: str) -> None:
     end = visitor.page(path).one("section", cls="next")
     links = [link.attributes["href"] for link in end.all("a")]
-    assert links[:4] == [
+    assert links[:5] == [
         f"{PAGE}#have-a-say",
         f"{OVERSIGHT}#meetings",
         "/help#police-complaint",
+        "/trust",
         "/corrections#report",
     ]
-    files = links[4:]
+    files = links[5:]
     assert len(files) == 6
     assert {visitor.get(each).status_code for each in files} == {200}
     assert visitor.page(PAGE).one(id="have-a-say")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.browser.site import HOME, MEETINGS, NEIGHBORHOOD, TIMELINE, TOGETHER
+from tests.browser.site import HOME, MEETINGS, NEIGHBORHOOD, OWED, TIMELINE, TOGETHER, TRUST
 
 # Read by everybody; methods are measured and have no bar.
 FOR_EVERYBODY = (
-    *(HOME, NEIGHBORHOOD, "/police-reform", "/help", TIMELINE, TOGETHER, MEETINGS, "/trust"),
+    *(HOME, NEIGHBORHOOD, "/police-reform", "/help", TIMELINE, TOGETHER, MEETINGS, TRUST, OWED),
     *("/programs", "/programs/crisis-intervention", "/promises"),
 )
 MEASURED_PAGES = (*FOR_EVERYBODY, "/methods")
