@@ -66,6 +66,9 @@ OTHER_PAGES += (
     PRESENT,
     TIMELINE,
     f"{TIMELINE}?area=south",
+    "/programs",
+    "/programs/crisis-intervention",
+    "/promises",
     *(f"{REFORM}/{name}" for name in ("training", "policy", "oversight", "body-cameras")),
 )
 
