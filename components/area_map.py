@@ -11,16 +11,19 @@ from components import sentences
 from components.borders import map_border_notes
 from components.breaks import in_lines, map_notes
 from components.figures import figure_block
-from components.format import period
+from components.format import number, period, share_percent
 from components.frame import Frame
 from components.i18n import Translator
 from components.maps import AreaMap, MapArea, leaflet_map
 from components.notes import note_of
+from components.shares import SHARE_DECIMALS
 from components.tables import cell, table
 from components.tools import figure_tools, map_place
 from components.trend import source_line
 from components.vintages import line_of_areas, number_address, vintage_line
 from data_access.answers import AreaAnswer
+from data_access.catalog import LEAST_BASE_FOR_PERCENT
+from data_access.definitions import PERCENT
 from data_access.model import Area, AreaLevel
 from data_access.selection import Unit
 from data_access.statistics import Observation
@@ -53,7 +56,7 @@ def map_limits(t: Translator, answer: AreaAnswer) -> tuple[str, ...]:
 
 def map_title(t: Translator, answer: AreaAnswer) -> str:
     """Return what a map shows: metric or one category of it, level and period."""
-    title = t(f"metric.{answer.metric.id}.title")
+    title = sentences.whole_title(t, answer.metric)
     return t(
         f"map.title.{answer.level}",
         metric=title
@@ -91,6 +94,7 @@ def described_map(frame: Frame, answer: AreaAnswer, *, here: str = "") -> AreaMa
             status=point.status,
             value=_drawn(point),
             label=sentences.value_words(t, point, answer.unit),
+            short=_short(t, point),
         )
         for area, point in answer.points
         if area.id in outlines
@@ -108,6 +112,16 @@ def described_map(frame: Frame, answer: AreaAnswer, *, here: str = "") -> AreaMa
 def _drawn(point: Observation) -> float | None:
     """Return the value that an area is colored by: of a share whole percents, so that colors part no tenths."""
     return point.value if point.value is None or point.share is None else round(point.value)
+
+
+def _short(t: Translator, point: Observation) -> str:
+    """Return a share without the counts that it is made of, which the table tells; empty where these stand alone."""
+    share = point.share
+    if point.value is None or share is None or share.base < LEAST_BASE_FOR_PERCENT:
+        return ""
+    if share.per == PERCENT:
+        return share_percent(share.count, share.base, t.language)
+    return number(point.value, t.language, decimals=SHARE_DECIMALS)
 
 
 def area_table(frame: Frame, answer: AreaAnswer) -> Component:

@@ -16,6 +16,7 @@ from components.tools import figure_tools, table_place
 from components.trend import source_line
 from components.vintages import line_of_categories, number_address, vintage_line
 from data_access.answers import CategoryAnswer
+from data_access.catalog import dataset
 from data_access.model import ALL, Grain, Period
 from data_access.selection import units_of
 
@@ -46,7 +47,7 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
     header = table_header(t, answer)
     place = table_place(answer)
     note = note_of(frame, (point for _, points in answer.rows for point in points))
-    notes = break_notes(t, answer.breaks)
+    notes = table_notes(t, answer)
     return html.Section(
         [
             html.H2(title),
@@ -65,11 +66,10 @@ def category_table(frame: Frame, answer: CategoryAnswer) -> Component:
 
 def table_title(t: Translator, answer: CategoryAnswer) -> str:
     """Return what the table shows: metric, dimension and area."""
-    dimension = t(f"dimension.{answer.metric.dimension}")
     return t(
         "category-table.title",
-        metric=t(f"metric.{answer.metric.id}.title"),
-        dimension=dimension[:1].lower() + dimension[1:],
+        metric=sentences.whole_title(t, answer.metric),
+        by=sentences.by_words(t, answer.metric.dimension),
         area=sentences.area_name(t, answer.area),
     )
 
@@ -78,6 +78,13 @@ def table_measure(t: Translator, answer: CategoryAnswer) -> str:
     """Return what is counted, where and when."""
     years = span(answer.periods[0], answer.periods[-1], t.language)
     return f"{t(f'metric.{answer.metric.id}.unit')} · {sentences.area_name(t, answer.area)} · {years}"
+
+
+def table_notes(t: Translator, answer: CategoryAnswer) -> tuple[str, ...]:
+    """Return what is to be known of the table: that its rows overlap, and what cannot be compared."""
+    dimension = dataset(answer.metric.dataset).dimension(answer.metric.dimension)
+    overlap = () if dimension.exclusive else (t("category-table.overlap"),)
+    return (*overlap, *break_notes(t, answer.breaks))
 
 
 def table_header(t: Translator, answer: CategoryAnswer) -> list[str]:

@@ -17,6 +17,7 @@ from components.i18n import Translator
 from components.map_choice import Choice, choice_map
 from components.native import Input
 from components.sentences import area_name
+from components.texts import breakable
 from data_access.model import Area, Geography
 from data_access.place_finder import Found, Hit, NameKind, PlaceName, folded, places_of
 
@@ -128,7 +129,7 @@ def _hit(frame: Frame, hit: Hit) -> Iterator[Any]:
 
 def place_link(frame: Frame, area: Area) -> Component:
     """Return the link to a neighborhood's page."""
-    return html.A(area.name(frame.language), href=frame.link(f"/neighborhoods/{area.id}"))
+    return html.A(breakable(area.name(frame.language)), href=frame.link(f"/neighborhoods/{area.id}"))
 
 
 def alphabetical(places: Iterable[Area], language: str) -> list[Area]:

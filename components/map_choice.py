@@ -18,10 +18,11 @@ from components.figures.scale import text_width
 from components.map_layout import LABEL_LINE, NARROW_SCALE, WIDE_SCALE, Outline, Projection, outlines_of
 from components.map_svg import path_of, words_at
 from components.native import Finished
+from components.texts import breakable
 
 MOST_LINES: Final = 3
 # A little over the edge is legible, in pixels.
-OVER_THE_EDGE: Final = 6
+OVER_THE_EDGE: Final = 4
 # Places for words are looked for in so many steps to each side.
 STEPS: Final = 5
 # Screens of phones and of desks, as the stylesheet's heights make a unit of the picture on them.
@@ -67,10 +68,12 @@ def choice_map(title: str, key_title: str, choices: Sequence[Choice]) -> Compone
 def labels_of(choices: Sequence[Choice], outlines: Sequence[Outline], scale: float) -> tuple[Label, ...]:
     """Return the label of each place on a screen with so many pixels to a unit; numbers follow the order given."""
     labels: list[Label] = []
+    taken: list[Geometry] = []
     numbers = iter(range(1, len(choices) + 1))
     for choice, outline in zip(choices, outlines, strict=True):
-        fitting = _fitting(choice.name, outline, scale)
-        labels.append(fitting or _numbered(next(numbers), outline))
+        label = _fitting(choice.name, outline, scale, taken) or _numbered(next(numbers), outline)
+        labels.append(label)
+        taken.append(_box(label.lines, label.x, label.y, scale))
     return tuple(labels)
 
 
@@ -78,14 +81,15 @@ def _numbered(number: int, outline: Outline) -> Label:
     return Label((str(number),), outline.x, outline.y, number)
 
 
-def _fitting(name: str, outline: Outline, scale: float) -> Label | None:
-    """Return the name in as few lines as lie inside the outline, or None where none do."""
+def _fitting(name: str, outline: Outline, scale: float, taken: Sequence[Geometry]) -> Label | None:
+    """Return the name in as few lines as lie inside the outline and beside other words, or None where none do."""
     ground = shapely.buffer(outline.shape, OVER_THE_EDGE / scale)
     shapely.prepare(ground)
     places = list(_places(outline))
     for lines in in_lines(name):
         for x, y in places:
-            if shapely.covers(ground, _box(lines, x, y, scale)):
+            box = _box(lines, x, y, scale)
+            if shapely.covers(ground, box) and not shapely.intersects(taken, box).any():
                 return Label(lines, round(x, 1), round(y, 1))
     return None
 
@@ -146,7 +150,12 @@ def _link(choice: Choice, outline: Outline) -> str:
 def _key(title: str, screen: str, choices: Sequence[Choice], labels: Sequence[Label]) -> Component | None:
     """Return which number stands for which place on one kind of screen; None where every name fits."""
     entries = [
-        html.Li([html.Span(str(label.number), className="key-number"), html.A(choice.name, href=choice.href)])
+        html.Li(
+            [
+                html.Span(str(label.number), className="key-number"),
+                html.A(breakable(choice.name), href=choice.href),
+            ]
+        )
         for choice, label in zip(choices, labels, strict=True)
         if label.number is not None
     ]

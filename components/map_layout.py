@@ -39,7 +39,10 @@ class MapError(DataError):
 
 @dataclass(frozen=True, slots=True)
 class MapArea:
-    """One area: where it leads, its outline as GeoJSON in WGS84, and its value or kind of empty in words."""
+    """One area: where it leads, its outline as GeoJSON in WGS84, and its value or kind of empty in words.
+
+    `short` is the value as it stands on the map, where the whole of it is long.
+    """
 
     id: str
     name: str
@@ -48,6 +51,7 @@ class MapArea:
     status: Status
     value: float | None
     label: str
+    short: str = ""
 
     def __post_init__(self) -> None:
         if (self.status is Status.PUBLISHED) != (self.value is not None):
@@ -221,7 +225,7 @@ def lay_out_map(described: AreaMap) -> MapLayout:
             area=area,
             outline=outline,
             look=look_of(area, steps),
-            labels=labels_of(area.name, area.label, outline.room),
+            labels=labels_of(area.name, area.short or area.label, outline.room),
             here=area.id == described.here,
         )
         for area, outline in zip(described.areas, outlines, strict=True)

@@ -31,9 +31,12 @@ def _sentences(frame: Frame, event: Event, newest: Period | None) -> Iterator[st
     yield t("home.news.release", date=day(event.day, t.language))
     if newest is not None:
         yield t("home.news.newest", period=period(newest, t.language))
-    changed = sum(each.revised + each.status + each.gone for each in event.changes)
+    revised = sum(each.revised for each in event.changes)
+    otherwise = sum(each.status + each.gone for each in event.changes)
     added = sum(each.new for each in event.changes)
     if event.release.follows and added:
         yield t.n("home.news.new", added)
     if event.release.follows:
-        yield t.n("home.news.changed", changed) if changed else t("home.news.unchanged")
+        yield t.n("home.news.changed", revised) if revised else t("home.news.unchanged")
+    if event.release.follows and otherwise:
+        yield t.n("home.news.shown", otherwise)

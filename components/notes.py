@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dash import html
+from dash.development.base_component import Component
 
 from components.frame import Frame
 from components.sentences import empties_note
@@ -14,6 +15,13 @@ from data_access.statistics import Observation
 
 # Where the methods page says why numbers are hidden.
 SMALL_NUMBERS = "small-numbers"
+# Where it says when a change is called clear.
+VERDICT = "verdict"
+
+
+def verdict_link(frame: Frame) -> Component:
+    """Return the way to what "clearly" means."""
+    return html.A(frame.t("methods.verdict.title"), href=f"{frame.link('/methods')}#{VERDICT}")
 
 
 def note_of(frame: Frame, points: Iterable[Observation]) -> list[Any]:

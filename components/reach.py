@@ -10,6 +10,9 @@ from dash.development.base_component import Component
 
 from components.i18n import Translator
 
+# Stands for a number in a message until its place is known.
+_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
 
 def ways(links: Sequence[Component]) -> Component:
     """Return links side by side, large enough for a thumb."""
@@ -18,14 +21,22 @@ def ways(links: Sequence[Component]) -> Component:
 
 def call(t: Translator, number: str) -> Component:
     """Return the link that calls a number."""
-    return html.A(t("help.call", number=number), href=f"tel:{dialled(number)}", className="button")
+    return html.A(_with_number(t, "help.call", number), href=f"tel:{dialled(number)}", className="button")
 
 
 def text(t: Translator, number: str) -> Component:
     """Return the link that writes a message to a number."""
     return html.A(
-        t("help.text", number=number), href=f"sms:{dialled(number)}", className="button button--second"
+        _with_number(t, "help.text", number),
+        href=f"sms:{dialled(number)}",
+        className="button button--second",
     )
+
+
+def _with_number(t: Translator, message: str, number: str) -> Component:
+    """Return a message with a phone number that stays on one line."""
+    before, after = t(message, number=_HERE).split(_HERE)
+    return html.Span([before, html.Span(number, className="number"), after])
 
 
 def web(t: Translator, address: str) -> Component:

@@ -79,10 +79,10 @@ def newest_recommendations(frame: Frame, found: Iterable[Recommendation]) -> Com
 
 def _short(frame: Frame, each: Recommendation) -> Component:
     t = frame.t
-    sign, name, state = _last_told(t, each)
+    _, name, state = _last_told(t, each)
     link = html.A(told(t, each.title), href=f"{frame.link(TRACKER)}#{anchor(each)}")
     words = html.Span(f"{name} {state}", className="step-state")
-    return html.Li([mark(sign), html.Div([link, html.Br(), words])], className="newest-entry")
+    return html.Li([mark(_SIGNS[each.fate]), html.Div([link, html.Br(), words])], className="newest-entry")
 
 
 def _last_told(t: Translator, each: Recommendation) -> Told:

@@ -92,7 +92,9 @@ def _downloads(frame: Frame) -> list[Any]:
     for n, kind in enumerate(KINDS):
         csv, json = (_file(frame, kind, name) for name in ("csv", "json"))
         words = frame.t(f"reform.next.download.{kind}")
-        parts += ["; " if n else "", f"{words} (", csv, ", ", json, ")"]
+        # A bracket does not part from its first file, nor a comma from the word before it.
+        files = html.Span(["(", csv, ", ", json, ")"], className="number")
+        parts += ["; " if n else "", f"{words} ", files]
     return [*parts, "."]
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from components import changes
 from components.changes import Per, capital, counts_words, step_words, years_words
-from components.format import number, period, span
+from components.format import day, number, period, span
 from components.i18n import Translator
 from components.shares import SHARE_DECIMALS, point_words
 from data_access.answers import Answer, Series
 from data_access.catalog import RATE_PER
+from data_access.definitions import Metric
 from data_access.model import ALL, UNPLACED_NEIGHBORHOOD, UNPLACED_WARD, Area, DataError, Grain, Status
 from data_access.selection import Unit
 from data_access.statistics import CLEAR, Observation, Trend, Verdict
@@ -99,13 +100,16 @@ def verdicts(t: Translator, answer: Answer) -> tuple[str, ...]:
     Counts are named even where rates are drawn: a verdict is always on counts of whole years.
     """
     blocks = answer.selection.grain is Grain.THREE_YEARS
-    said = ((series.area, _verdict(t, answer, series.trend, blocks)) for series in answer.series)
+    said = ((series.area, _verdict(t, answer, series, blocks)) for series in answer.series)
     if len(answer.series) == 1:
         return tuple(text for _, text in said)
     return tuple(t("verdict.of", subject=area_name(t, area), said=text) for area, text in said)
 
 
-def _verdict(t: Translator, answer: Answer, trend: Trend | None, in_blocks: bool) -> str:
+def _verdict(t: Translator, answer: Answer, series: Series, in_blocks: bool) -> str:
+    trend = series.trend
+    if trend is None and series.breaks:
+        return t("verdict.none.break", date=day(series.breaks[-1].day, t.language))
     if trend is None:
         return t("verdict.none.3y" if in_blocks else "verdict.none")
     per = _per(t, answer, trend)
@@ -141,7 +145,7 @@ def _where(t: Translator, series: Series, trend: Trend) -> dict[str, str]:
 def measure_line(t: Translator, answer: Answer) -> str:
     """Return what is drawn: measure · unit · areas · grain and span."""
     selection = answer.selection
-    parts = [t(f"metric.{answer.metric.id}.title")]
+    parts = [whole_title(t, answer.metric)]
     if selection.category != answer.metric.category:
         parts.append(category_name(t, selection.category))
     if selection.unit is Unit.RATE:
@@ -152,9 +156,25 @@ def measure_line(t: Translator, answer: Answer) -> str:
     return " · ".join([*parts, span] if span else parts)
 
 
+def whole_title(t: Translator, metric: Metric) -> str:
+    """Return a metric's title without the breakdown that it may end with, for figures of all or of one category."""
+    title = t(f"metric.{metric.id}.title")
+    return title if metric.dimension == ALL else title.removesuffix(by_words(t, metric.dimension))
+
+
+def by_words(t: Translator, dimension: str) -> str:
+    """Return what a title ends with that names a breakdown."""
+    name = t(f"dimension.{dimension}")
+    return t("category-table.by", dimension=name[:1].lower() + name[1:])
+
+
 def _span(t: Translator, answer: Answer) -> str:
+    """Return the years that are drawn, as far as any of them was reported."""
     points = answer.series[0].points if answer.series else ()
-    return span(points[0].period, points[-1].period, t.language) if points else ""
+    if not points:
+        return ""
+    known = [point for point in points if point.status is not Status.NOT_REPORTED]
+    return span(points[0].period, (known or points)[-1].period, t.language)
 
 
 def value_words(t: Translator, point: Observation, unit: Unit) -> str:

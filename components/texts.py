@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -22,6 +23,12 @@ def contents(t: Translator, label: str, parts: Iterable[tuple[str, str]]) -> Com
     """Return links to the parts of a long page: pairs of an anchor and its words. `label` names the list."""
     entries = [html.Li(html.A(words, href=f"#{anchor}")) for anchor, words in parts]
     return html.Nav(html.Ul(entries, className="contents"), **{"aria-label": t(label)})
+
+
+def breakable(name: str) -> list[Any]:
+    """Return a name that may go on in the next line after a slash."""
+    first, *others = name.split("/")
+    return [first, *(part for other in others for part in ("/", html.Wbr(), other))]
 
 
 def paragraphs(text: str) -> Iterator[Component]:

@@ -143,11 +143,16 @@ def _tools(frame: Frame, answer: Answer) -> list[Component]:
 def definition(frame: Frame, answer: Answer) -> Component:
     """Return how a share is made, and what is to be known of each dataset behind a metric."""
     t, metric = frame.t, answer.metric
-    parts = [*_share_made(t, metric)]
+    parts = [html.P(shows(t, metric)), *_share_made(t, metric)]
     for name in metric.datasets:
         heads = [html.H3(t(f"dataset.{name}.title"))] if len(metric.datasets) > 1 else []
         parts += [*heads, html.Dl(list(dataset_terms(t, name)))]
     return html.Section([html.H2(t("definition.title")), *parts], className="definition")
+
+
+def shows(t: Translator, metric: Metric) -> str:
+    """Return in a sentence what a metric counts: often one measure or category of all that its records hold."""
+    return t("definition.shows", what=t(f"metric.{metric.id}.what"))
 
 
 def dataset_terms(t: Translator, dataset: str) -> Iterator[Component]:

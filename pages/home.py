@@ -11,6 +11,7 @@ from components.finder import finder, place_map
 from components.frame import Frame, page
 from components.letter import said
 from components.news import news
+from components.notes import verdict_link
 from components.trend import headline_figure
 from data_access import get_service
 from data_access.answers import Answer
@@ -37,7 +38,14 @@ def layout(address: Address) -> PageView:
             html.H1(t("home.title")),
             html.P(t("home.lead"), className="lead"),
             _choose(frame),
-            html.Section([html.H2(t("home.topics")), *_topics(frame)], className="topics"),
+            html.Section(
+                [
+                    html.H2(t("home.topics")),
+                    html.P([t("home.clear"), " ", verdict_link(frame), "."], className="note"),
+                    *_topics(frame),
+                ],
+                className="topics",
+            ),
             *_news(frame),
             html.Section(
                 [

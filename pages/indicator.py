@@ -13,7 +13,7 @@ from components.frame import Frame, page
 from components.help_near import help_near
 from components.question import question_form
 from components.ratios import ratio_section
-from components.trend import definition, trend_figure
+from components.trend import definition, shows, trend_figure
 from data_access import get_service
 from data_access.answers import Answer, AreaAnswer
 from data_access.catalog import metric as known_metric
@@ -36,14 +36,14 @@ def layout(address: Address) -> PageView:
     answer = ask(address, frame)
     t = frame.t
     title = t(f"metric.{answer.metric.id}.title")
-    counted = t(f"dataset.{answer.metric.dataset}.counted")
+    shown = shows(t, answer.metric)
     asked = tuple(answer.selection.pairs()) if address.query else ()
     return PageView(
-        head=head_of(frame, title, counted, canonical=address.with_query(asked)),
+        head=head_of(frame, title, shown, canonical=address.with_query(asked)),
         body=page(
             frame,
             html.H1(title),
-            html.P(counted, className="lead"),
+            html.P(shown, className="lead"),
             *help_near(frame, answer.metric),
             question_form(frame, answer),
             html.Div(_shown(frame, answer), id="answer", **{"aria-live": "polite"}),

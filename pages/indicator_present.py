@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from components.trend import shows
 from pages.context import frame_of
 from pages.indicator import QUERY, ask, maps_of
 from pages.present import SCRIPTS, slides_view
@@ -17,7 +18,7 @@ def layout(address: Address) -> PageView:
     return slides_view(
         frame,
         title=t(f"metric.{answer.metric.id}.title"),
-        subtitle=t(f"dataset.{answer.metric.dataset}.counted"),
+        subtitle=shows(t, answer.metric),
         shown=[answer, *maps_of(answer)],
         path=f"/indicators/{answer.metric.id}",
         asked=address.query,

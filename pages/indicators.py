@@ -62,7 +62,8 @@ def _topic(frame: Frame, topic: str, found: Sequence[Metric]) -> Component:
     for metric in found:
         if metric.topic == topic:
             counted = (*metric.parts, metric.category)
-            entries.append(metric_entry(frame, metric, _newest(frame, metric) if counted not in told else ""))
+            newest = frame.t("indicators.by-group") if counted in told else _newest(frame, metric)
+            entries.append(metric_entry(frame, metric, newest))
             told.add(counted)
     return html.Section([html.H2(frame.t(f"topic.{topic}")), html.Ul(entries, className="metrics")], id=topic)
 

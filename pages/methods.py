@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.frame import Frame, page
-from components.notes import SMALL_NUMBERS
+from components.notes import SMALL_NUMBERS, VERDICT
 from components.protection import audit_part, smallest_table
 from components.revision_example import why_numbers_change
 from components.tables import table
@@ -22,7 +22,7 @@ from data_access.model import Status
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Page, PageView
 
-SECTIONS = ("verdict", "rate", "releases", "areas", "limits")
+SECTIONS = (VERDICT, "rate", "releases", "areas", "limits")
 # What the promise does not hold.
 LIMITS = ("recognized", "possible", "elsewhere")
 
@@ -100,7 +100,7 @@ def _section(frame: Frame, name: str) -> Component:
 
 def _more(frame: Frame, name: str) -> Iterable[Component]:
     """Return what a section says beyond its paragraphs."""
-    if name == "verdict":
+    if name == VERDICT:
         return verdict_part(frame.t)
     if name == "releases":
         return why_numbers_change(frame, get_service().history.numbers.example(frame.release))

@@ -44,7 +44,7 @@ class Tag:
 
 
 def place_tags(chart: Chart, drawn: Sequence[Polyline], gaps: Sequence[Gap], top: float) -> tuple[Tag, ...]:
-    """Return the label and newest value at the end of each line, and the first value of a short first line."""
+    """Return the label and newest value at the end of each line, and of a short first line what verdicts go by."""
     placed: list[Tag] = []
     ends = _ends(chart, top)
     for line, index in _wanted(chart):
@@ -61,13 +61,19 @@ def place_tags(chart: Chart, drawn: Sequence[Polyline], gaps: Sequence[Gap], top
 
 
 def _wanted(chart: Chart) -> list[tuple[Line, int]]:
-    """Return which points of which lines are labelled: ends first, since they matter most, from high to low."""
+    """Return which points of which lines are labelled: ends first, since they matter most, from high to low.
+
+    Of a short first line also the first, and of a lone one the newest that can no longer change: what is said of a
+    chart goes by these.
+    """
     ends = [(line, shown[-1]) for line in chart.lines if (shown := _shown(line))]
     ends.sort(key=lambda end: -(end[0].points[end[1]].value or 0.0))
     if len(chart.periods) > _MAX_WITH_FIRST:
         return ends
-    firsts = [(chart.lines[0], index) for index in _shown(chart.lines[0])[:1]]
-    return ends + [first for first in firsts if first not in ends]
+    line = chart.lines[0]
+    settled = [index for index in _shown(line) if not line.points[index].provisional]
+    others = [*settled[-1:], *_shown(line)[:1]] if len(chart.lines) == 1 else _shown(line)[:1]
+    return ends + [(line, index) for index in dict.fromkeys(others) if (line, index) not in ends]
 
 
 def _shown(line: Line) -> list[int]:

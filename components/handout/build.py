@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from components import sentences
 from components.area_map import described_map, map_limits, map_measure, map_title
-from components.breaks import break_notes
-from components.category_table import table_header, table_measure, table_title
+from components.category_table import table_header, table_measure, table_notes, table_title
 from components.citation import citation_of
 from components.figures import Body, Chart, Plate, chart_body, standalone_svg
 from components.figures.words import value_of
@@ -19,7 +18,7 @@ from components.handout.qr import qr_code
 from components.handout.table_picture import table_body
 from components.sentences import NothingToDraw
 from components.tools import Place, chart_place, map_place, table_place
-from components.trend import chart_of, limits, nothing_words, sources
+from components.trend import chart_of, limits, nothing_words, shows, sources
 from data_access.answers import Answer, AreaAnswer, CategoryAnswer
 from data_access.catalog import LEAST_BASE_FOR_PERCENT
 from data_access.selection import units_of
@@ -156,7 +155,7 @@ def _of_table(frame: Frame, answer: CategoryAnswer) -> Handout:
         table_place(answer),
         title=table_title(t, answer),
         measure=table_measure(t, answer),
-        said=break_notes(t, answer.breaks),
+        said=table_notes(t, answer),
         points=(point for _, points in answer.rows for point in points),
         header=tuple(table_header(t, answer)),
         across=t("figure.period"),
@@ -191,10 +190,13 @@ def _handout(  # noqa: PLR0913 - one argument for each thing that is seen
         header=header,
         across=across,
         rows=rows,
-        about=tuple(
-            (t(f"definition.{key}"), t(f"dataset.{dataset}.{key}"))
-            for dataset in metric.datasets
-            for key in ABOUT
+        about=(
+            (t("definition.figure"), shows(t, metric)),
+            *(
+                (t(f"definition.{key}"), t(f"dataset.{dataset}.{key}"))
+                for dataset in metric.datasets
+                for key in ABOUT
+            ),
         ),
         source=sources(t, metric),
         release=answer.release,

@@ -80,7 +80,7 @@ def test_who_publishes_is_a_setting(chicago_store: str) -> None:
 def test_where_nobody_is_named_the_page_says_so(chicago: Visitor) -> None:
     """An address that was made up would swallow what people report."""
     page = chicago.page("/corrections").one("main")
-    assert "No address is named here yet." in page.text
+    assert "No e-mail or phone for this is named here yet." in page.text
     assert not [link for link in page.all("a") if link.attributes["href"].startswith("mailto:")]
 
 

@@ -110,7 +110,10 @@ def asked_of_map(figure: Element, oracle: Oracle) -> tuple[Asked, str, str]:
     if found is None:
         raise LookupError(caption)
     rate = figure.one(cls="measure").text.startswith(RATE_WORDS)
-    titled = {entry["title"]: name for name, entry in oracle.metrics.items()}
+    # A map shows all of a metric, whatever breakdown its title ends with.
+    titled = {
+        re.sub(r", by [a-z ]+$", "", entry["title"]): name for name, entry in reversed(oracle.metrics.items())
+    }
     metric, category = (titled[found[1]], "all") if found[1] in titled else oracle.category_named(found[1])
     return Asked(metric, period_start(found[3])[0], category, rate), found[2], found[3]
 

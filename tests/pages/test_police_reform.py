@@ -352,23 +352,33 @@ def test_each_state_has_a_link_that_works_without_scripts(visitor: Visitor) -> N
 @pytest.mark.parametrize(
     ("name", "steps"),
     [
-        ("r-made", ["Made on 10 January 2026", "Accepted no answer reported", "Done not reported as done"]),
+        (
+            "r-made",
+            ["Recommended on 10 January 2026", "Accepted no answer reported", "Done not reported as done"],
+        ),
         (
             "r-accepted",
-            ["Made on 10 January 2025", "Accepted on 1 March 2025", "Done not reported as done"],
+            ["Recommended on 10 January 2025", "Accepted on 1 March 2025", "Done not reported as done"],
         ),
         (
             "r-partly",
-            ["Made on 10 February 2025", "Accepted in part on 2 March 2025", "Done not reported as done"],
+            [
+                "Recommended on 10 February 2025",
+                "Accepted in part on 2 March 2025",
+                "Done not reported as done",
+            ],
         ),
-        ("r-rejected", ["Made on 10 February 2024", "Rejected on 2 May 2024"]),
+        ("r-rejected", ["Recommended on 10 February 2024", "Rejected on 2 May 2024"]),
         (
             "r-done-1",
-            ["Made on 10 February 2023", "Accepted before it was done", "Done on 2 January 2024"],
+            ["Recommended on 10 February 2023", "Accepted before it was done", "Done on 2 January 2024"],
         ),
         (
             "r-ended",
-            ["Made on 11 February 2022", "What came of it no longer published since 20 November 2025"],
+            [
+                "Recommended on 11 February 2022",
+                "What came of it is no longer published since 20 November 2025",
+            ],
         ),
     ],
 )
@@ -379,8 +389,10 @@ def test_a_recommendation_tells_how_far_it_came(visitor: Visitor, name: str, ste
 
 def test_what_moved_last_leads_to_the_whole_of_it(visitor: Visitor) -> None:
     entries = visitor.page(OVERSIGHT).one("ul", cls="newest-list").all("li")
-    assert entries[0].text == "Recommend r-made Made on 10 January 2026"
-    assert entries[1].text == "Recommend r-ended What came of it no longer published since 20 November 2025"
+    assert entries[0].text == "Recommend r-made Recommended on 10 January 2026"
+    assert (
+        entries[1].text == "Recommend r-ended What came of it is no longer published since 20 November 2025"
+    )
     links = [each.one("a").attributes["href"].partition("#") for each in entries]
     assert {link[0] for link in links} == {TRACKER}
     whole = {each.attributes["id"] for each in visitor.page(TRACKER).all("li", cls="recommendation")}
