@@ -33,8 +33,8 @@ from data_access.together import Action, Partner, Together
 
 # A letter names so many meetings, actions and partners.
 MOST_MEETINGS = 3
-MOST_ACTIONS = 4
-MOST_PARTNERS = 4
+MOST_ACTIONS = 3
+MOST_PARTNERS = 3
 
 
 @dataclass(frozen=True, slots=True)

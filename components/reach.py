@@ -27,7 +27,9 @@ def call(t: Translator, number: str) -> Component:
 def text(t: Translator, number: str) -> Component:
     """Return the link that writes a message to a number."""
     return html.A(
-        _with_number(t, "help.text", number), href=f"sms:{dialled(number)}", className="button button--second"
+        _with_number(t, "help.text", number),
+        href=f"sms:{dialled(number)}",
+        className="button button--second",
     )
 
 

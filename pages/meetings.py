@@ -17,10 +17,9 @@ from components.together import PATH as TOGETHER
 from data_access import get_service
 from data_access.meetings import Meeting, MeetingState
 from data_access.model import Area, Geography
-from data_access.together import is_around
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Head, Page, PageView
-from pages.together_asks import every_meeting, filter_form, place_choices, place_of, together
+from pages.together_asks import every_meeting, filter_form, meetings_around, place_choices, place_of, together
 
 PATH = "/meetings"
 
@@ -33,7 +32,7 @@ def layout(address: Address) -> PageView:
     wanted = address.value("area")
     area = place_of(geography, wanted)
     is_unknown = bool(wanted) and area is None
-    meetings = _around(every_meeting(frame), area, geography)
+    meetings = meetings_around(every_meeting(frame), area, geography)
     return PageView(
         head=_head(frame, address, area),
         body=page(
@@ -56,13 +55,6 @@ def _head(frame: Frame, address: Address, area: Area | None) -> Head:
     title = f"{t('meetings.title')}: {area_name(t, area)}" if area else t("meetings.title")
     canonical = address.with_query((("area", area.id),) if area else ())
     return head_of(frame, title, t("meetings.description"), canonical=canonical)
-
-
-def _around(meetings: Sequence[Meeting], area: Area | None, geography: Geography) -> list[Meeting]:
-    """Return the meetings of the whole city and of places that share one with an area; without one, all."""
-    if area is None:
-        return list(meetings)
-    return [each for each in meetings if is_around(area.id, [each.area] if each.area else [], geography)]
 
 
 def _form(frame: Frame, geography: Geography, area: Area | None) -> Component:

@@ -26,7 +26,7 @@ from data_access.model import Area, Geography
 from data_access.together import ActionState, Together
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Head, Page, PageView
-from pages.together_asks import every_meeting, filter_form, place_choices, place_of, together
+from pages.together_asks import every_meeting, filter_form, meetings_around, place_choices, place_of, together
 
 PARTS = ("partners", "actions", "reports", "meeting")
 
@@ -78,7 +78,7 @@ def layout(address: Address) -> PageView:
             *_partners(frame, found, geography),
             *_actions(frame, found, everything, geography),
             *_reports(frame, found, everything, geography),
-            *_meeting(frame, address.today),
+            *_meeting(frame, chosen, geography, address.today),
         ),
         keep=not is_unknown,
     )
@@ -153,10 +153,11 @@ def _reports(
         yield html.P(t("together.no-reports"), className="nothing")
 
 
-def _meeting(frame: Frame, today: date) -> Iterator[Component]:
-    """Yield the next meeting to which everybody may come."""
+def _meeting(frame: Frame, chosen: _Chosen, geography: Geography, today: date) -> Iterator[Component]:
+    """Yield the next meeting to which everybody may come, of the whole city or of the chosen place."""
     t = frame.t
-    coming = [each for each in every_meeting(frame) if each.is_open and each.is_to_come(today)]
+    meetings = meetings_around(every_meeting(frame), chosen.area, geography)
+    coming = [each for each in meetings if each.is_open and each.is_to_come(today)]
     yield html.H2(t("together.meeting"), id="meeting")
     yield meetings_to_come(frame, coming[:1]) if coming else html.P(t("about.part.none"))
     yield html.P(html.A(t("meetings.all"), href=frame.link("/meetings")), className="more")

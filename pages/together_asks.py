@@ -15,7 +15,7 @@ from data_access import get_service
 from data_access.meetings import KINDS as MEETING_KINDS
 from data_access.meetings import MEETINGS, Meeting, meetings_of
 from data_access.model import Area, Geography
-from data_access.together import KINDS, Together, together_of
+from data_access.together import KINDS, Together, is_around, together_of
 
 
 def together(frame: Frame) -> Together:
@@ -28,6 +28,13 @@ def together(frame: Frame) -> Together:
 def every_meeting(frame: Frame) -> tuple[Meeting, ...]:
     """Return the meetings of a frame's release in order of time."""
     return meetings_of(get_service().records(frame.release, MEETINGS), MEETING_KINDS)
+
+
+def meetings_around(meetings: Iterable[Meeting], area: Area | None, geography: Geography) -> list[Meeting]:
+    """Return the meetings of the whole city and of places that share one with an area; without one, all."""
+    if area is None:
+        return list(meetings)
+    return [each for each in meetings if is_around(area.id, [each.area] if each.area else [], geography)]
 
 
 def place_of(geography: Geography, wanted: str) -> Area | None:

@@ -24,12 +24,15 @@ from tests.browser.site import (
     HELP,
     HOME,
     INDICATOR,
+    MEETINGS,
     NEIGHBORHOOD,
     NEIGHBORHOODS,
     PRACTICE,
     REFORM,
     SHARE,
     TIMELINE,
+    TOGETHER,
+    TRUST,
     RunningSite,
     production,
     refresh,
@@ -42,7 +45,7 @@ from tests.infrastructure.node_tools import LIGHTHOUSE, obstacle
 # Those that `make test` audits, in one language each; then the other kinds.
 FIRST_PAGES = (HOME, NEIGHBORHOOD, INDICATOR)
 PAGES = (*FIRST_PAGES, NEIGHBORHOODS, "/indicators", SHARE, REFORM, PRACTICE, HELP, "/data", "/methods")
-PAGES += (TIMELINE,)
+PAGES += (TIMELINE, TOGETHER, MEETINGS, TRUST, "/programs/crisis-intervention", "/promises")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LOWEST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 # What a sample may not have: invented numbers are kept out of search engines.

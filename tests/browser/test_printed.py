@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import os
 import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.site import INDICATOR, NEIGHBORHOOD, PAGES, RunningSite
+from data_access.sample.records import record_files
+from tests.browser.site import (
+    INDICATOR,
+    NEIGHBORHOOD,
+    PAGES,
+    REPOSITORY,
+    RunningSite,
+    copied_store,
+    production,
+    running_site,
+    store_url,
+)
 
 # Width and height inside the stylesheet's margins (12 and 9 mm), in pixels of 1/96 inch.
 PAPER = {
@@ -35,6 +53,69 @@ def test_a_letter_is_one_sheet_of_two_sides(page: Page, site: RunningSite, langu
     for path in PLACES:
         page.goto(site.url(path, language))
         assert pages_of(page, paper) == 2, path
+
+
+# Records of the sample that are told in full in the letter of `NEIGHBORHOOD`.
+MODELS = {"actions": "a-2025-07", "partners": "sample-ironbound-families", "meetings": "m-2027-12-14"}
+DROP = 'title = "A busy place"\nsample = true\n'
+
+
+def busy_drop(folder: Path) -> Path:
+    """A drop with nine more of each of these for one neighborhood, with long texts."""
+    folder.mkdir()
+    for kind, model in MODELS.items():
+        with record_files()[kind].open(encoding="utf-8", newline="") as file:
+            rows = [*csv.DictReader(file)]
+        (first,) = [row for row in rows if row["id"] == model]
+        longer = {
+            name: f"{text} {text}" for name, text in first.items() if name.startswith(("result_", "does_"))
+        }
+        rows += [{**first, **longer, "id": f"{model}-{n}"} for n in range(9)]
+        with (folder / f"{kind}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    entries = (f'[[files]]\npath = "{kind}.csv"\nkind = "{kind}"\n' for kind in MODELS)
+    (folder / "drop.toml").write_text(DROP + "".join(entries))
+    return folder
+
+
+def build_busy(folder: Path, sample: Path) -> None:
+    """Fill a folder with the sample's store after that drop."""
+    url = copied_store(sample, folder)
+    shutil.copytree(sample / "vault", folder / "vault")
+    settings = {**os.environ, "DATABASE_URL": url, "VAULT": str(folder / "vault")}
+    command = [
+        sys.executable,
+        "-m",
+        "data_access",
+        "publish",
+        str(busy_drop(folder / "drop")),
+        "--by",
+        "tester",
+    ]
+    subprocess.run(command, cwd=REPOSITORY, env=settings, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def busy_site(
+    sample_store: Path, build_once: Callable[[str, Callable[[Path], None]], Path]
+) -> Iterator[RunningSite]:
+    """The sample's site where much more is being done in one place than its letter can name."""
+    folder = build_once("busy-store", lambda folder: build_busy(folder, sample_store))
+    with running_site(production(store_url(folder))) as running:
+        yield running
+
+
+@pytest.mark.parametrize("paper", PAPER)
+def test_a_letter_of_a_busy_place_is_one_sheet_too(
+    page: Page, busy_site: RunningSite, language: str, paper: str
+) -> None:
+    """Where most is done, most people take the letter to a meeting."""
+    page.goto(busy_site.url(NEIGHBORHOOD, language))
+    assert page.locator("#here .newest-entry").count() == 3
+    assert page.locator("#here .lines li").count() == 3
+    assert pages_of(page, paper) == 2
 
 
 @pytest.mark.parametrize("paper", PAPER)

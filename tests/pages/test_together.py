@@ -209,6 +209,11 @@ def test_the_next_meeting_is_one_that_all_may_come_to(visitor: Visitor, day: str
     assert page.one(cls="more").one("a").attributes["href"] == "/meetings"
 
 
+def test_the_next_meeting_is_of_the_place_that_was_chosen(visitor: Visitor) -> None:
+    page = visitor.page(f"{PAGE}?area=east-side")
+    assert [each.attributes["id"] for each in page.all("li", cls="meeting")] == ["meeting-m-east"]
+
+
 # ---- a choice ----
 
 
