@@ -13,6 +13,9 @@ from components.i18n import Translator
 # Stands for a number in a message until its place is known.
 _HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
+# Stands for a number in a message until its place is known.
+_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
 
 def ways(links: Sequence[Component]) -> Component:
     """Return links side by side, large enough for a thumb."""
