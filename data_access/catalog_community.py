@@ -49,6 +49,7 @@ _YOUTH_DATASETS = (
             *views(_WARD, "year", "served"),
         ),
         min_count={"default": 11},
+        lag_months=2,
         totals={"served": ("carried-over", "joined")},
         subsets=(
             ("completed", "left"),
@@ -63,6 +64,7 @@ _YOUTH_DATASETS = (
         dimensions=(),
         plan=views(_CITY, "year", "matches-due matches-kept back-due back"),
         min_count={"default": 11},
+        lag_months=2,
         subsets=(("matches-kept", "matches-due"), ("back", "back-due")),
         about_people=True,
     ),
@@ -72,6 +74,7 @@ _YOUTH_DATASETS = (
         dimensions=(),
         plan=(*views(_CITY, "year", "jobs"), *views(_WARD, "year", "jobs")),
         min_count={"default": 11},
+        lag_months=2,
         about_people=True,
     ),
     Dataset(
@@ -83,6 +86,7 @@ _YOUTH_DATASETS = (
             *views(_CITY, "quarter year", "hours", "program", forced=True),
         ),
         min_count={"default": 1},
+        lag_months=2,
     ),
     Dataset(
         id="juvenile-arrests",
@@ -90,6 +94,7 @@ _YOUTH_DATASETS = (
         dimensions=(),
         plan=views(_CITY, "quarter year", "arrests", forced=True),
         min_count={"default": 11},
+        lag_months=2,
         about_people=True,
     ),
 )
@@ -147,6 +152,7 @@ _STRENGTHENING_DATASETS = (
             *views(_WARD, "year", "organizations grants"),
         ),
         min_count={"default": 1},
+        lag_months=2,
     ),
     Dataset(
         id="community-results",
@@ -157,6 +163,7 @@ _STRENGTHENING_DATASETS = (
             *views(_WARD, "year", COMMUNITY_RESULTS),
         ),
         min_count={"default": 1},
+        lag_months=2,
     ),
 )
 _STRENGTHENING = "community-strengthening"
@@ -192,6 +199,7 @@ _PLACE_DATASETS = (
             *views(_NEIGHBORHOOD, "year", "done", "action"),
         ),
         min_count={"default": 1},
+        lag_months=2,
         subsets=(("done-in-time", "due"),),
     ),
 )
@@ -220,6 +228,7 @@ _COLLABORATION_DATASETS = (
         dimensions=(),
         plan=views(_CITY, "quarter year", "reports answers-due answered-in-time", forced=True),
         min_count={"default": 1},
+        lag_months=2,
         subsets=(("answered-in-time", "answers-due"),),
     ),
 )

@@ -14,13 +14,14 @@ from data_access.catalog import METRICS
 from data_access.definitions import Metric
 from data_access.meetings import MEETINGS, Meeting, meetings_of
 from data_access.model import ALL, Area, AreaLevel, Grain, Period, Record, Status
+from data_access.programs import PROGRAMS
 from data_access.selection import Unit
 from data_access.statistics import Observation
 
 # The first so many figures of a place are drawn and put beside the city's; of the others the sentences are enough.
 MAIN = 2
 # What programs do has pages of its own: a letter tells what happened, and what was agreed for the place.
-ELSEWHERE = frozenset({"youth-prevention", "community-strengthening", "prevention-by-place", "collaboration"})
+ELSEWHERE = frozenset({*PROGRAMS, "prevention-by-place", "collaboration"})
 # The lines that are needed most, in this order.
 MOST_NEEDED = ("emergency", "mental-health")
 # Who may come to these meetings is everybody; the others are for those who work together.
