@@ -200,18 +200,24 @@ def _outcome(
     found = next((each for each in here if each.id == asked), None)
     if asked and found is None:
         problems.append(TimelineProblem.OUTCOME)
-    return found or next(iter(here), None)
+    return found or _told(here, area, asks)
 
 
 def _effort(
     asked: str, offered: Sequence[Metric], area: Area, asks: Asks, problems: list[TimelineProblem]
 ) -> Metric | None:
-    """Return the effort that was asked for, else the first that is published for the area, else the first of all."""
+    """Return the effort that was asked for, else the first that the area has, else the first of all."""
     found = next((each for each in offered if each.id == asked), None)
     if asked and found is None:
         problems.append(TimelineProblem.EFFORT)
-    here = (each for each in offered if _grain(each, area, asks))
-    return found or next(here, next(iter(offered), None))
+    here = [each for each in offered if _grain(each, area, asks)]
+    return found or _told(here, area, asks) or next(iter(offered), None)
+
+
+def _told(here: Sequence[Metric], area: Area, asks: Asks) -> Metric | None:
+    """Return the first metric of which there are numbers for an area; the first of all where there are none."""
+    told = (each for each in here if _ask(each, area, asks).years)
+    return next(told, next(iter(here), None))
 
 
 def _ask(entry: Metric, area: Area, asks: Asks) -> Answer:
