@@ -200,7 +200,7 @@ def _outcome(
     found = next((each for each in here if each.id == asked), None)
     if asked and found is None:
         problems.append(TimelineProblem.OUTCOME)
-    return found or _told(here, area, asks)
+    return found or _told(here, area, asks) or next(iter(here), None)
 
 
 def _effort(
@@ -215,9 +215,9 @@ def _effort(
 
 
 def _told(here: Sequence[Metric], area: Area, asks: Asks) -> Metric | None:
-    """Return the first metric of which there are numbers for an area; the first of all where there are none."""
-    told = (each for each in here if _ask(each, area, asks).years)
-    return next(told, next(iter(here), None))
+    """Return the first metric of which there are numbers for an area; None where there are none."""
+    told = (each for each in here if any(series.points for series in _ask(each, area, asks).series))
+    return next(told, None)
 
 
 def _ask(entry: Metric, area: Area, asks: Asks) -> Answer:
