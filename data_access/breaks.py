@@ -39,6 +39,10 @@ class Break:
         """Return the title in that language, else in English."""
         return self.title.get(language) or self.title["en"]
 
+    def parts_areas(self, period: Period) -> bool:
+        """Whether not all areas may be compared with each other in a period."""
+        return self.is_inside(period) or (bool(self.areas) and self.day <= period.end)
+
     def is_inside(self, period: Period) -> bool:
         """Whether a period holds figures of both sides."""
         before, after = stretch(period, [self.day])

@@ -224,9 +224,9 @@ _PLACE_METRICS = (
 _COLLABORATION_DATASETS = (
     Dataset(
         id="collaboration",
-        measures=("reports", "answers-due", "answered-in-time"),
+        measures=("answers-due", "answered-in-time"),
         dimensions=(),
-        plan=views(_CITY, "quarter year", "reports answers-due answered-in-time", forced=True),
+        plan=views(_CITY, "quarter year", "answers-due answered-in-time", forced=True),
         min_count={"default": 1},
         lag_months=2,
         subsets=(("answered-in-time", "answers-due"),),
@@ -234,7 +234,6 @@ _COLLABORATION_DATASETS = (
 )
 _COLLABORATION = "collaboration"
 _COLLABORATION_METRICS = (
-    Metric("reports-delivered", "collaboration", "reports", _COLLABORATION, _HIGHER),
     Metric(
         "requests-answered-in-time",
         "collaboration",

@@ -239,3 +239,13 @@ def _period(text: str, grain: Grain, problems: list[Problem], *, first: bool) ->
     except PeriodError:
         problems.append(Problem.PERIOD)
         return None
+
+
+def by_areas(selection: Selection, level: AreaLevel, offer: Offer) -> Selection | None:
+    """Return the table by areas of a level that answers a selection, or None where none does. A rate is by year."""
+    is_whole = selection.category == offer.metric.category
+    category = offer.whole(level) if is_whole else selection.category
+    grain = offer.whole_years(level, category)
+    if grain in (None, Grain.WAVE) or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
+        return None
+    return replace(selection, areas=(), area_level=level, grain=grain, category=category)

@@ -41,7 +41,7 @@ from data_access.offer import Offer, plan_from_json
 from data_access.owing import Owing
 from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
-from data_access.selection import Query, Question, Selection, Unit, read_question
+from data_access.selection import Query, Question, Selection, Unit, by_areas, read_question
 from data_access.spans import SETTLED, is_inside, newest_settled, span_of, waves_inside, years_of
 from data_access.statistics import NotComparable, Observation, Trend, trend
 from data_access.store import Store
@@ -341,7 +341,7 @@ class Service:
         estimates: colors would part areas that nobody can tell apart (`groups` shows how sure each is).
         """
         offer = self.offer(release, selection.metric)
-        wanted = _wanted_of(selection, level, offer)
+        wanted = by_areas(selection, level, offer)
         if wanted is None:
             return None
         geography = self.geography(release)
@@ -354,7 +354,7 @@ class Service:
             for area in geography.during(level, period)
         )
         vintages = self.history.numbers.vintages(release, offer.metric, wanted, areas=None, period=period)
-        breaks = tuple(each for each in self.breaks(release, offer.metric) if _parts_areas(each, period))
+        breaks = tuple(each for each in self.breaks(release, offer.metric) if each.parts_areas(period))
         return AreaAnswer(
             offer.metric,
             selection,
@@ -491,18 +491,3 @@ def _group_rows(
     ]
     told = (rows for rows in (wards, *traits) if any(row.point.status in SETTLED for row in rows))
     return tuple(row for rows in told for row in rows)
-
-
-def _parts_areas(each: Break, period: Period) -> bool:
-    """Whether not all areas may be compared with each other in a period because of a break."""
-    return each.is_inside(period) or (bool(each.areas) and each.day <= period.end)
-
-
-def _wanted_of(selection: Selection, level: AreaLevel, offer: Offer) -> Selection | None:
-    """Return the table by areas of a level that answers a selection, or None where none does. A rate is by year."""
-    is_whole = selection.category == offer.metric.category
-    category = offer.whole(level) if is_whole else selection.category
-    grain = offer.whole_years(level, category)
-    if grain in (None, Grain.WAVE) or (selection.unit is Unit.RATE and grain is not Grain.YEAR):
-        return None
-    return replace(selection, areas=(), area_level=level, grain=grain, category=category)

@@ -14,6 +14,7 @@ from data_access.model import Grain
 from data_access.timeline import Timeline
 from pages.context import frame_of, head_of
 from pages.home import headline_of
+from pages.neighborhood_asks import ELSEWHERE
 from pages.serving.page import Address, Page, PageView
 
 SCRIPTS = ("present.js",)
@@ -67,8 +68,8 @@ def _has_numbers(answer: Shown) -> bool:
 
 
 def _headlines(frame: Frame) -> Iterator[Shown]:
-    """Yield what the first page says: the first metric of each topic, by year."""
-    for topic in TOPICS:
+    """Yield what the first page says: the first metric of each topic, by year; what programs do has its own pages."""
+    for topic in (each for each in TOPICS if each not in ELSEWHERE):
         query = {"grain": Grain.YEAR}
         yield get_service().ask(headline_of(topic).id, query, release=frame.release, pinned=frame.pinned)
 

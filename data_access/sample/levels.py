@@ -55,7 +55,6 @@ COURSES: Mapping[tuple[str, str], Course] = {
     ("place-actions", "started"): Course(225, 0.05, FLAT),
     ("place-actions", "done"): Course(205, 0.05, FLAT),
     ("place-actions", "due"): Course(210, 0.04, FLAT),
-    ("collaboration", "reports"): Course(34, 0.06, FLAT),
     ("collaboration", "answers-due"): Course(62, 0.05, FLAT),
     # Each officer of about a thousand takes a course anew every third year.
     ("training", "crisis-intervention"): Course(310, 0.06, WINTER),

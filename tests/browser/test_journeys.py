@@ -298,7 +298,7 @@ def test_see_what_was_done_while_shootings_fell(visitor: Visitor) -> None:
         " ".join(each.split())
         for each in opened_table(visitor, figure).get_by_role("columnheader").all_inner_texts()
     ]
-    effort = t("metric.crisis-intervention-training.title")
+    effort = t("metric.people-engaged.title")
     assert head[1:] == [t("metric.people-shot.title"), effort, t("timeline.table.happened")]
     page.get_by_role("combobox", name=t("form.area"), exact=True).select_option("south")
     page.get_by_role("button", name=t("form.show"), exact=True).click()
