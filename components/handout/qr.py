@@ -28,13 +28,15 @@ def qr_code(text: str) -> Code:
 
 
 def _runs(rows: tuple[bytearray, ...]) -> Iterator[str]:
-    """Write each run of dark modules of a row as one flat box."""
+    """Write each run of dark modules of a row as one flat box, as far from the last one: small numbers weigh little."""
+    last = (0, 0)
     for y, row in enumerate(rows, start=RIM):
         x = RIM
         for dark, run in groupby(row):
             length = len(list(run))
             if dark:
-                yield f"M{x} {y}h{length}v1h-{length}z"
+                yield f"m{x - last[0]} {y - last[1]}h{length}v1h-{length}z"
+                last = (x, y)
             x += length
 
 
