@@ -23,6 +23,8 @@ from components.texts import breakable
 MOST_LINES: Final = 3
 # A little over the edge is legible, in pixels.
 OVER_THE_EDGE: Final = 4
+# What parts the words of neighbors, in pixels: fonts differ.
+BETWEEN_WORDS: Final = 12
 # Places for words are looked for in so many steps to each side.
 STEPS: Final = 5
 # Screens of phones and of desks, as the stylesheet's heights make a unit of the picture on them.
@@ -89,7 +91,8 @@ def _fitting(name: str, outline: Outline, scale: float, taken: Sequence[Geometry
     for lines in in_lines(name):
         for x, y in places:
             box = _box(lines, x, y, scale)
-            if shapely.covers(ground, box) and not shapely.intersects(taken, box).any():
+            around = shapely.buffer(box, BETWEEN_WORDS / scale, cap_style="square", join_style="mitre")
+            if shapely.covers(ground, box) and not shapely.intersects(taken, around).any():
                 return Label(lines, round(x, 1), round(y, 1))
     return None
 
