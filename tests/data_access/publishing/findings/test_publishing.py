@@ -1,6 +1,7 @@
 """Findings through the whole pipeline: what stops, what is accepted, what becomes public."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -58,7 +59,9 @@ def test_a_finding_stops_until_it_is_accepted_and_then_is_on_record(
     assert [row["kind"] for row in public] == ["protected", "volume"]
     logged = store.log()[-1]
     assert [row["because"] for row in logged.details["findings"]] == [REASON, REASON]
-    for told in (json.dumps(public), json.dumps(dict(logged.details), default=str)):
+    # In the hash of a document three digits in a row come by chance.
+    for text in (json.dumps(public), json.dumps(dict(logged.details), default=str)):
+        told = re.sub(r"[0-9a-f]{64}", "", text)
         for hidden in ("hill", "203", *codes):
             assert hidden not in told.lower(), hidden
     _, manifest = vault.load(release.id)
