@@ -10,7 +10,9 @@ from dash.development.base_component import Component
 
 from components.contacts import contact_card
 from components.frame import Frame
+from components.i18n import Translator
 from components.metric_list import metric_entry, newest_words
+from components.sentences import finding
 from components.together import partner_card
 from components.trend import nothing_words
 from data_access.answers import Answer
@@ -56,6 +58,11 @@ def missing(frame: Frame, answers: Sequence[Answer]) -> list[Component]:
         metric_entry(frame, each.metric, nothing_words(t, each)) for each in answers if not _has_numbers(each)
     ]
     return [html.Ul(entries, className="metrics")] if entries else []
+
+
+def in_a_sentence(t: Translator, answer: Answer) -> str:
+    """Return what a program's first number says, or that there is none yet."""
+    return finding(t, answer) if _has_numbers(answer) else t("program.numbers.none")
 
 
 def _has_numbers(answer: Answer) -> bool:

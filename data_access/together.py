@@ -115,6 +115,10 @@ class Together:
         known = {each.id: each for each in self.partners}
         return tuple(known[each] for each in ids if each in known)
 
+    def offering(self, program: str) -> tuple[Partner, ...]:
+        """Return the partners that offer a program now."""
+        return tuple(each for each in self.partners if each.is_active and program in each.programs)
+
     def agreed_at(self, meeting: str) -> tuple[Action, ...]:
         """Return the actions that were agreed at a meeting."""
         return tuple(each for each in self.actions if each.meeting == meeting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dash import html
@@ -14,8 +14,9 @@ from components.together import action_lines
 from components.trend import headline_figure
 from data_access import get_service
 from data_access.programs import PROGRAMS, metrics_of
+from data_access.together import Partner, Together
 from pages.context import frame_of, head_of
-from pages.program_asks import asked, lines_of, partners_of
+from pages.program_asks import asked, lines_of
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import UnknownAddress
 from pages.together_asks import together
@@ -43,13 +44,14 @@ def layout(address: Address) -> PageView:
 
 
 def _content(frame: Frame, program: str, today: date) -> Iterator[Component]:
-    t, known = frame.t, metrics_of(program)
+    t, known, everything = frame.t, metrics_of(program), together(frame)
+    partners = everything.offering(program)
     did, came = asked(frame, known.did), asked(frame, known.came)
     drawn = [each for each in (*did, *came) if each.series and each.series[0].points]
     yield html.H2(t("program.reach"), id="reach")
     yield from reached(
         frame,
-        partners_of(frame, program),
+        partners,
         lines_of(frame, program),
         get_service().geography(frame.release),
         today,
@@ -62,16 +64,15 @@ def _content(frame: Frame, program: str, today: date) -> Iterator[Component]:
     yield html.H2(t("program.came"), id="came")
     yield html.P(t("program.cause"), className="note")
     yield from numbers(frame, came)
-    yield from _actions(frame, program)
+    yield from _actions(frame, everything, partners)
     yield html.H2(t("program.unknown"), id="unknown")
     yield html.P(t(f"program.{program}.unknown"))
     yield from missing(frame, [*did, *came])
 
 
-def _actions(frame: Frame, program: str) -> Iterator[Component]:
+def _actions(frame: Frame, everything: Together, partners: Sequence[Partner]) -> Iterator[Component]:
     """Yield what was agreed with those who offer the program, and how far it is."""
-    everything = together(frame)
-    offered = {each.id for each in partners_of(frame, program)}
+    offered = {each.id for each in partners}
     actions = [each for each in everything.actions if offered.intersection(each.partners)]
     if actions:
         yield html.H2(frame.t("program.actions"), id="actions")

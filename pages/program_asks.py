@@ -10,8 +10,6 @@ from data_access.answers import Answer
 from data_access.contacts import CONTACTS, Contact, contacts_of
 from data_access.definitions import Metric
 from data_access.programs import LINES
-from data_access.together import Partner
-from pages.together_asks import together
 
 
 def ask(frame: Frame, metric: Metric) -> Answer:
@@ -22,11 +20,6 @@ def ask(frame: Frame, metric: Metric) -> Answer:
 def asked(frame: Frame, metrics: Iterable[Metric]) -> list[Answer]:
     """Return the answers of metrics."""
     return [ask(frame, metric) for metric in metrics]
-
-
-def partners_of(frame: Frame, program: str) -> tuple[Partner, ...]:
-    """Return who offers a program now."""
-    return tuple(each for each in together(frame).partners if each.is_active and program in each.programs)
 
 
 def lines_of(frame: Frame, program: str) -> tuple[Contact, ...]:

@@ -6,8 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.frame import Frame, page
-from components.programs import PATH, program_path
-from components.sentences import finding
+from components.programs import PATH, in_a_sentence, program_path
 from data_access.programs import PROGRAMS, metrics_of
 from pages.context import frame_of, head_of
 from pages.program_asks import ask
@@ -41,7 +40,7 @@ def _entry(frame: Frame, program: str) -> Component:
     """Return a program's name, whom it is for, and what its first number says."""
     t = frame.t
     known = metrics_of(program)
-    said = [html.P(finding(t, ask(frame, metric))) for metric in (*known.did, *known.came)[:1]]
+    said = [html.P(in_a_sentence(t, ask(frame, metric))) for metric in (*known.did, *known.came)[:1]]
     link = html.A(t(f"topic.{program}"), href=frame.link(program_path(program)))
     return html.Section([html.H2(link), html.P(t(f"program.{program}.for")), *said], className="card")
 
