@@ -14,7 +14,7 @@ from components.i18n import Translator
 from components.reach import call, dialled, text, ways, web
 from components.sentences import area_name
 from components.told import facts, told
-from data_access.contacts import Contact
+from data_access.contacts import Contact, is_unchecked
 from data_access.model import Geography
 
 # Danger first, then what cannot wait, then what can.
@@ -87,7 +87,7 @@ def contact_card(t: Translator, each: Contact, geography: Geography, today: date
             html.P(told(t, each.helps_with)),
             ways(reached),
             facts(_facts(t, each, geography)),
-            _checked(t, each, today),
+            checked(t, each.checked_on, today),
         ],
         className="contact",
     )
@@ -104,7 +104,7 @@ def _facts(t: Translator, each: Contact, geography: Geography) -> Iterator[tuple
         yield t("help.areas"), ", ".join(areas)
 
 
-def _checked(t: Translator, each: Contact, today: date) -> Component:
-    """Return when somebody last made sure of it, and whether that is long ago."""
-    words = "help.unchecked" if each.is_unchecked(today) else "help.checked"
-    return html.P(t(words, date=day(each.checked_on, t.language)), className="checked")
+def checked(t: Translator, checked_on: date, today: date) -> Component:
+    """Return when somebody last made sure how one is reached, and whether that is long ago."""
+    words = "help.unchecked" if is_unchecked(checked_on, today) else "help.checked"
+    return html.P(t(words, date=day(checked_on, t.language)), className="checked")

@@ -162,6 +162,7 @@ def here_part(
     partners: Sequence[Partner],
     together: Together,
     everywhere: int,
+    today: date,
 ) -> Component:
     """Return what is being done for this place and who works in it; that nothing is published is said.
 
@@ -173,7 +174,7 @@ def here_part(
     shown = partners[:MOST_PARTNERS]
     done: Component = html.P(t("letter.here.no-action", place=name))
     if actions:
-        done = action_lines(frame, actions[:MOST_ACTIONS], together)
+        done = action_lines(frame, actions[:MOST_ACTIONS], together, today)
     working: Component = html.P(t("letter.here.no-partner", place=name))
     if shown:
         working = html.Ul([html.Li(_partner(t, each)) for each in shown], className="lines")

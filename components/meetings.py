@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -67,7 +68,7 @@ def _hours(t: Translator, each: Meeting) -> list[str]:
 
 
 def past_meetings(
-    frame: Frame, meetings: Sequence[Meeting], together: Together | None = None
+    frame: Frame, meetings: Sequence[Meeting], today: date, together: Together | None = None
 ) -> list[Component]:
     """Return past meetings, newest first: how many came, the minutes, what was agreed; older ones fold away.
 
@@ -75,19 +76,21 @@ def past_meetings(
     """
     t = frame.t
     newest, older = meetings[:NEWEST], meetings[NEWEST:]
-    parts: list[Component] = [_past(frame, newest, together)]
+    parts: list[Component] = [_past(frame, newest, today, together)]
     if older:
         words = t.n("reform.meetings.older", len(older))
-        parts.append(html.Details([html.Summary(words), _past(frame, older, together)], className="as-table"))
+        parts.append(
+            html.Details([html.Summary(words), _past(frame, older, today, together)], className="as-table")
+        )
     return parts
 
 
-def _past(frame: Frame, meetings: Sequence[Meeting], together: Together | None) -> Component:
-    listed = [_held(frame, each, together) for each in meetings]
+def _past(frame: Frame, meetings: Sequence[Meeting], today: date, together: Together | None) -> Component:
+    listed = [_held(frame, each, today, together) for each in meetings]
     return html.Ul(listed, className="meetings meetings--past")
 
 
-def _held(frame: Frame, each: Meeting, together: Together | None) -> Component:
+def _held(frame: Frame, each: Meeting, today: date, together: Together | None) -> Component:
     """Return a meeting with what was agreed at it and what came of that, where that is told."""
     t = frame.t
     facts: list[Any] = [day(each.day, t.language), " · ", _attended(t, each)]
@@ -97,7 +100,7 @@ def _held(frame: Frame, each: Meeting, together: Together | None) -> Component:
     if together is None or each.state is not MeetingState.HELD:
         parts += _outcome(t, "agreed", each.agreed) + _outcome(t, "came-of", each.came_of)
     else:
-        parts += _outcome_with_actions(frame, each, together)
+        parts += _outcome_with_actions(frame, each, today, together)
     return html.Li(parts, className="meeting", id=anchor(each))
 
 
@@ -107,7 +110,7 @@ def _outcome(t: Translator, name: str, words: Mapping[str, str]) -> list[Compone
     return [html.P([t(f"reform.meeting.{name}"), " ", told(t, words)], className="outcome")]
 
 
-def _outcome_with_actions(frame: Frame, each: Meeting, together: Together) -> list[Component]:
+def _outcome_with_actions(frame: Frame, each: Meeting, today: date, together: Together) -> list[Component]:
     """Return what was agreed and what came of it; where neither words nor actions tell, that they do not."""
     t = frame.t
     actions = together.agreed_at(each.id)
@@ -116,7 +119,7 @@ def _outcome_with_actions(frame: Frame, each: Meeting, together: Together) -> li
         return [html.P(t("meetings.agreed.none"), className="outcome")]
     parts += _outcome(t, "came-of", each.came_of)
     if actions:
-        parts.append(action_lines(frame, actions, together))
+        parts.append(action_lines(frame, actions, together, today))
     elif not each.came_of:
         parts.append(html.P(t("meetings.came-of.none"), className="outcome"))
     return parts

@@ -9,15 +9,19 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.contacts import contact_card
+from components.format import period, share_percent
 from components.frame import Frame
 from components.i18n import Translator
 from components.metric_list import metric_entry, newest_words
-from components.sentences import finding
+from components.sentences import area_name, category_name, finding, value_words
+from components.tables import cell, table
 from components.together import partner_card
 from components.trend import nothing_words
-from data_access.answers import Answer
+from data_access.answers import Answer, CategoryAnswer
 from data_access.contacts import Contact
-from data_access.model import Geography
+from data_access.model import ALL, Geography
+from data_access.selection import Unit
+from data_access.statistics import Observation
 from data_access.together import Partner
 
 PATH = "/programs"
@@ -36,7 +40,7 @@ def reached(
     if not partners and not lines:
         return [html.P(t("program.reach.none"), className="nothing")]
     return [
-        *(partner_card(t, each, geography, html.H3) for each in partners),
+        *(partner_card(t, each, geography, today, html.H3) for each in partners),
         *(contact_card(t, each, geography, today) for each in lines),
     ]
 
@@ -49,6 +53,33 @@ def numbers(frame: Frame, answers: Sequence[Answer]) -> list[Component]:
         return [html.P(t("program.numbers.none"), className="nothing")]
     entries = [metric_entry(frame, each.metric, newest_words(t, each)) for each in there]
     return [html.Ul(entries, className="metrics")]
+
+
+def parts_table(frame: Frame, by: CategoryAnswer) -> list[Component]:
+    """Return how many there were of each category in the newest year that is settled, and how many of all they are."""
+    t, settled = frame.t, by.settled()
+    if not settled:
+        return []
+    when = period(settled[ALL].period, t.language)
+    title = t(f"metric.{by.metric.id}.title")
+    caption = f"{title} · {area_name(t, by.area)} · {when}"
+    header = [t(f"dimension.{by.metric.dimension}"), when, t("program.share-of-all")]
+    rows = [
+        [
+            category_name(t, category),
+            cell(value_words(t, point, Unit.COUNT), point.status),
+            cell(_share_words(t, point, settled[ALL]), point.status),
+        ]
+        for category, point in settled.items()
+    ]
+    every = html.A(t("program.every-year"), href=frame.link(f"/indicators/{by.metric.id}"))
+    return [table(caption, header, rows), html.P(every, className="more")]
+
+
+def _share_words(t: Translator, point: Observation, total: Observation) -> str:
+    if point.value is None or not total.value:
+        return value_words(t, point, Unit.COUNT)
+    return share_percent(point.value, total.value, t.language)
 
 
 def missing(frame: Frame, answers: Sequence[Answer]) -> list[Component]:

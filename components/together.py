@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
+from components.contacts import checked
 from components.format import day, number
 from components.frame import Frame
 from components.i18n import Translator
@@ -51,21 +53,23 @@ def sectors_of(partners: Iterable[Partner]) -> tuple[str, ...]:
     return tuple(sector for sector in SECTORS if sector in there)
 
 
-def sector_sections(frame: Frame, partners: Sequence[Partner], geography: Geography) -> Iterator[Component]:
+def sector_sections(
+    frame: Frame, partners: Sequence[Partner], geography: Geography, today: date
+) -> Iterator[Component]:
     """Yield the partners of each sector under its name."""
     for sector in sectors_of(partners):
         here = [each for each in partners if each.sector == sector]
         yield html.Section(
             [
                 html.H3(frame.t(f"sector.{sector}")),
-                *(partner_card(frame.t, each, geography) for each in here),
+                *(partner_card(frame.t, each, geography, today) for each in here),
             ],
             className="sector",
         )
 
 
 def partner_card(
-    t: Translator, each: Partner, geography: Geography, heading: type[Component] = html.H4
+    t: Translator, each: Partner, geography: Geography, today: date, heading: type[Component] = html.H4
 ) -> Component:
     """Return what a partner does and how to reach it, under a heading of that level."""
     reached = [
@@ -80,6 +84,7 @@ def partner_card(
             *([html.P(told(t, each.reach))] if each.reach else []),
             *([ways(reached)] if reached else []),
             facts(_facts(t, each, geography)),
+            *([checked(t, each.checked_on, today)] if each.checked_on else []),
         ],
         className="contact",
         id=partner_anchor(each),
@@ -94,8 +99,6 @@ def _facts(t: Translator, each: Partner, geography: Geography) -> Iterator[tuple
         yield t("help.languages"), told(t, each.languages)
     if each.address:
         yield t("together.address"), as_written(t, each.address)
-    if each.checked_on:
-        yield t("together.checked"), day(each.checked_on, t.language)
 
 
 def places_words(t: Translator, places: Iterable[str], geography: Geography) -> str:
@@ -122,6 +125,7 @@ def action_sections(
     together: Together,
     meetings: Mapping[str, Meeting],
     geography: Geography,
+    today: date,
 ) -> Iterator[Component]:
     """Yield the actions of each state under its name; `together` and `meetings` name who and where it was agreed."""
     t = frame.t
@@ -131,21 +135,31 @@ def action_sections(
             counted = html.Span(number(len(here), t.language), className="many")
             heading = html.H3([mark(SIGNS[state]), html.Span(t(f"action.{state}")), " ", counted])
             listed = html.Ul(
-                [_action(frame, each, together, meetings.get(each.meeting), geography) for each in here],
+                [
+                    _action(frame, each, together, meetings.get(each.meeting), geography, today)
+                    for each in here
+                ],
                 className="recommendations",
             )
             yield html.Section([heading, listed], className="actions", id=f"actions-{state}")
 
 
 def _action(
-    frame: Frame, each: Action, together: Together, meeting: Meeting | None, geography: Geography
+    frame: Frame,
+    each: Action,
+    together: Together,
+    meeting: Meeting | None,
+    geography: Geography,
+    today: date,
 ) -> Component:
     t = frame.t
     named = {"aria-label": f"{t('action.steps')}: {plain(t, each.title)}"}
     return html.Li(
         [
             html.H4(told(t, each.title)),
-            html.Ol([_step(*step) for step in _steps(t, each)], className="steps steps--three", **named),
+            html.Ol(
+                [_step(*step) for step in _steps(t, each, today)], className="steps steps--three", **named
+            ),
             facts(_told(frame, each, together, meeting, geography)),
         ],
         className="recommendation",
@@ -159,12 +173,11 @@ def _step(sign: str, name: str, state: str) -> Component:
     return html.Li([*parts, *said], className=f"step step--{sign}")
 
 
-def _steps(t: Translator, each: Action) -> list[Step]:
+def _steps(t: Translator, each: Action, today: date) -> list[Step]:
     """Return the steps as sign, name and what is told; where it was stopped, there is nothing left to be done."""
     agreed = ("done", t("action.agreed"), day(each.agreed_on, t.language))
     began = ("done", t("action.under-way"), _since(t, each))
-    due = t("action.due", date=day(each.due, t.language)) if each.due else t("action.no-date")
-    later = ("unreported", t("action.done"), due)
+    later = ("unreported", t("action.done"), _due(t, each, today) or t("action.no-date"))
     match each.state:
         case ActionState.AGREED:
             return [agreed, ("unreported", t("action.under-way"), t("action.not-begun")), later]
@@ -173,6 +186,12 @@ def _steps(t: Translator, each: Action) -> list[Step]:
         case ActionState.STOPPED:
             return [agreed, *([began] if each.started_on else []), ("rejected", t("action.stopped"), "")]
     return [agreed, began, ("done", t("action.done"), day(each.done_on, t.language) if each.done_on else "")]
+
+
+def _due(t: Translator, each: Action, today: date) -> str:
+    """Return by when it is to be done, and whether that day is past; empty where no day is set."""
+    words = "action.overdue" if each.is_overdue(today) else "action.due"
+    return t(words, date=day(each.due, t.language)) if each.due else ""
 
 
 def _since(t: Translator, each: Action) -> str:
@@ -219,16 +238,16 @@ def _document(t: Translator, address: str, about: str) -> Component:
     return html.A(words, href=address, **{"aria-label": f"{words}: {about}"})
 
 
-def action_lines(frame: Frame, actions: Iterable[Action], together: Together) -> Component:
+def action_lines(frame: Frame, actions: Iterable[Action], together: Together, today: date) -> Component:
     """Return actions in one line each: its state as sign and word, who does it, the way to all of it."""
-    return html.Ul([_line(frame, each, together) for each in actions], className="newest-list")
+    return html.Ul([_line(frame, each, together, today) for each in actions], className="newest-list")
 
 
-def _line(frame: Frame, each: Action, together: Together) -> Component:
+def _line(frame: Frame, each: Action, together: Together, today: date) -> Component:
     t = frame.t
     title = html.A(told(t, each.title), href=f"{frame.link(PATH)}#{action_anchor(each)}")
     who = [as_written(t, one.name) for one in together.named(each.partners)]
-    said: list[Any] = [state_words(t, each), "."]
+    said: list[Any] = [state_words(t, each, today), "."]
     for n, name in enumerate(who):
         said += [", " if n else " ", name]
     said += ["."] if who else []
@@ -237,7 +256,7 @@ def _line(frame: Frame, each: Action, together: Together) -> Component:
     return html.Li([mark(SIGNS[each.state]), line], className="newest-entry")
 
 
-def state_words(t: Translator, each: Action) -> str:
+def state_words(t: Translator, each: Action, today: date) -> str:
     """Return how far an action is, with the day that belongs to it."""
     state = t(f"action.{each.state}")
     match each.state:
@@ -245,7 +264,7 @@ def state_words(t: Translator, each: Action) -> str:
             return f"{state}, {day(each.done_on, t.language)}" if each.done_on else state
         case ActionState.STOPPED:
             return state
-    return f"{state}, {t('action.due', date=day(each.due, t.language))}" if each.due else state
+    return ", ".join(filter(None, (state, _due(t, each, today))))
 
 
 # ---- reports ----

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from data_access.breaks import Break
 from data_access.definitions import Metric
-from data_access.model import Area, AreaLevel, Geography, Period, Release
+from data_access.model import ALL, Area, AreaLevel, Geography, Period, Release
 from data_access.offer import Offer
 from data_access.selection import Question, Selection, Unit
 from data_access.statistics import Observation, Trend
@@ -80,6 +80,12 @@ class CategoryAnswer:
     rows: tuple[tuple[str, tuple[Observation, ...]], ...]
     breaks: tuple[Break, ...] = ()
     vintages: Mapping[tuple[str, Period], Vintage] = field(hash=False, default_factory=dict)
+
+    def settled(self) -> dict[str, Observation]:
+        """Return the points of the newest period whose total can change no more, by category; empty without one."""
+        totals = dict(self.rows).get(ALL, ())
+        known = [n for n, point in enumerate(totals) if point.value is not None and not point.provisional]
+        return {category: points[known[-1]] for category, points in self.rows} if known else {}
 
 
 @dataclass(frozen=True, slots=True)

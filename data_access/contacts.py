@@ -37,9 +37,10 @@ class Contact:
     areas: tuple[str, ...]
     checked_on: date
 
-    def is_unchecked(self, today: date) -> bool:
-        """Whether nobody has checked it for 90 days."""
-        return (today - self.checked_on).days > DAYS_UNTIL_UNCHECKED
+
+def is_unchecked(checked_on: date, today: date) -> bool:
+    """Whether nobody has checked for 90 days how somebody is reached."""
+    return (today - checked_on).days > DAYS_UNTIL_UNCHECKED
 
 
 def contacts_of(records: Iterable[Record]) -> tuple[Contact, ...]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data_access.catalog import METRICS
+from data_access.catalog import METRICS, dataset
 from data_access.definitions import Metric
+from data_access.model import ALL
 from data_access.records import PROGRAMS as _NAMED
 
 PROGRAMS = tuple(_NAMED.split())
@@ -37,3 +38,9 @@ def metrics_of(program: str) -> ProgramMetrics:
         did=tuple(metric for metric in found if not metric.result),
         came=tuple(metric for metric in found if metric.result),
     )
+
+
+def parts_a_whole(metric: Metric) -> bool:
+    """Whether a metric tells of the same events how each of them ended, so that its categories add up to all."""
+    broken_down = metric.dimension != ALL and metric.base is None
+    return broken_down and dataset(metric.dataset).dimension(metric.dimension).exclusive

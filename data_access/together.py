@@ -81,6 +81,11 @@ class Action:
     result: Words = field(hash=False)
     document: str
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether its date is past and nothing reports that it was done, or stopped."""
+        is_open = self.state in (ActionState.AGREED, ActionState.UNDER_WAY)
+        return is_open and self.due is not None and self.due < today
+
     @property
     def moved(self) -> date:
         """The day of the newest thing that happened to it."""

@@ -11,15 +11,14 @@ from dash.development.base_component import Component
 from components.format import day
 from components.frame import Frame, page
 from components.meetings import meetings_to_come, past_meetings
-from components.question import select
 from components.sentences import area_name
 from components.together import PATH as TOGETHER
 from data_access import get_service
 from data_access.meetings import Meeting, MeetingState
-from data_access.model import Area, Geography
+from data_access.model import Area
 from pages.context import frame_of, head_of
 from pages.serving.page import Address, Head, Page, PageView
-from pages.together_asks import every_meeting, filter_form, meetings_around, place_choices, place_of, together
+from pages.together_asks import every_meeting, meetings_around, place_form, place_of, together
 
 PATH = "/meetings"
 
@@ -40,7 +39,7 @@ def layout(address: Address) -> PageView:
             html.H1(t("meetings.title")),
             html.P(t("meetings.lead"), className="lead"),
             *([html.P(t("meetings.unknown"), className="problem")] if is_unknown else []),
-            _form(frame, geography, area),
+            place_form(frame, PATH, geography, area),
             *([html.P(t("meetings.of-place", place=area_name(t, area)), className="note")] if area else []),
             *_to_come(frame, meetings, today),
             *_past(frame, meetings, today),
@@ -55,13 +54,6 @@ def _head(frame: Frame, address: Address, area: Area | None) -> Head:
     title = f"{t('meetings.title')}: {area_name(t, area)}" if area else t("meetings.title")
     canonical = address.with_query((("area", area.id),) if area else ())
     return head_of(frame, title, t("meetings.description"), canonical=canonical)
-
-
-def _form(frame: Frame, geography: Geography, area: Area | None) -> Component:
-    t = frame.t
-    places = [("", t("meetings.all-places")), *place_choices(frame, geography)]
-    control = select("area", t("form.area"), places, area.id if area else "")
-    return filter_form(frame, PATH, t("meetings.filter"), [control])
 
 
 def _to_come(frame: Frame, meetings: Sequence[Meeting], today: date) -> Iterator[Component]:
@@ -83,11 +75,11 @@ def _past(frame: Frame, meetings: Sequence[Meeting], today: date) -> Iterator[Co
     if last is None:
         yield html.P(t("meetings.last.none"), className="nothing")
     else:
-        yield html.Div(past_meetings(frame, [last], known), className="last-time")
+        yield html.Div(past_meetings(frame, [last], today, known), className="last-time")
     others = [each for each in past if each != last]
     if others:
         yield html.H2(t("meetings.before"), id="before")
-        yield from past_meetings(frame, others, known)
+        yield from past_meetings(frame, others, today, known)
 
 
 PAGE = Page(path=PATH, layout=layout, query=("area", "release"), daily=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -104,7 +105,7 @@ def _letter(address: Address, frame: Frame, area: Area, geography: Geography) ->
         *(each for table in found for _, line in table.rows for each in line),
     ]
     yield hidden(frame, points)
-    yield _here(frame, area, geography)
+    yield _here(frame, area, geography, address.today)
     yield help_part(frame, asks.contacts(frame, area))
     around = [area.id, geography.city.id, *(ward.id for ward in wards)]
     meetings = asks.meetings(frame, around, address.today)
@@ -177,13 +178,13 @@ def _beside_city(frame: Frame, area: Area, geography: Geography, own: list[asks.
     return beside_city(frame, area_name(frame.t, area), cities, rates, lived_in=asks.is_lived_in(frame, area))
 
 
-def _here(frame: Frame, area: Area, geography: Geography) -> Component:
+def _here(frame: Frame, area: Area, geography: Geography, today: date) -> Component:
     """Return what is being done for a place and for the wards in which it lies; partners that are active."""
     around = together(frame).at(area.id, geography)
     partners = [each for each in around.partners if each.is_active]
     local = tuple(each for each in partners if each.places)
     actions = [each for each in around.actions if each.places]
-    return here_part(frame, area, actions, local, around, len(partners) - len(local))
+    return here_part(frame, area, actions, local, around, len(partners) - len(local), today)
 
 
 def _points(answers: Iterable[Answer]) -> Iterator[Observation]:

@@ -23,7 +23,7 @@ def content(frame: Frame, today: date) -> Iterator[Component]:
     meetings = board_meetings(frame)
     yield from _to_come(frame, [each for each in meetings if each.is_to_come(today)])
     yield from _recommendations(frame)
-    yield from _past(frame, [each for each in reversed(meetings) if not each.is_to_come(today)])
+    yield from _past(frame, [each for each in reversed(meetings) if not each.is_to_come(today)], today)
     yield from (dataset_section(frame, each) for each in figures(frame, "oversight"))
     yield from related(frame, "oversight")
 
@@ -46,10 +46,10 @@ def _recommendations(frame: Frame) -> Iterator[Component]:
         yield html.P(html.A(t.n("recommendations.see-all", len(found)), href=frame.link(TRACKER)))
 
 
-def _past(frame: Frame, found: list[Meeting]) -> Iterator[Component]:
+def _past(frame: Frame, found: list[Meeting], today: date) -> Iterator[Component]:
     t = frame.t
     yield html.H2(t("reform.meetings.past"))
-    yield from past_meetings(frame, found) if found else [html.P(t("reform.meetings.past.none"))]
+    yield from past_meetings(frame, found, today) if found else [html.P(t("reform.meetings.past.none"))]
 
 
 PAGE = part_page("oversight", content)

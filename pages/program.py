@@ -3,23 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
 from components.frame import Frame, page
-from components.programs import PATH, missing, numbers, reached
+from components.programs import PATH, missing, numbers, parts_table, program_path, reached
+from components.sentences import area_name
 from components.together import action_lines
 from components.trend import headline_figure
 from data_access import get_service
+from data_access.answers import Answer
+from data_access.contacts import Contact
+from data_access.model import Area, Geography
 from data_access.programs import PROGRAMS, metrics_of
-from data_access.together import Partner, Together
+from data_access.together import Partner, Together, is_around
 from pages.context import frame_of, head_of
-from pages.program_asks import asked, lines_of
+from pages.program_asks import asked, lines_of, whole_of
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import UnknownAddress
-from pages.together_asks import together
+from pages.together_asks import place_form, place_of, together
+
+REACH = "reach"
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Who offers a program and the lines to call, of everywhere or of what is there for one place.
+
+    `is_placed` says whether any of them works in a part of the city only: else nobody is nearer than another.
+    """
+
+    geography: Geography
+    area: Area | None
+    partners: tuple[Partner, ...]
+    lines: tuple[Contact, ...]
+    is_placed: bool
+
+    @classmethod
+    def of(
+        cls, geography: Geography, area: Area | None, partners: Sequence[Partner], lines: Sequence[Contact]
+    ) -> _Near:
+        """Return those for an area, who works in a part of the city first; without one, all."""
+        is_placed = any(each.places for each in partners)
+        if area is None or not is_placed:
+            return cls(geography, None, tuple(partners), tuple(lines), is_placed)
+        near = [each for each in partners if is_around(area.id, each.places, geography)]
+        return cls(
+            geography,
+            area,
+            tuple(sorted(near, key=lambda each: not each.places)),
+            tuple(each for each in lines if is_around(area.id, each.areas, geography)),
+            is_placed,
+        )
 
 
 def layout(address: Address) -> PageView:
@@ -28,34 +66,52 @@ def layout(address: Address) -> PageView:
     if program not in PROGRAMS:
         raise UnknownAddress(address.path, address.language)
     frame = frame_of(address)
-    t = frame.t
+    t, geography, everything = frame.t, get_service().geography(frame.release), together(frame)
+    known, partners, wanted = metrics_of(program), everything.offering(program), address.value("area")
+    did, came = asked(frame, known.did), asked(frame, known.came)
+    near = _Near.of(geography, place_of(geography, wanted), partners, lines_of(frame, program))
     title = t(f"topic.{program}")
+    named = f"{title}: {area_name(t, near.area)}" if near.area else title
+    canonical = address.with_query((("area", near.area.id),) if near.area else ())
     return PageView(
-        head=head_of(frame, title, t(f"program.{program}.for")),
+        head=head_of(frame, named, t(f"program.{program}.for"), canonical=canonical),
         body=page(
             frame,
             html.P(html.A(t("program.all"), href=frame.link(PATH)), className="back"),
             html.H1(title),
             html.P(t(f"program.{program}.for"), className="lead"),
-            *_content(frame, program, address.today),
+            *_reach(frame, program, near, wanted, address.today),
+            *_done(frame, program, did, came),
+            *_actions(frame, everything, partners, address.today),
+            *_unknown(frame, program, [*did, *came]),
         ),
         libraries=frozenset({"chart"}),
+        keep=near.area is not None or not wanted,
     )
 
 
-def _content(frame: Frame, program: str, today: date) -> Iterator[Component]:
-    t, known, everything = frame.t, metrics_of(program), together(frame)
-    partners = everything.offering(program)
-    did, came = asked(frame, known.did), asked(frame, known.came)
+def _reach(frame: Frame, program: str, near: _Near, wanted: str, today: date) -> Iterator[Component]:
+    """Yield how to reach those who offer the program, near a place that one may choose."""
+    t = frame.t
+    yield html.H2(t("program.reach"), id=REACH)
+    if near.is_placed:
+        yield place_form(frame, program_path(program), near.geography, near.area, REACH)
+    if near.area:
+        place = area_name(t, near.area)
+        everywhere = html.A(
+            t("program.reach.everywhere"), href=f"{frame.link(program_path(program))}#{REACH}"
+        )
+        words = "program.reach.near" if near.partners else "program.reach.none-near"
+        yield html.P([t(words, place=place), " ", everywhere], className="note")
+    elif wanted and near.is_placed:
+        yield html.P(t("program.reach.unknown"), className="problem")
+    if near.partners or near.lines or not near.area:
+        yield from reached(frame, near.partners, near.lines, near.geography, today)
+
+
+def _done(frame: Frame, program: str, did: Sequence[Answer], came: Sequence[Answer]) -> Iterator[Component]:
+    t = frame.t
     drawn = [each for each in (*did, *came) if each.series and each.series[0].points]
-    yield html.H2(t("program.reach"), id="reach")
-    yield from reached(
-        frame,
-        partners,
-        lines_of(frame, program),
-        get_service().geography(frame.release),
-        today,
-    )
     yield html.H2(t("program.did"), id="did")
     yield html.P(t(f"program.{program}.does"))
     if drawn:
@@ -64,19 +120,25 @@ def _content(frame: Frame, program: str, today: date) -> Iterator[Component]:
     yield html.H2(t("program.came"), id="came")
     yield html.P(t("program.cause"), className="note")
     yield from numbers(frame, came)
-    yield from _actions(frame, everything, partners)
-    yield html.H2(t("program.unknown"), id="unknown")
-    yield html.P(t(f"program.{program}.unknown"))
-    yield from missing(frame, [*did, *came])
+    for each in whole_of(frame, came):
+        yield from parts_table(frame, each)
 
 
-def _actions(frame: Frame, everything: Together, partners: Sequence[Partner]) -> Iterator[Component]:
+def _unknown(frame: Frame, program: str, answers: Sequence[Answer]) -> Iterator[Component]:
+    yield html.H2(frame.t("program.unknown"), id="unknown")
+    yield html.P(frame.t(f"program.{program}.unknown"))
+    yield from missing(frame, answers)
+
+
+def _actions(
+    frame: Frame, everything: Together, partners: Sequence[Partner], today: date
+) -> Iterator[Component]:
     """Yield what was agreed with those who offer the program, and how far it is."""
     offered = {each.id for each in partners}
     actions = [each for each in everything.actions if offered.intersection(each.partners)]
     if actions:
         yield html.H2(frame.t("program.actions"), id="actions")
-        yield action_lines(frame, actions, everything)
+        yield action_lines(frame, actions, everything, today)
 
 
-PAGE = Page(path=f"{PATH}/<slug>", layout=layout, query=("release",), daily=True)
+PAGE = Page(path=f"{PATH}/<slug>", layout=layout, query=("area", "release"), daily=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from components.frame import Frame
 from data_access import get_service
-from data_access.answers import Answer
+from data_access.answers import Answer, CategoryAnswer
 from data_access.contacts import CONTACTS, Contact, contacts_of
 from data_access.definitions import Metric
-from data_access.programs import LINES
+from data_access.programs import LINES, parts_a_whole
 
 
 def ask(frame: Frame, metric: Metric) -> Answer:
@@ -20,6 +20,16 @@ def ask(frame: Frame, metric: Metric) -> Answer:
 def asked(frame: Frame, metrics: Iterable[Metric]) -> list[Answer]:
     """Return the answers of metrics."""
     return [ask(frame, metric) for metric in metrics]
+
+
+def whole_of(frame: Frame, answers: Iterable[Answer]) -> Iterator[CategoryAnswer]:
+    """Yield the parts of what ended in several ways, for the whole city."""
+    service = get_service()
+    for each in answers:
+        city = service.geography(frame.release).city
+        found = service.by_category(each.metric.id, city, release=frame.release)
+        if found is not None and parts_a_whole(each.metric):
+            yield found
 
 
 def lines_of(frame: Frame, program: str) -> tuple[Contact, ...]:

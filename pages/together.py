@@ -75,8 +75,8 @@ def layout(address: Address) -> PageView:
             *([html.P(t("together.unknown"), className="problem")] if is_unknown else []),
             _form(frame, geography, known, chosen),
             *_shown(frame, chosen),
-            *_partners(frame, found, geography),
-            *_actions(frame, found, everything, geography),
+            *_partners(frame, found, geography, address.today),
+            *_actions(frame, found, everything, geography, address.today),
             *_reports(frame, found, everything, geography),
             *_meeting(frame, chosen, geography, address.today),
         ),
@@ -116,20 +116,20 @@ def _shown(frame: Frame, chosen: _Chosen) -> Iterator[Component]:
         yield html.P([t(name, chosen=chosen.words(frame)), " ", everything], className="note")
 
 
-def _partners(frame: Frame, found: Together, geography: Geography) -> Iterator[Component]:
+def _partners(frame: Frame, found: Together, geography: Geography, today: date) -> Iterator[Component]:
     t = frame.t
     active = [each for each in found.partners if each.is_active]
     former = [each for each in found.partners if not each.is_active]
     yield html.H2(t("together.partners"), id="partners")
     if not active:
         yield html.P(t("together.no-partners"), className="nothing")
-    yield from sector_sections(frame, active, geography)
+    yield from sector_sections(frame, active, geography, today)
     if former:
         yield former_partners(frame, former)
 
 
 def _actions(
-    frame: Frame, found: Together, everything: Together, geography: Geography
+    frame: Frame, found: Together, everything: Together, geography: Geography, today: date
 ) -> Iterator[Component]:
     t = frame.t
     yield html.H2(t("together.actions"), id="actions")
@@ -139,7 +139,7 @@ def _actions(
     done = sum(each.state is ActionState.DONE for each in found.actions)
     yield html.P(t.n("action.summary", done, total=len(found.actions)))
     meetings = {each.id: each for each in every_meeting(frame)}
-    yield from action_sections(frame, found.actions, everything, meetings, geography)
+    yield from action_sections(frame, found.actions, everything, meetings, geography, today)
 
 
 def _reports(

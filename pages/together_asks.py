@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components.frame import Frame
 from components.native import Input
-from components.question import Choice
+from components.question import Choice, select
 from components.sentences import area_name
 from data_access import get_service
 from data_access.meetings import KINDS as MEETING_KINDS
@@ -47,14 +47,26 @@ def place_choices(frame: Frame, geography: Geography) -> list[Choice]:
     return [(area.id, area_name(frame.t, area)) for area in _places(geography)]
 
 
+def place_form(
+    frame: Frame, path: str, geography: Geography, chosen: Area | None, part: str = ""
+) -> Component:
+    """Return the form that asks a page for what is near one place."""
+    t = frame.t
+    places = [("", t("meetings.all-places")), *place_choices(frame, geography)]
+    control = select("area", t("form.area"), places, chosen.id if chosen else "")
+    return filter_form(frame, path, t("meetings.filter"), [control], part)
+
+
 def _places(geography: Geography) -> Iterator[Area]:
     """Yield the wards and neighborhoods of today's map."""
     placed = (*geography.wards, *geography.neighborhoods)
     yield from (area for area in placed if area.id in geography.outlines)
 
 
-def filter_form(frame: Frame, path: str, label: str, controls: Iterable[Component]) -> Component:
-    """Return the form that asks the same page for less; it works without scripts."""
+def filter_form(
+    frame: Frame, path: str, label: str, controls: Iterable[Component], part: str = ""
+) -> Component:
+    """Return the form that asks the same page for less; it works without scripts, and leads to a part of the page."""
     t = frame.t
     return html.Form(
         [
@@ -63,7 +75,7 @@ def filter_form(frame: Frame, path: str, label: str, controls: Iterable[Componen
             html.Button(t("form.show"), type="submit", className="button"),
         ],
         method="get",
-        action=frame.link(path).partition("?")[0],
+        action=frame.link(path).partition("?")[0] + (part and f"#{part}"),
         className="question",
         **{"aria-label": label},
     )

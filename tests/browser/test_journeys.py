@@ -399,6 +399,57 @@ def test_find_who_works_in_my_neighborhood_and_call_them(visitor: Visitor) -> No
     expect(visitor.heading("Sample Crisis Care Team", 4)).to_have_count(0)
 
 
+@pytest.mark.parametrize("way", ways(11))
+def test_find_a_youth_program_near_me_and_call_it(visitor: Visitor) -> None:
+    """From the first page to who works for young people near me: a number that a phone dials, and who it is for."""
+    page, t = visitor.page, visitor.t
+    visitor.begins()
+    visitor.chooses_page("nav.programs")
+    visitor.follows(t("topic.youth-prevention"))
+    visitor.is_at("/programs/youth-prevention")
+    cards = page.get_by_role("article")
+    far = cards.filter(has=visitor.heading("Sample Ironbound Families", 3))
+    expect(far).to_be_visible()
+    page.get_by_role("combobox", name=t("form.area"), exact=True).select_option("Fairmount")
+    page.get_by_role("main").get_by_role("button", name=t("form.show"), exact=True).click()
+    visitor.is_at("/programs/youth-prevention?area=fairmount#reach")
+    expect(far).to_have_count(0)
+    near = cards.filter(has=visitor.heading("Sample Youth House", 3))
+    call = near.get_by_role("link", name=t("help.call", number="973-555-0102"), exact=True)
+    expect(call).to_be_visible()
+    assert call.get_attribute("href") == "tel:9735550102"
+    for fact in ("together.where", "together.serves", "help.languages"):
+        expect(near.get_by_role("term").filter(has_text=t(fact))).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ways(12))
+def test_learn_what_happens_in_a_mental_health_crisis_call(visitor: Visitor) -> None:
+    """Whom to call and whether police may come; what happens then; how often a visit ends in care or in an arrest."""
+    page, t = visitor.page, visitor.t
+    visitor.begins()
+    visitor.chooses_page("nav.programs")
+    visitor.follows(t("topic.crisis-intervention"))
+    visitor.is_at("/programs/crisis-intervention")
+    lifeline = page.get_by_role("article").filter(
+        has=page.get_by_role("link", name=t("help.call", number="988"), exact=True)
+    )
+    expect(lifeline.get_by_role("term").filter(has_text=t("help.police"))).to_be_visible()
+    expect(lifeline).to_contain_text(t("help.police.in-danger"))
+    expect(page.get_by_text(t("program.crisis-intervention.does"), exact=True)).to_be_visible()
+    title = t("metric.crisis-endings.title")
+    ended = page.get_by_role("table", name=title)
+    told = {row[0]: [int(re.sub(r"\D", "", each)) for each in row[1:]] for row in rows(ended)}
+    categories = ("all", "settled-on-scene", "taken-to-care", "emergency-room", "arrested")
+    every, spot, care, hospital, arrest = (told[t(f"category.{each}")] for each in categories)
+    assert min(spot[0], care[0], hospital[0], arrest[0]) > 0
+    assert sum(row[0] for row in told.values()) == 2 * every[0], "how each of all visits ended"
+    assert every[1] == 1000, "100.0 %"
+    assert abs(arrest[1] - 1000 * arrest[0] / every[0]) <= 1, "of how many visits one was an arrest"
+    visitor.follows(t("program.every-year"))
+    visitor.is_at("/indicators/crisis-endings")
+    expect(visitor.heading(title)).to_be_visible()
+
+
 # ---- with the keyboard alone ----
 
 FOCUSED = """() => {

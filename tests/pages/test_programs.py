@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from data_access.model import Record
 from data_access.programs import PROGRAMS
+from tests.pages.reading import Element
 from tests.pages.stores import shot, write_store
+from tests.pages.together_records import partner
 from tests.pages.visitor import Visitor, visiting
 
 NOTHING = "No number is published yet."
@@ -18,6 +22,54 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     """A site whose release tells nothing of programs."""
     with visiting(write_store(tmp_path_factory.mktemp("programs"), [shot("north", 2024, 7)])) as visitor:
         yield visitor
+
+
+def line(name: str, topic: str, **more: Any) -> Record:
+    """Somebody to call, with words that say only that they are there."""
+    words = ("name", "helps_with", "who_answers", "languages", "cost", "hours")
+    told = {each: {"en": f"{name} {each}"} for each in words}
+    told["name"] = {"en": name}
+    return Record(
+        "contacts",
+        name,
+        {
+            "topic": topic,
+            **told,
+            "phone": "211",
+            "police_may_come": "no",
+            "checked_on": "2026-01-01",
+            **more,
+        },
+    )
+
+
+OFFERED = [
+    partner("everywhere", "community", programs=["youth-prevention"]),
+    partner("south-club", "community", programs=["youth-prevention"], areas=["south"]),
+    partner("east-club", "community", programs=["youth-prevention", "re-entry"], areas=["east-side"]),
+    partner("street", "community", programs=["violence-intervention"]),
+    line("Youth line", "youth"),
+    line("East youth line", "youth", areas=["east"]),
+]
+
+
+@pytest.fixture(scope="module")
+def offered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    """A site that names who offers programs, some of them in a part of the city only."""
+    folder = tmp_path_factory.mktemp("offered")
+    with visiting(write_store(folder, [shot("north", 2024, 7)], records=OFFERED)) as visitor:
+        yield visitor
+
+
+def lines_of(table: Element) -> list[list[str]]:
+    """The lines of a table, its head first, as they are read."""
+    cells = ([each for each in row.walk() if each.tag in ("th", "td")] for row in table.all("tr"))
+    return [[each.text for each in row] for row in cells]
+
+
+def named(page: Element) -> list[str]:
+    """Who can be reached, in the order of the page."""
+    return [card.one("h3").text for card in page.all("article", cls="contact")]
 
 
 def test_the_list_says_where_there_is_no_number_yet(empty: Visitor) -> None:
@@ -48,6 +100,60 @@ def test_a_program_names_who_offers_it_and_how_to_reach_them(sample: Visitor) ->
     names = [card.one("h3").text for card in page.all("article", cls="contact")]
     assert "Sample Youth House" in names
     assert "tel:9735550102" in {link.attributes["href"] for link in page.all("a")}
+
+
+def test_how_visits_ended_is_told_in_numbers_that_add_up(sample: Visitor) -> None:
+    """What may happen after a call: not only that visits end, but how often in care and how often in an arrest."""
+    caption = "How visits to people in a crisis ended · Newark · 2024"
+    page = sample.page("/programs/crisis-intervention")
+    table = next(each for each in page.all("table") if each.one("caption").text == caption)
+    header, *lines = lines_of(table)
+    assert header == ["How the visit ended", "2024", "Share of all"]
+    told = {line[0]: int(line[1].replace(",", "")) for line in lines}
+    total = told.pop("All")
+    assert sum(told.values()) == total
+    assert [line[2] for line in lines[1:]] == [f"{n / total:.1%}" for n in told.values()]
+    by_year = sample.page("/indicators/crisis-endings").one("section", cls="by-category").one("table")
+    years, *whole = lines_of(by_year)
+    assert {line[0]: line[1] for line in lines} == {row[0]: row[years.index("2024")] for row in whole}
+
+
+def test_who_is_near_comes_first_and_who_is_far_is_left_out(offered: Visitor) -> None:
+    """A mother looks for a club that her son can walk to, and should not call one at the other end of the city."""
+    path = "/programs/youth-prevention"
+    everybody = ["East-Club", "Everywhere", "South-Club", "East youth line", "Youth line"]
+    page = offered.page(path).one("main")
+    assert named(page) == everybody
+    form = page.one("form")
+    assert form.attributes["action"] == f"{path}#reach"
+    assert form.one("select").attributes["name"] == "area"
+    near = offered.page(f"{path}?area=south-side").one("main")
+    assert named(near) == ["South-Club", "Everywhere", "Youth line"]
+    assert "Shown: who works in South Side or in the whole city." in near.text
+    assert f"{path}#reach" in {link.attributes["href"] for link in near.all("a")}
+
+
+def test_where_nobody_offers_it_that_is_said(offered: Visitor) -> None:
+    near = offered.page("/programs/re-entry?area=south-side").one("main")
+    assert named(near) == []
+    assert "No organization is named here that offers this in South Side or in the whole city." in near.text
+
+
+def test_a_place_that_there_is_not_shows_everybody_and_says_so(offered: Visitor) -> None:
+    page = offered.page("/programs/youth-prevention?area=atlantis").one("main")
+    assert page.one("p", cls="problem").text == (
+        "This place is not known. Who works anywhere in the city is shown."
+    )
+    assert len(named(page)) == 5
+
+
+def test_nobody_is_asked_where_they_are_for_what_is_everywhere(offered: Visitor) -> None:
+    """Who looks for violence intervention should not have to say from where, nor think that a place has its own."""
+    for query in ("", "?area=south-side", "?area=atlantis"):
+        page = offered.page(f"/programs/violence-intervention{query}").one("main")
+        assert named(page) == ["Street"]
+        assert not page.all("form")
+        assert not page.all("p", cls="problem")
 
 
 def test_an_unknown_program_is_not_there(empty: Visitor) -> None:

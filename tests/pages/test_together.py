@@ -103,11 +103,22 @@ def test_a_partner_says_what_it_does_and_how_to_reach_it(visitor: Visitor) -> No
     assert "garden helps." in card.text
     links = [link.attributes["href"] for link in card.one(cls="reach").all("a")]
     assert links == ["tel:9735550199", "mailto:info@garden.example.org", "https://example.org/garden"]
-    assert facts_of(card) == {
-        "Works in": "South Ward",
-        "Languages": "English, Spanish",
-        "Checked on": "3 February 2026",
-    }
+    assert facts_of(card) == {"Works in": "South Ward", "Languages": "English, Spanish"}
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-05-04", "Checked on 3 February 2026."),
+        ("2026-05-05", "Not checked for more than 90 days: last on 3 February 2026."),
+    ],
+)
+def test_a_partner_says_whether_somebody_made_sure_of_its_number(
+    visitor: Visitor, day: str, words: str
+) -> None:
+    """Who calls in need should know that a number may be old, as on the page of help."""
+    checked = on(day, visitor).page(PAGE).one("article", id="partner-garden").one("p", cls="checked")
+    assert checked.text.startswith(words)
 
 
 def test_who_has_neither_phone_nor_page_says_how_to_be_reached(visitor: Visitor) -> None:
@@ -184,6 +195,17 @@ def test_the_steps_of_an_action_have_their_days(visitor: Visitor, name: str, ste
 
 
 # ---- reports, the next meeting ----
+
+
+def test_what_should_have_been_done_by_now_says_so(visitor: Visitor) -> None:
+    """A date that is past without a word reads as if it had been kept."""
+    late = "was due by 1 September 2026; nothing is reported since"
+    for day, words in (("2026-09-01", "due by 1 September 2026"), ("2026-09-02", late)):
+        there = on(day, visitor)
+        steps = there.page(PAGE).one("li", id="action-seats").one("ol", cls="steps").all("li")
+        assert steps[-1].text == f"Done {words}"
+        here = there.page("/neighborhoods/south-side").one(id="here")
+        assert f"Under way, {words}. Garden." in here.text
 
 
 def test_a_report_says_what_it_found_for_whom_and_where_it_is(visitor: Visitor) -> None:
