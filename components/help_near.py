@@ -9,7 +9,7 @@ from components.frame import Frame
 from data_access.definitions import Metric
 
 # Topics beside whose figures help is named.
-TOPICS_WITH_HELP = ("domestic-and-sexual-violence", "crisis-intervention")
+TOPICS_WITH_HELP = ("armed-violence", "domestic-and-sexual-violence", "crisis-intervention")
 
 
 def help_near(frame: Frame, metric: Metric) -> list[Component]:

@@ -33,16 +33,21 @@ def program_path(program: str) -> str:
 
 
 def reached(
-    frame: Frame, partners: Sequence[Partner], lines: Sequence[Contact], geography: Geography, today: date
+    frame: Frame,
+    partners: Sequence[Partner],
+    lines: Sequence[Contact],
+    geography: Geography,
+    today: date,
+    *,
+    lines_first: bool,
 ) -> list[Component]:
-    """Return who offers the program and how to reach them, then the lines that are there for everybody."""
+    """Return who offers the program and how to reach them, and the lines that are there for everybody."""
     t = frame.t
     if not partners and not lines:
         return [html.P(t("program.reach.none"), className="nothing")]
-    return [
-        *(partner_card(t, each, geography, today, html.H3) for each in partners),
-        *(contact_card(t, each, geography, today) for each in lines),
-    ]
+    offering = [partner_card(t, each, geography, today, html.H3) for each in partners]
+    answering = [contact_card(t, each, geography, today) for each in lines]
+    return [*answering, *offering] if lines_first else [*offering, *answering]
 
 
 def numbers(frame: Frame, answers: Sequence[Answer]) -> list[Component]:

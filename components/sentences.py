@@ -131,7 +131,12 @@ def _none(answer: Answer, series: Series) -> str:
     if answer.selection.unit is Unit.ESTIMATE:
         unsure = [each for each in series.points if each.value is not None and standard_error(each) is None]
         return "verdict.none.unsure" if len(unsure) > 1 else "verdict.none.wave"
-    return "verdict.none.3y" if answer.selection.grain is Grain.THREE_YEARS else "verdict.none"
+    if answer.selection.grain is Grain.THREE_YEARS:
+        return "verdict.none.3y"
+    by_year = Grain.YEAR in answer.offer.grains(answer.selection.area_level)
+    return (
+        "verdict.none" if by_year or answer.selection.grain is not Grain.QUARTER else "verdict.none.quarter"
+    )
 
 
 def scale_of(answer: Answer) -> str:

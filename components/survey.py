@@ -19,7 +19,7 @@ from components.native import Finished, Input
 from components.notes import note_of
 from components.sentences import MEAN, area_name, category_name, value_words
 from components.tables import cell, table
-from components.told import facts, told
+from components.told import facts, sentence, told
 from components.tools import figure_tools, groups_place
 from components.trend import source_line
 from data_access.answers import Answer, GroupAnswer, GroupRow
@@ -224,9 +224,11 @@ def item_links(frame: Frame, answers: Iterable[Answer]) -> Component:
 
 
 def wording_of(t: Translator, answers: Sequence[SurveyItem]) -> list[Any]:
-    """Return the exact words of a question for a line of text, the newest first."""
+    """Return the exact words of a question and what is counted of the answers, for a line of text, newest first."""
     parts: list[Any] = []
     for n, each in enumerate(reversed(answers)):
         when = "" if n == 0 else f" ({_when(t, each)})"
-        parts += [html.Br() if n else "", html.Q(told(t, each.wording)), when]
+        counted = "survey.asked.answers.percent" if each.is_percent else "survey.asked.answers.mean"
+        told_of = [" ", t(counted), ": ", *sentence(t, each.answers)]
+        parts += [html.Br() if n else "", html.Q(told(t, each.wording)), when, *told_of]
     return parts

@@ -226,15 +226,15 @@ def _step(t: Translator, each: Happening) -> str:
     """Return which step it is and how far, and whether somebody verified it."""
     if each.step is None:
         return ""
-    name, notes = t(f"reform.step.{each.step.step}"), []
+    name = t(f"reform.step.{each.step.step}")
+    said = f"{name[:1].lower()}{name[1:]}"
     if each.step.state != "done":
         state = t(f"reform.state.{each.step.state}")
-        notes.append(f"{state[:1].lower()}{state[1:]}")
-    if each.step.state in CLAIMS:
-        notes.append(
-            t("reform.verified.short" if each.step.source.verified_by else "reform.unverified.short")
-        )
-    return f"{name[:1].lower()}{name[1:]} ({', '.join(notes)})"
+        said = t("timeline.step.open", step=name, state=f"{state[:1].lower()}{state[1:]}")
+    if each.step.state not in CLAIMS:
+        return said
+    verified = "reform.verified.short" if each.step.source.verified_by else "reform.unverified.short"
+    return f"{said} ({t(verified)})"
 
 
 def happened_list(frame: Frame, timeline: Timeline) -> Component:

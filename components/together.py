@@ -95,8 +95,14 @@ def _facts(t: Translator, each: Partner, geography: Geography) -> Iterator[tuple
     yield t("together.where"), places_words(t, each.places, geography)
     if each.serves:
         yield t("together.serves"), told(t, each.serves)
+    if each.who_answers:
+        yield t("help.who-answers"), told(t, each.who_answers)
+    if each.police_may_come:
+        yield t("help.police"), t(f"help.police.{each.police_may_come}")
     if each.languages:
         yield t("help.languages"), told(t, each.languages)
+    if each.hours:
+        yield t("help.hours"), told(t, each.hours)
     if each.address:
         yield t("together.address"), as_written(t, each.address)
 

@@ -163,6 +163,7 @@ DATASETS: tuple[Dataset, ...] = (
         min_count={"default": 5},
         subsets=(("solved", "victims"),),
         about_people=True,
+        follow_up={"solved": 12},
     ),
     Dataset(
         id="crime-guns",

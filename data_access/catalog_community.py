@@ -129,7 +129,7 @@ _YOUTH_METRICS = (
         "mentors-kept", "youth-later", "matches-kept", _YOUTH, _HIGHER, base=Base("matches-due"), result=True
     ),
     Metric("youth-back", "youth-later", "back", _YOUTH, _HIGHER, base=Base("back-due"), result=True),
-    Metric("juvenile-arrests", "juvenile-arrests", "arrests", _YOUTH, _NEITHER, result=True),
+    Metric("juvenile-arrests", "juvenile-arrests", "arrests", _YOUTH, _NEITHER, everybody=True),
 )
 
 # ---- Community strengthening: things, not people, so nothing is too small to be shown ----

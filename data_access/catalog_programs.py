@@ -206,9 +206,9 @@ METRICS: tuple[Metric, ...] = (
         )
         for answer in RE_ENTRY_ANSWERS
     ),
-    Metric("people-released", "releases", "released", _RE_ENTRY, _NEITHER),
+    Metric("people-released", "releases", "released", _RE_ENTRY, _NEITHER, everybody=True),
     *(
-        Metric(outcome, "releases", outcome, _RE_ENTRY, _LOWER, base=Base("released"), result=True)
+        Metric(outcome, "releases", outcome, _RE_ENTRY, _LOWER, base=Base("released"), everybody=True)
         for outcome in COHORT_OUTCOMES
     ),
 )

@@ -36,16 +36,16 @@ ROLES: Mapping[str, TopicRole] = {
     # What a program answers.
     "crisis-calls": TopicRole.OUTCOME,
     "crisis-share": TopicRole.OUTCOME,
-    "people-released": TopicRole.OUTCOME,
 }
 
 
 def role_of(entry: Metric) -> TopicRole | None:
     """Return what a metric tells of; None for a topic of which nobody has said so yet.
 
-    What came of a program, and what should become less, is nothing that anybody does: it tells of an outcome.
+    What came of a program, what happened to everybody, and what should become less, is nothing that anybody does: it
+    tells of an outcome.
     """
-    if entry.result:
+    if entry.result or entry.everybody:
         return TopicRole.OUTCOME
     of_topic = ROLES.get(entry.topic)
     is_to_fall = of_topic is not None and entry.polarity is Polarity.LOWER

@@ -194,8 +194,9 @@ class Metric:
 
     `topic` groups metrics on the home page. `grain` is the one shown first. A metric with a `category` is about that
     one of its dimension and no other. With a `base` it is a share: its measure divided by the base, in areas, periods
-    and categories in which both are shown. A `result` tells what came of a program; others tell what it did. One of a
-    dataset that is not additive is an item of a survey, shown by wave.
+    and categories in which both are shown. A `result` tells what came of a program; one of `everybody` counts people
+    whom no program reached as well; others tell what a program did. One of a dataset that is not additive is an item of
+    a survey, shown by wave.
     """
 
     id: str
@@ -209,6 +210,7 @@ class Metric:
     category: str = ALL
     base: Base | None = None
     result: bool = False
+    everybody: bool = False
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:

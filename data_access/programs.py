@@ -13,7 +13,7 @@ from data_access.model import ALL
 from data_access.records import PROGRAMS as _NAMED
 
 PROGRAMS = tuple(_NAMED.split())
-# For what somebody who needs a program may call, as topics of records of contacts.
+# For what somebody who needs a program may call, as topics of records of contacts, what is most urgent first.
 LINES = {
     "violence-intervention": ("victim-compensation",),
     "youth-prevention": ("youth",),
@@ -21,22 +21,26 @@ LINES = {
     "re-entry": ("re-entry",),
     "community-strengthening": ("services",),
 }
+# Where somebody cannot wait, the lines that answer day and night stand before those who come by and by.
+LINES_FIRST = frozenset({"crisis-intervention"})
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramMetrics:
-    """What is counted of a program: what it did, and what came of it."""
+    """What is counted of a program: what it did, what came of it, and what happened to everybody, in it or not."""
 
     did: tuple[Metric, ...]
     came: tuple[Metric, ...]
+    everybody: tuple[Metric, ...]
 
 
 def metrics_of(program: str) -> ProgramMetrics:
     """Return the metrics of a program's topic, in the catalogue's order."""
     found = [metric for metric in METRICS if metric.topic == program]
     return ProgramMetrics(
-        did=tuple(metric for metric in found if not metric.result),
+        did=tuple(metric for metric in found if not (metric.result or metric.everybody)),
         came=tuple(metric for metric in found if metric.result),
+        everybody=tuple(metric for metric in found if metric.everybody),
     )
 
 

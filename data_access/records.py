@@ -116,6 +116,8 @@ def _choice(name: str, options: str, *, required: bool = True, many: bool = Fals
 # whole city, neither in a figure nor in a record.
 CITY_ONLY_PROGRAM = "violence-intervention"
 PROGRAMS = f"{CITY_ONLY_PROGRAM} youth-prevention crisis-intervention re-entry community-strengthening"
+# Of an office of the police itself, `is-police` says more than that police may come.
+POLICE_MAY_COME = "yes no in-danger is-police"
 REFORM_AREAS = "training policy practice oversight"
 # Since the court's oversight ended, what was once published may not be any more: a state, not a gap.
 NO_LONGER = "no-longer-published"
@@ -194,7 +196,10 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             Field("mail", _T.MAIL),  # of an office, never of somebody who works there
             Field("web", _T.WEB),
             _words("reach"),
+            _words("who_answers"),
+            _choice("police_may_come", POLICE_MAY_COME, required=False),
             _words("languages"),
+            _words("hours"),
             _choice("state", "active former"),
             _date("since"),
             _date("checked_on"),
@@ -238,7 +243,7 @@ RECORD_KINDS: tuple[RecordKind, ...] = (
             ),
             _words("helps_with", required=True),
             _words("who_answers", required=True),
-            _choice("police_may_come", "yes no in-danger"),
+            _choice("police_may_come", POLICE_MAY_COME),
             Field("phone", _T.PHONE),
             Field("text_to", _T.PHONE),
             Field("web", _T.WEB),

@@ -51,7 +51,10 @@ class Partner:
     mail: str
     web: str
     reach: Words = field(hash=False)
+    who_answers: Words = field(hash=False)
+    police_may_come: str
     languages: Words = field(hash=False)
+    hours: Words = field(hash=False)
     programs: tuple[str, ...]
     is_active: bool
     checked_on: date | None
@@ -202,7 +205,10 @@ def _partner(record: Record, places: tuple[str, ...]) -> Partner:
         mail=content.get("mail", ""),
         web=content.get("web", ""),
         reach=content.get("reach", {}),
+        who_answers=content.get("who_answers", {}),
+        police_may_come=content.get("police_may_come", ""),
         languages=content.get("languages", {}),
+        hours=content.get("hours", {}),
         programs=tuple(content.get("programs", ())),
         is_active=content["state"] == "active",
         checked_on=_day(content, "checked_on"),

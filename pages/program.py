@@ -18,7 +18,7 @@ from data_access import get_service
 from data_access.answers import Answer
 from data_access.contacts import Contact
 from data_access.model import Area, Geography
-from data_access.programs import PROGRAMS, metrics_of
+from data_access.programs import LINES_FIRST, PROGRAMS, metrics_of
 from data_access.together import Partner, Together, is_around
 from pages.context import frame_of, head_of
 from pages.program_asks import asked, lines_of, whole_of
@@ -68,7 +68,7 @@ def layout(address: Address) -> PageView:
     frame = frame_of(address)
     t, geography, everything = frame.t, get_service().geography(frame.release), together(frame)
     known, partners, wanted = metrics_of(program), everything.offering(program), address.value("area")
-    did, came = asked(frame, known.did), asked(frame, known.came)
+    did, came, everybody = (asked(frame, each) for each in (known.did, known.came, known.everybody))
     near = _Near.of(geography, place_of(geography, wanted), partners, lines_of(frame, program))
     title = t(f"topic.{program}")
     named = f"{title}: {area_name(t, near.area)}" if near.area else title
@@ -82,8 +82,9 @@ def layout(address: Address) -> PageView:
             html.P(t(f"program.{program}.for"), className="lead"),
             *_reach(frame, program, near, wanted, address.today),
             *_done(frame, program, did, came),
+            *_everybody(frame, program, everybody),
             *_actions(frame, everything, partners, address.today),
-            *_unknown(frame, program, [*did, *came]),
+            *_unknown(frame, program, [*did, *came, *everybody]),
         ),
         libraries=frozenset({"chart"}),
         keep=near.area is not None or not wanted,
@@ -106,7 +107,8 @@ def _reach(frame: Frame, program: str, near: _Near, wanted: str, today: date) ->
     elif wanted and near.is_placed:
         yield html.P(t("program.reach.unknown"), className="problem")
     if near.partners or near.lines or not near.area:
-        yield from reached(frame, near.partners, near.lines, near.geography, today)
+        first = program in LINES_FIRST
+        yield from reached(frame, near.partners, near.lines, near.geography, today, lines_first=first)
 
 
 def _done(frame: Frame, program: str, did: Sequence[Answer], came: Sequence[Answer]) -> Iterator[Component]:
@@ -122,6 +124,14 @@ def _done(frame: Frame, program: str, did: Sequence[Answer], came: Sequence[Answ
     yield from numbers(frame, came)
     for each in whole_of(frame, came):
         yield from parts_table(frame, each)
+
+
+def _everybody(frame: Frame, program: str, answers: Sequence[Answer]) -> Iterator[Component]:
+    """Yield what happened to all of whom a program reaches some, apart from what came of it."""
+    if answers:
+        yield html.H2(frame.t(f"program.{program}.everybody"), id="everybody")
+        yield html.P(frame.t("program.everybody"), className="note")
+        yield from numbers(frame, answers)
 
 
 def _unknown(frame: Frame, program: str, answers: Sequence[Answer]) -> Iterator[Component]:

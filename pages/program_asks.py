@@ -35,4 +35,6 @@ def whole_of(frame: Frame, answers: Iterable[Answer]) -> Iterator[CategoryAnswer
 def lines_of(frame: Frame, program: str) -> tuple[Contact, ...]:
     """Return the lines that somebody who needs a program may call."""
     contacts = contacts_of(get_service().records(frame.release, CONTACTS))
-    return tuple(each for each in contacts if each.topic in LINES[program])
+    topics = LINES[program]
+    found = [each for each in contacts if each.topic in topics]
+    return tuple(sorted(found, key=lambda each: topics.index(each.topic)))

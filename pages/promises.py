@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dash import html
 from dash.development.base_component import Component
 
+from components.format import period
 from components.frame import Frame, page
+from components.i18n import Translator
 from components.notes import verdict_link
-from components.sentences import sentence
+from components.sentences import sentence, value_words
 from data_access.answers import Answer
 from data_access.promises import PROMISES, Promise
 from pages.context import frame_of, head_of
@@ -58,7 +62,17 @@ def _is_judged(answer: Answer) -> bool:
 def _said(frame: Frame, answer: Answer) -> Component:
     t = frame.t
     link = html.A(t(f"metric.{answer.metric.id}.title"), href=frame.link(f"/indicators/{answer.metric.id}"))
-    return html.Li([html.P(sentence(t, answer)), html.P(link, className="source")])
+    return html.Li(
+        [html.P(" ".join((sentence(t, answer), *_newer(t, answer)))), html.P(link, className="source")]
+    )
+
+
+def _newer(t: Translator, answer: Answer) -> Iterator[str]:
+    """Yield the newest number where it can still change: no picture shows it here, and no verdict counts it."""
+    newest = answer.series[0].points[-1]
+    if newest.provisional and newest.value is not None:
+        value = value_words(t, newest, answer.selection.unit)
+        yield t("promises.newer", period=period(newest.period, t.language), value=value)
 
 
 PAGE = Page(path="/promises", layout=layout, query=("release",))

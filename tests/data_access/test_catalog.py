@@ -158,7 +158,7 @@ def test_a_share_waits_as_long_as_its_name_says() -> None:
     months = {"re-entry-employed-90": 3, "re-entry-employed-180": 6}
     months |= {"re-entry-housed-90": 3, "re-entry-housed-180": 6}
     months |= {f"{what}-{n}": n for what in ("rearrested", "reconvicted", "returned") for n in (12, 24, 36)}
-    assert waits == {"hurt-again": 12, "crisis-repeat": 3, **months}
+    assert waits == {"homicides-solved": 12, "hurt-again": 12, "crisis-repeat": 3, **months}
     for each in DATASETS:
         assert set(each.follow_up) <= set(each.measures)
 
