@@ -6,7 +6,7 @@ then counted, so that whatever is broken down adds up, and no measure is larger 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from data_access import catalog
 from data_access.catalog import DATASETS
 from data_access.definitions import Dataset, Dimension
 from data_access.model import UNKNOWN, AreaLevel, Period
@@ -125,9 +126,20 @@ def given_measures(dataset: Dataset) -> tuple[str, ...]:
     return tuple(measure for measure in dataset.measures if measure not in dataset.totals)
 
 
+def homicides(months: tuple[Period, Period] | None = None) -> tuple[Layout, ...]:
+    """Return the files of homicides, whose counts follow from the shootings; with `months` those they allow."""
+    return _allowed(layouts(catalog.dataset("homicide")), months)
+
+
 def catalogued(months: tuple[Period, Period] | None = None) -> tuple[Layout, ...]:
     """Return the files of all counted datasets that have no module of their own; with `months` those they allow."""
-    found = (layout for each in DATASETS if each.additive and each.id not in OWN for layout in layouts(each))
+    return _allowed(
+        (layout for each in DATASETS if each.additive and each.id not in OWN for layout in layouts(each)),
+        months,
+    )
+
+
+def _allowed(found: Iterable[Layout], months: tuple[Period, Period] | None) -> tuple[Layout, ...]:
     return tuple(each for each in found if months is None or covered(each, months))
 
 

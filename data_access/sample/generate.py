@@ -125,14 +125,16 @@ def _tables(asked: _Asked) -> Iterator[tuple[str, Iterable[pa.Table]]]:
         [_population(asked.city, range(months[0].start.year, months[-1].start.year + 1))],
     )
     yield manifest.SHOOTINGS, _shootings(asked)
-    yield manifest.HOMICIDES, homicide.rows(seed, months)
     yield manifest.CRIME, _crime(asked)
     yield manifest.FORCE, (force.month_rows(seed, month).reports for month in months)
     yield manifest.FORCE_SUBJECTS, (force.month_rows(seed, month).subjects for month in months)
     yield manifest.FORCE_TYPES, (force.month_rows(seed, month).types for month in months)
     for layout in counted.breakdowns(dataset("shooting")):
         yield layout.path, _victims(asked, layout)
-    for layout in counted.catalogued((asked.earliest, asked.until)):
+    span = (asked.earliest, asked.until)
+    for layout in counted.homicides(span):
+        yield layout.path, homicide.rows(seed, counted.stated(layout, span), layout.measures)
+    for layout in counted.catalogued(span):
         yield layout.path, _counted(asked, layout)
     waves = survey.waves((months[0], months[-1]))
     for sheet in survey.sheets() if waves else ():

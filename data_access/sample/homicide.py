@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
@@ -20,10 +20,15 @@ def victims(seed: int, month: Period) -> int:
     return shooting.harmed(seed, month)["killed"] + noisy(chance, COURSE.mean(month))
 
 
-def rows(seed: int, months: Sequence[Period]) -> Iterator[pa.Table]:
-    """Yield each month's count of victims, and of those whose case is solved."""
+def solved(seed: int, month: Period) -> int:
+    """Return how many of the cases of a month are solved in the end."""
+    chance = generator(seed, Stream.HOMICIDE, month.start.year, month.start.month, 1)
+    return int((chance.random(victims(seed, month)) < levels.share("homicide", "solved")).sum())
+
+
+def rows(seed: int, months: Iterable[Period], measures: Sequence[str]) -> Iterator[pa.Table]:
+    """Yield each month's counts of some of the measures `victims` and `solved`."""
+    counts = {"victims": victims, "solved": solved}
     for month in months:
-        killed = victims(seed, month)
-        chance = generator(seed, Stream.HOMICIDE, month.start.year, month.start.month, 1)
-        solved = int((chance.random(killed) < levels.share("homicide", "solved")).sum())
-        yield pa.table({"month": [str(month)], "victims": [killed], "solved": [solved]})
+        told = {measure: [counts[measure](seed, month)] for measure in measures}
+        yield pa.table({"month": [str(month)], **told})

@@ -10,7 +10,15 @@ from data_access.catalog import dataset
 from data_access.model import Period
 from data_access.sample import crime, force, levels, survey
 from data_access.sample.city import CITY_ID, WARDS
-from data_access.sample.counted import Layout, breakdowns, catalogued, codes, covered, finest_planned
+from data_access.sample.counted import (
+    Layout,
+    breakdowns,
+    catalogued,
+    codes,
+    covered,
+    finest_planned,
+    homicides,
+)
 from data_access.sample.files import Written
 from data_access.sample.records import record_files
 
@@ -22,7 +30,6 @@ NEIGHBORHOOD_OUTLINES = "sample_neighborhoods.geojson"
 POPULATION = "sample_population.csv"
 SHOOTINGS = "sample_shootings.csv"
 CRIME = "sample_reported_crime.csv"
-HOMICIDES = "sample_homicides.csv"
 FORCE = "sample_use_of_force.csv"
 FORCE_SUBJECTS = "sample_use_of_force_subjects.csv"
 FORCE_TYPES = "sample_use_of_force_types.csv"
@@ -60,7 +67,9 @@ def drop(spans: Spans, written: Mapping[str, Written]) -> Entry:
 def entries(spans: Spans) -> list[Entry]:
     """Return what the drop says of each of its files, but how long it is."""
     made = [*_made(spans.crime), *map(_layout, breakdowns(dataset("shooting")))]
-    counted = [_later(_layout(each), each, spans.all) for each in catalogued(spans.all)]
+    counted = [
+        _later(_layout(each), each, spans.all) for each in (*homicides(spans.all), *catalogued(spans.all))
+    ]
     return [*_areas(), _population(), *_covering(spans, [*made, *counted]), *_surveys(spans.all), *_records()]
 
 
@@ -91,7 +100,7 @@ def _population() -> Entry:
 
 def _made(months: tuple[Period, Period]) -> Iterator[Entry]:
     """Yield the files that a module of their own makes."""
-    yield from (_shootings(), _homicides(), _crime(months), _force(), _force_subjects(), _force_types())
+    yield from (_shootings(), _crime(months), _force(), _force_subjects(), _force_types())
 
 
 def _covering(spans: Spans, counted: Iterable[Entry]) -> Iterator[Entry]:
@@ -111,18 +120,6 @@ def _shootings() -> Entry:
         "authority": _authority("neighborhood"),
         "columns": {"date": "date", "longitude": "longitude", "latitude": "latitude"},
         "weights": {"killed": "killed", "wounded": "wounded"},
-    }
-
-
-def _homicides() -> Entry:
-    return {
-        "path": HOMICIDES,
-        "kind": "counts",
-        "dataset": "homicide",
-        "date_format": "%Y-%m",
-        "authority": _authority("city"),
-        "columns": {"date": "month"},
-        "weights": {"victims": "victims", "solved": "solved"},
     }
 
 

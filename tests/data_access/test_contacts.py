@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from components.contacts import NATIONAL, NEEDS, needs_of
-from data_access.contacts import TOPICS, contacts_of
+from data_access.contacts import TOPICS, contacts_of, is_unchecked
 from data_access.model import Record
 
 LINE = {
@@ -31,7 +31,7 @@ LINE = {
 def test_ninety_days_may_pass(today: date, unchecked: bool) -> None:
     """24 August and 90 days are 22 November."""
     (line,) = contacts_of([Record("contacts", "x", LINE)])
-    assert line.is_unchecked(today) is unchecked
+    assert is_unchecked(line.checked_on, today) is unchecked
 
 
 def test_what_a_record_leaves_out_is_empty() -> None:

@@ -21,7 +21,7 @@ from tests.pages.stores import YEARS, add_release, five_wards, write_store
 from tests.pages.visitor import Visitor, visiting, words
 
 SHARES = [each for each in METRICS if each.base]
-HELPED = ("domestic-and-sexual-violence", "crisis-intervention")
+HELPED = ("armed-violence", "domestic-and-sexual-violence", "crisis-intervention")
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +178,7 @@ def test_an_indicator_of_one_category_shows_that_and_asks_for_no_other(visitor: 
 
 def test_help_stands_beside_what_a_reader_may_live_through(visitor: Visitor) -> None:
     """Who reads these numbers may need somebody now."""
-    for each in [*(each for each in METRICS if each.topic in HELPED), metric("people-shot")]:
+    for each in [*(each for each in METRICS if each.topic in HELPED), metric("stops")]:
         page = visitor.page(f"/es/indicators/{each.id}")
         links = [line.one("a").attributes["href"] for line in page.all("p", cls="help-near")]
         assert links == (["/es/help"] if each.topic in HELPED else [])

@@ -68,7 +68,7 @@ def test_a_program_tells_what_it_did_and_what_came_of_it(sample: Visitor, progra
     assert known.came
     page = sample.page(f"/programs/{program}")
     links = {urlsplit(link.attributes["href"]).path for link in page.one("main").all("a")}
-    assert {f"/indicators/{metric.id}" for metric in (*known.did, *known.came)} <= links
+    assert {f"/indicators/{metric.id}" for metric in (*known.did, *known.came, *known.everybody)} <= links
 
 
 def test_every_page_is_two_taps_from_the_first(sample: Visitor) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from components.i18n import translator
 from data_access.model import Record
-from data_access.programs import PROGRAMS
+from data_access.programs import PROGRAMS, metrics_of
 from tests.pages.reading import Element
 from tests.pages.stores import shot, write_store
 from tests.pages.together_records import partner
@@ -90,7 +91,7 @@ def test_the_list_tells_one_finding_of_each_program(sample: Visitor) -> None:
 def test_a_program_without_anything_still_says_for_whom_it_is(empty: Visitor, program: str) -> None:
     page = empty.page(f"/programs/{program}").one("main")
     assert page.one("p", cls="lead").text
-    assert page.text.count(NOTHING) == 2
+    assert page.text.count(NOTHING) == (3 if metrics_of(program).everybody else 2)
     assert empty.page("/promises").text.count("No evidence yet.") == 6
 
 
@@ -154,6 +155,36 @@ def test_nobody_is_asked_where_they_are_for_what_is_everywhere(offered: Visitor)
         assert named(page) == ["Street"]
         assert not page.all("form")
         assert not page.all("p", cls="problem")
+
+
+def test_who_was_in_no_program_is_counted_apart(sample: Visitor) -> None:
+    """Arrests of everybody released would be read as those of people whom a program helped, to its credit or blame."""
+    for program, there in (("re-entry", "rearrested-12"), ("youth-prevention", "juvenile-arrests")):
+        parts = sample.page(f"/programs/{program}").one("main").text.split("These count everybody,")
+        assert len(parts) == 2
+        title = translator("en")(f"metric.{there}.title")
+        assert (title in parts[0], title in parts[1]) == (False, True)
+    assert "These count everybody," not in sample.page("/programs/crisis-intervention").text
+
+
+def test_in_a_crisis_the_line_that_always_answers_comes_first(sample: Visitor) -> None:
+    """Somebody in need calls the first number of a page."""
+    first, second, *_ = sample.page("/programs/crisis-intervention").one("main").all("article", cls="contact")
+    assert [first.all("a")[0].attributes["href"], second.all("a")[0].attributes["href"]] == [
+        "tel:988",
+        "tel:911",
+    ]
+
+
+def test_whoever_calls_a_partner_knows_who_answers(sample: Visitor) -> None:
+    """A client in danger must know before the call whether it reaches the police."""
+    card = sample.page("/programs/violence-intervention").one("article", id="partner-sample-street-team")
+    terms = [each.text for each in card.all("dt")]
+    assert [each for each in terms if each in ("Who answers", "May police come", "Hours")] == [
+        "Who answers",
+        "May police come",
+        "Hours",
+    ]
 
 
 def test_an_unknown_program_is_not_there(empty: Visitor) -> None:

@@ -136,7 +136,7 @@ def test_steps_and_events_are_those_of_the_records(sample: Visitor) -> None:
     due += records(sample, "events")
     assert len(listed) == len(due) > 20
     assert any("Use of force: adopted (verified)" in each for each in listed)
-    assert any("(under way, not verified)" in each for each in listed)
+    assert any("the step “Audited” is under way (not verified)" in each for each in listed)
     assert any("The federal consent decree ends" in each for each in listed)
     marks = [each.text for each in page.one("svg", cls="stack").all("text", cls="sign-number")]
     assert sorted(map(int, marks)) == list(range(1, len(listed) + 1))
