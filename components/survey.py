@@ -136,7 +136,7 @@ def group_names(t: Translator, answer: GroupAnswer) -> Iterator[tuple[str, Any]]
     """Yield the name of each row, with its trait, and its number; everybody first."""
     yield t("survey.groups.everybody"), answer.whole
     for row in answer.rows:
-        yield f"{trait_name(t, row)}: {_name(t, row)}", row.point
+        yield f"{trait_name(t, row)}: {row_name(t, row)}", row.point
 
 
 def group_table(t: Translator, answer: GroupAnswer) -> Component:
@@ -152,7 +152,7 @@ def ranges_of(t: Translator, answer: GroupAnswer) -> Ranges:
     """Return the picture of an answer, every word in its language."""
     rows: list[Range] = []
     for trait, found in groupby(answer.rows, key=lambda row: trait_name(t, row)):
-        rows += [Range(trait), *(Range(_name(t, row), row.point) for row in found)]
+        rows += [Range(trait), *(Range(row_name(t, row), row.point) for row in found)]
     said = (f"{name}: {value_words(t, point, Unit.ESTIMATE)}." for name, point in group_names(t, answer))
     return Ranges(
         t.language,
@@ -173,7 +173,8 @@ def trait_name(t: Translator, row: GroupRow) -> str:
     return t(f"level.{row.dimension}") if row.dimension == AreaLevel.WARD else t(f"dimension.{row.dimension}")
 
 
-def _name(t: Translator, row: GroupRow) -> str:
+def row_name(t: Translator, row: GroupRow) -> str:
+    """Return the name of a group: a ward, or a category of a trait."""
     return area_name(t, row.area) if row.area is not None else category_name(t, row.category)
 
 

@@ -42,7 +42,7 @@ from data_access.owing import Owing
 from data_access.ratios import RatioAnswer, groups_beside, ratios_of, reference_of
 from data_access.records import RECORD_KINDS, record_kind
 from data_access.selection import Query, Question, Selection, Unit, by_areas, read_question
-from data_access.spans import SETTLED, is_inside, newest_settled, span_of, waves_inside, years_of
+from data_access.spans import SETTLED, all_settled, is_inside, newest_settled, span_of, waves_inside, years_of
 from data_access.statistics import NotComparable, Observation, Trend, trend
 from data_access.store import Store
 from data_access.store.errors import NoRelease, StoreUnavailable, UnknownDocument
@@ -385,14 +385,15 @@ class Service:
         own = touching(self.breaks(release, offer.metric), area, self.geography(release))
         return CategoryAnswer(offer.metric, release, area, periods, rows, between(own, periods), vintages)
 
-    def groups(self, selection: Selection, *, release: Release) -> GroupAnswer | None:
-        """Return what each group of people said to a survey's item in the newest wave that a selection holds.
+    def groups(self, selection: Selection, *, release: Release) -> tuple[GroupAnswer, ...]:
+        """Return what each group of people said to a survey's item in each wave of a selection, the newest last.
 
-        None for what is no item of a survey, and where no group is shown. Raises UnknownIndicator.
+        Nothing of what is no item of a survey, and of waves in which no group is shown. One that can still change is
+        told only where there is no other. Raises UnknownIndicator.
         """
         entry, geography = metric(selection.metric), self.geography(release)
         if dataset(entry.dataset).additive:
-            return None
+            return ()
         cells = tuple(
             self._store.cells(release, dataset=entry.dataset, measures=(entry.measure,), grain=Grain.WAVE)
         )
@@ -401,13 +402,15 @@ class Service:
             for cell in cells
             if (cell.key.area_level, cell.key.dimension) == (AreaLevel.CITY, ALL)
         ]
-        period = newest_settled(whole, selection)
-        if period is None:
-            return None
-        rows = _group_rows(entry, period, geography, [cell for cell in cells if cell.key.period == period])
-        everybody = next(point for point in whole if point.period == period)
-        asked = item_of(self._items(release, entry.dataset, entry.measure), period)
-        return GroupAnswer(entry, release, geography.city, period, everybody, rows, asked) if rows else None
+        items, waves = self._items(release, entry.dataset, entry.measure), []
+        for point in all_settled(whole, selection):
+            period = point.period
+            rows = _group_rows(
+                entry, period, geography, [cell for cell in cells if cell.key.period == period]
+            )
+            asked = item_of(items, period)
+            waves.append(GroupAnswer(entry, release, geography.city, period, point, rows, asked))
+        return tuple(wave for wave in waves if wave.rows)
 
     def ratios(self, metric_id: str, *, release: Release) -> RatioAnswer | None:
         """Return the groups of a share beside each other: the city's newest year that is complete.

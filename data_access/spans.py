@@ -51,6 +51,16 @@ def newest_settled(counted: Iterable[Observation], selection: Selection | None =
     return max(found, default=(False, None))[1]
 
 
+def all_settled(counted: Iterable[Observation], selection: Selection) -> list[Observation]:
+    """Return the complete periods inside the selection, shown or hidden, in order of time.
+
+    Of those that can still change, the newest is taken where there is no other.
+    """
+    found = [point for point in counted if point.status in SETTLED and is_inside(point.period, selection)]
+    found.sort(key=lambda point: point.period)
+    return [point for point in found if not point.provisional] or found[-1:]
+
+
 def years_of(counted: Iterable[Observation]) -> tuple[Period, ...]:
     """Return the years from the first period to the last, none left out."""
     starts = [point.period.start for point in counted]

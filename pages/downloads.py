@@ -68,7 +68,7 @@ def _map(metric_id: str) -> tuple[AreaAnswer, Place]:
     answer = asked(metric_id, QUESTION | {"level"})
     level = AreaLevel(one_of("level", LEVELS))
     found = get_service().by_area(answer.selection, level, release=answer.release)
-    if found is None:
+    if not found:
         raise NothingToDraw(f"release {answer.release.label} shows no map of this by {level}")
     return found, map_place(found)
 
@@ -82,7 +82,7 @@ def _table(metric_id: str) -> tuple[CategoryAnswer | GroupAnswer, Place]:
     if area is None:
         raise BadQuestion("area: name one area by its id in /api/v1/areas.geojson")
     found = get_service().by_category(metric_id, area, release=release)
-    if found is None:
+    if not found:
         raise NothingToDraw(f"release {release.label} shows no table of {metric(metric_id).id} in {area.id}")
     return found, table_place(found)
 
@@ -110,9 +110,9 @@ def _groups(metric_id: str) -> tuple[GroupAnswer, Place]:
     """Return what each group of people said in the newest wave up to `to`."""
     answer = asked(metric_id, OF_A_WAVE)
     found = get_service().groups(answer.selection, release=answer.release)
-    if found is None:
+    if not found:
         raise NothingToDraw(f"release {answer.release.label} tells no groups apart in {metric_id}")
-    return found, groups_place(found)
+    return found[-1], groups_place(found[-1])
 
 
 _SHOWN: Mapping[Kind, Callable[[str], tuple[Shown, Place]]] = {

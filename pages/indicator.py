@@ -14,6 +14,7 @@ from components.help_near import help_near
 from components.question import question_form
 from components.ratios import ratio_section
 from components.survey import asked_section, group_figure
+from components.survey_waves import waves_section
 from components.topics import topic_page
 from components.trend import definition, shows, trend_figure
 from data_access import get_service
@@ -78,14 +79,15 @@ def _shown(frame: Frame, answer: Answer) -> list[Component]:
     problems = [html.P(frame.t(f"problem.{each}"), className="problem") for each in answer.question.problems]
     maps = [map_figure(frame, found, figure_id=f"map-{found.level}") for found in maps_of(answer)]
     by = service.by_category(answer.metric.id, area, release=answer.release) if area else None
-    groups = service.groups(answer.selection, release=answer.release)
+    waves = service.groups(answer.selection, release=answer.release)
     beside = service.ratios(answer.metric.id, release=answer.release)
     return [
         *problems,
         trend_figure(frame, answer, figure_id="chart"),
         *([asked_section(frame, answer)] if answer.selection.unit is Unit.ESTIMATE else []),
         *maps,
-        *([] if groups is None else [group_figure(frame, groups)]),
+        *([group_figure(frame, waves[-1])] if waves else []),
+        *waves_section(frame, answer, waves),
         *([] if by is None else [category_table(frame, by)]),
         *([] if beside is None else [ratio_section(frame, beside)]),
     ]

@@ -64,8 +64,8 @@ def _content(frame: Frame, shown: list[Answer], since: str) -> Iterator[Componen
     for answer in shown:
         yield _item(frame, answer)
     groups = get_service().groups(shown[0].selection, release=frame.release)
-    if groups is not None:
-        yield group_figure(frame, groups)
+    if groups:
+        yield group_figure(frame, groups[-1])
         yield _others(frame, shown[1:])
     found = {answer.metric.id: answer for answer in shown}
     for said, counted in BESIDE:

@@ -35,13 +35,13 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """Estimates from 0 to 100 side by side; `whole` is what they are held against, named by `whole_name`."""
+    """Estimates from 0 to 100 side by side; `whole` is what they are held against, named by `whole_name`, if any."""
 
     language: str
     summary: str
     rows: tuple[Range, ...]
-    whole: float
-    whole_name: str
+    whole: float | None = None
+    whole_name: str = ""
 
     @property
     def height(self) -> int:
@@ -76,12 +76,14 @@ def _drawn(ranges: Ranges, pen: Pen) -> Iterator[str]:
 
 
 def _scale(ranges: Ranges, pen: Pen) -> Iterator[str]:
-    """Yield the steps of the scale, and where the estimate of everybody stands."""
+    """Yield the steps of the scale, and where the estimate of everybody stands, if it is one."""
     for step in STEPS:
         x = pen.x(_across(step))
         yield f'<line {pen.look("grid")} x1="{x}" x2="{x}" y1="{TOP_SPACE - 6}" y2="{ranges.height}"/>'
         words = fmt.number(step, ranges.language)
         yield f'<text x="{x}" y="{TOP_SPACE - 12}" {pen.look("middle")}>{words}</text>'
+    if ranges.whole is None:
+        return
     x = pen.x(_across(ranges.whole))
     yield f'<line {pen.look("event")} x1="{x}" x2="{x}" y1="18" y2="{ranges.height}"/>'
     yield f'<text x="{x}" y="13" {pen.look("middle")}>{escape(ranges.whole_name)}</text>'
