@@ -19,21 +19,20 @@ class GroupSeries:
 
 
 def over_waves(waves: Sequence[GroupAnswer]) -> tuple[GroupSeries, ...]:
-    """Return the groups that the newest of some waves tells apart, each with a point for every wave.
-
-    A group that an earlier wave does not know, such as a ward in other borders, is not applicable there.
-    """
-    known = [{_who(row): row.point for row in wave.rows} for wave in waves]
+    """Return the groups that the newest of some waves tells apart, each with a point for every wave."""
     return tuple(
-        GroupSeries(
-            row,
-            tuple(
-                found.get(_who(row), Observation(wave.period, Status.NOT_APPLICABLE))
-                for wave, found in zip(waves, known, strict=True)
-            ),
-        )
+        GroupSeries(row, tuple(_said(row, wave) for wave in waves))
         for row in (waves[-1].rows if waves else ())
     )
+
+
+def _said(row: GroupRow, wave: GroupAnswer) -> Observation:
+    """Return what a group said in a wave: where its ward was none yet, that does not apply; else nobody asked."""
+    for each in wave.rows:
+        if _who(each) == _who(row):
+            return each.point
+    was_none = row.area is not None and any(each.area is not None for each in wave.rows)
+    return Observation(wave.period, Status.NOT_APPLICABLE if was_none else Status.NOT_COLLECTED)
 
 
 def _who(row: GroupRow) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from data_access.statistics import Observation
 ROW_HEIGHT = 28
 TOP_SPACE = 46
 # Where the scale from 0 to 100 begins and ends across; names stand before it.
-FIRST, LAST = 0.44, 0.97
+FIRST, LAST = 0.44, 0.95
 HIGHEST = 100
 STEPS = (0, 50, 100)
 

@@ -128,6 +128,10 @@ def test_the_exact_words_are_shown_with_each_item(visitor: Visitor) -> None:
     """A share without its question can be made to say anything."""
     assert part(visitor, "trust-police").one("q").text == ASKED["en"]
     assert part(visitor, "trust-police", "es").one("q").text == ASKED["es"]
+    assert (
+        f"{ASKED['en']} Counted are the answers: Strongly agree, or agree."
+        in part(visitor, "trust-police").text
+    )
     page = visitor.page("/indicators/trust-police").one("section", cls="asked").text
     for each in (ASKED["en"], "Strongly agree, or agree", "Adults"):
         assert each in page
@@ -179,6 +183,33 @@ def test_groups_are_shown_where_enough_people_answered(visitor: Visitor) -> None
     assert told["Age: 55 years and over"] == "55 (50 to 60), 333 answered"
     assert told["Race: Asian"] == told["Race: Another race"] == words("en")("status.suppressed")
     assert not any(name.startswith(("Sex", "Language", "Ward: not")) for name in told)
+
+
+def test_each_group_is_told_over_the_waves(tmp_path: Path) -> None:
+    """Whether trust rose among the young, or only among the old: with the interval of each, and each kind of empty."""
+    told = [said("trust", year, 40 + year - 2024) for year in (2024, 2025, 2026)]
+    for year, share in ((2024, 30), (2025, Status.SUPPRESSED), (2026, 36)):
+        told.append(said("trust", year, share, 5.0, 300, dimension="age", category="18-to-34"))
+        told.append(said("trust", year, 50, 5.0, 300, dimension="age", category="35-to-54"))
+    told += [
+        said("trust", 2026, 44, 6.0, 200, dimension="race", category=each) for each in ("black", "white")
+    ]
+    with visiting(write_store(tmp_path, told)) as visitor:
+        section = visitor.page("/indicators/trust-police").one("section", id="waves")
+        alone = visitor.page("/indicators/trust-police?from=2026&to=2026")
+    assert [each.text for each in section.all("summary")] == ["Age", "Race"]
+    age, race = (rows(each) for each in section.all("table"))
+    assert age[0][:2] == ["Period", "18 to 34 years"]
+    hidden, never = (words("en")(f"status.{each}") for each in ("suppressed", "not_collected"))
+    assert [row[1] for row in age[1:]] == [
+        "30 (25 to 35), 300 answered",
+        hidden,
+        "36 (31 to 41), 300 answered",
+    ]
+    assert [row[1] for row in race[1:]] == [never, never, "44 (38 to 50), 200 answered"]
+    drawn = section.all("svg", cls="ranges")
+    assert [len(each.all("circle")) for each in drawn] == [5, 2]
+    assert not alone.all("section", id="waves"), "one wave is no course"
 
 
 def test_groups_can_be_taken_away_as_they_are_seen(visitor: Visitor) -> None:
