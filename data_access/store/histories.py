@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -12,7 +13,16 @@ import sqlalchemy as sa
 
 from data_access.model import Cell, CellKey, Rollback, Status
 from data_access.store import log
-from data_access.store.queries import CELL_CONTENT, CELL_KEY, CellFilter, read_cells, read_key
+from data_access.store.queries import (
+    CELL_CONTENT,
+    CELL_KEY,
+    SEQUENCE,
+    CellFilter,
+    Question,
+    conditions,
+    read_cells,
+    read_key,
+)
 from data_access.store.schema import ABSENT, cell
 from data_access.store.schema import log as log_table
 
@@ -27,11 +37,17 @@ def said(history: History, sequence: int) -> Cell | None:
     return history[place - 1][1] if place else None
 
 
-def rows_until(sequence: int, chosen: CellFilter) -> sa.Select[Any]:
+def rows_until(sequence: int, chosen: CellFilter) -> Question:
     """Ask for every row of these cells up to a release, one key after the other, the oldest row first."""
-    until = cell.c.since <= sequence
+    given = chosen.parameters()
+    return _rows_until(tuple(given)), {"sequence": sequence, **given}
+
+
+@lru_cache(maxsize=256)
+def _rows_until(names: tuple[str, ...]) -> sa.Select[Any]:
+    until = cell.c.since <= SEQUENCE
     columns = (*CELL_KEY, *CELL_CONTENT, cell.c.since)
-    return sa.select(*columns).where(*chosen.conditions(), until).order_by(*CELL_KEY, cell.c.since)
+    return sa.select(*columns).where(*conditions(names), until).order_by(*CELL_KEY, cell.c.since)
 
 
 def by_key(rows: Iterable[Sequence[Any]]) -> dict[CellKey, History]:

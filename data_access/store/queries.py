@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -27,6 +27,9 @@ from data_access.store.schema import (
 )
 
 ROWS_AT_ONCE = 5_000
+# A statement and the values of its parameters, as `Connection.execute` takes them.
+Question: TypeAlias = tuple[sa.Select[Any], Mapping[str, Any]]
+SEQUENCE: sa.BindParameter[int] = sa.bindparam("sequence", type_=sa.Integer)
 # The canonical order of cells, which is also that of the primary key.
 CELL_KEY = (
     cell.c.dataset,
@@ -56,6 +59,12 @@ _STATUS_KEY = (
 )
 
 
+# The columns by which a filter chooses: those of which it names one value, and several.
+_EXACT = ("dataset", "area_level", "grain", "dimension")
+_AMONG = ("measure", "area", "category")
+_CHOSEN = "chosen_"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellFilter:
     """Which cells; None leaves a coordinate open, an empty sequence matches nothing."""
@@ -68,33 +77,44 @@ class CellFilter:
     dimension: str | None = None
     categories: Sequence[str] | None = None
 
-    def conditions(self) -> list[sa.ColumnElement[bool]]:
-        """Return the SQL conditions."""
-        exact = (
-            (cell.c.dataset, self.dataset),
-            (cell.c.area_level, self.area_level),
-            (cell.c.grain, self.grain),
-            (cell.c.dimension, self.dimension),
-        )
-        among = (
-            (cell.c.measure, self.measures),
-            (cell.c.area, self.areas),
-            (cell.c.category, self.categories),
-        )
-        return [
-            *(column == str(value) for column, value in exact if value is not None),
-            *(column.in_([str(value) for value in values]) for column, values in among if values is not None),
-        ]
+    def parameters(self) -> dict[str, str | list[str]]:
+        """Return what is chosen, as the parameters of `conditions`."""
+        exact = (self.dataset, self.area_level, self.grain, self.dimension)
+        among = (self.measures, self.areas, self.categories)
+        one = {name: str(value) for name, value in zip(_EXACT, exact, strict=True) if value is not None}
+        several = {
+            name: [*map(str, values)]
+            for name, values in zip(_AMONG, among, strict=True)
+            if values is not None
+        }
+        return {f"{_CHOSEN}{name}": value for name, value in (one | several).items()}
 
 
-def cells_as_of(sequence: int, chosen: CellFilter) -> sa.Select[Any]:
+def conditions(names: Iterable[str]) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions that the parameters of a filter fill in, by their names."""
+    for name in names:
+        column = cell.c[name.removeprefix(_CHOSEN)]
+        is_list = column.name in _AMONG
+        yield column.in_(sa.bindparam(name, expanding=True)) if is_list else column == sa.bindparam(name)
+
+
+def cells_as_of(sequence: int, chosen: CellFilter) -> Question:
     """Return the question for the cells of a release that are not withdrawn, in canonical order."""
-    gone = sa.select(withdrawal.c.dataset).where(withdrawal.c.release_sequence == sequence)
-    wholly = sa.exists().where(withdrawal.c.release_sequence == sequence, withdrawal.c.dataset == "")
-    return chain_as_of(sequence, [*chosen.conditions(), cell.c.dataset.not_in(gone), ~wholly])
+    given = chosen.parameters()
+    return _cells_as_of(tuple(given)), {"sequence": sequence, **given}
 
 
-def chain_as_of(sequence: int, conditions: Sequence[sa.ColumnElement[bool]] = ()) -> sa.Select[Any]:
+# To put a statement together takes longer than to run it, and pages ask a few kinds of questions very often.
+@lru_cache(maxsize=256)
+def _cells_as_of(names: tuple[str, ...]) -> sa.Select[Any]:
+    gone = sa.select(withdrawal.c.dataset).where(withdrawal.c.release_sequence == SEQUENCE)
+    wholly = sa.exists().where(withdrawal.c.release_sequence == SEQUENCE, withdrawal.c.dataset == "")
+    return chain_as_of(SEQUENCE, [*conditions(names), cell.c.dataset.not_in(gone), ~wholly])
+
+
+def chain_as_of(
+    sequence: int | sa.BindParameter[int], conditions: Sequence[sa.ColumnElement[bool]] = ()
+) -> sa.Select[Any]:
     """Return the question for the cells that the next release in order of writing is written on top of."""
     newest = _as_of(sequence, CELL_KEY, CELL_CONTENT, conditions)
     return (
@@ -102,13 +122,18 @@ def chain_as_of(sequence: int, conditions: Sequence[sa.ColumnElement[bool]] = ()
     )
 
 
-def records_as_of(sequence: int, kind: str) -> sa.Select[Any]:
+def records_as_of(sequence: int, kind: str) -> Question:
     """Return the question for the records of a kind of a release that are not withdrawn, by id."""
+    return _records_as_of(), {"sequence": sequence, "chosen_kind": kind}
+
+
+@lru_cache(maxsize=1)
+def _records_as_of() -> sa.Select[Any]:
     gone = sa.exists().where(
-        withdrawal.c.release_sequence == sequence,
+        withdrawal.c.release_sequence == SEQUENCE,
         sa.or_(withdrawal.c.dataset == "", of_dataset(withdrawal.c.dataset)),
     )
-    return record_chain_as_of(sequence, [record.c.kind == kind, ~gone])
+    return record_chain_as_of(SEQUENCE, [record.c.kind == sa.bindparam("chosen_kind"), ~gone])
 
 
 def of_dataset(dataset: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
@@ -117,14 +142,16 @@ def of_dataset(dataset: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     return sa.and_(record.c.kind == TOTALS, beginning == dataset + ".")
 
 
-def record_chain_as_of(sequence: int, conditions: Sequence[sa.ColumnElement[bool]] = ()) -> sa.Select[Any]:
+def record_chain_as_of(
+    sequence: int | sa.BindParameter[int], conditions: Sequence[sa.ColumnElement[bool]] = ()
+) -> sa.Select[Any]:
     """Return the question for the records that the next release in order of writing is written on top of."""
     newest = _as_of(sequence, (record.c.kind, record.c.id), (record.c.content,), conditions)
     return sa.select(newest).where(newest.c.content.is_not(None)).order_by(newest.c.kind, newest.c.id)
 
 
 def _as_of(
-    sequence: int,
+    sequence: int | sa.BindParameter[int],
     key: Sequence[sa.Column[Any]],
     content: Sequence[sa.Column[Any]],
     conditions: Sequence[sa.ColumnElement[bool]],

@@ -116,15 +116,17 @@ class Reader:
             categories=categories,
         )
         with named_errors(), self._connect() as connection:
-            rows = connection.execute(queries.cells_as_of(release.sequence, chosen)).all()
+            rows = connection.execute(*queries.cells_as_of(release.sequence, chosen)).all()
         return tuple(queries.read_cells(rows))
 
     def every_cell(self, release: Release) -> Iterator[Cell]:
         """Yield all cells of the release in canonical order, a few thousand in memory at a time."""
         with named_errors(), self._connect() as connection:
-            question = queries.cells_as_of(release.sequence, CellFilter())
+            question, given = queries.cells_as_of(release.sequence, CellFilter())
             # For this statement alone: set on the connection it would also hold for a publisher's own writing.
-            streamed = connection.execute(question, execution_options={"yield_per": queries.ROWS_AT_ONCE})
+            streamed = connection.execute(
+                question, given, execution_options={"yield_per": queries.ROWS_AT_ONCE}
+            )
             yield from queries.read_cells(streamed)
 
     def statuses_ever(self) -> frozenset[tuple[str, str, str, str, str, date, Status]]:
@@ -139,7 +141,7 @@ class Reader:
     def histories(self, release: Release, chosen: CellFilter) -> dict[CellKey, History]:
         """Return what every release up to this one said of these cells, as far as it was not withdrawn."""
         with named_errors(), self._connect() as connection:
-            rows = connection.execute(histories.rows_until(release.sequence, chosen)).all()
+            rows = connection.execute(*histories.rows_until(release.sequence, chosen)).all()
         return histories.by_key(rows)
 
     def revised(self, before: Release, after: Release) -> tuple[tuple[Cell, Cell], ...]:
@@ -164,7 +166,7 @@ class Reader:
     def records(self, release: Release, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind as of the release, by id."""
         with named_errors(), self._connect() as connection:
-            rows = connection.execute(queries.records_as_of(release.sequence, kind)).all()
+            rows = connection.execute(*queries.records_as_of(release.sequence, kind)).all()
         return tuple(Record(row.kind, row.id, json.loads(row.content)) for row in rows)
 
 

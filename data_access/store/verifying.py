@@ -65,8 +65,8 @@ def _check_release(connection: sa.Connection, release: Release, written: Mapping
 
 
 def _checksum(connection: sa.Connection, release: Release) -> str:
-    question = queries.cells_as_of(release.sequence, CellFilter())
-    with connection.execute(question, execution_options=_STREAMED) as rows:
+    question, given = queries.cells_as_of(release.sequence, CellFilter())
+    with connection.execute(question, given, execution_options=_STREAMED) as rows:
         return tidy.checksum(queries.read_cells(rows))
 
 

@@ -265,7 +265,7 @@ def _check_survivors(connection: sa.Connection, reader: Reader, *, oldest: int) 
     for each in reader.releases():
         if each.sequence < oldest or each.withdrawals:
             continue
-        cells = queries.read_cells(connection.execute(queries.cells_as_of(each.sequence, CellFilter())))
+        cells = queries.read_cells(connection.execute(*queries.cells_as_of(each.sequence, CellFilter())))
         if tidy.checksum(cells) != each.checksum:
             raise ReadBackError(f"release {each.id} would no longer read as it was written")
 

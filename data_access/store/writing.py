@@ -146,7 +146,7 @@ def _changed_records(
 
 
 def _cells(connection: sa.Connection, sequence: int) -> tuple[Cell, ...]:
-    return tuple(queries.read_cells(connection.execute(queries.cells_as_of(sequence, CellFilter()))))
+    return tuple(queries.read_cells(connection.execute(*queries.cells_as_of(sequence, CellFilter()))))
 
 
 def _records(connection: sa.Connection, sequence: int) -> dict[tuple[str, str], str]:
