@@ -34,6 +34,8 @@ from data_access.privacy.audit.words import number_words, row_words
 # Reasons of more failures than these say nothing new, and each costs a program.
 MOST_REASONS = 50
 _MOST_NAMED = 20
+# Of how far the work is, so many lines at most are told.
+_LINES = 20
 # Smaller parts are solved sooner than a process has started.
 _WORTH_A_PROCESS = 1_500
 _Task = tuple[Component, Questions]
@@ -185,10 +187,12 @@ def _solve(task: _Task, *, exact: bool, all_bounds: bool) -> list[Interval]:
 def _told(
     answers: Iterable[list[Interval]], tasks: Sequence[_Task], progress: Callable[[str], None]
 ) -> Iterable[list[Interval]]:
-    done, total = 0, sum(len(part.numbers) for part, _ in tasks)
-    for answer, (part, _) in zip(answers, tasks, strict=True):
+    done, told, total = 0, 0, sum(len(part.numbers) for part, _ in tasks)
+    for answer in answers:
         done += len(answer)
-        if part.system.matrix.shape[1]:
+        # Many parts are a number or two: a line for each would bury the others.
+        if done - told > total // _LINES or done == total:
+            told = done
             progress(f"{done:,} of {total:,} numbers bounded")
         yield answer
 

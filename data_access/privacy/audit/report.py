@@ -110,10 +110,9 @@ class Report:
 
     def _summary(self) -> Iterator[str]:
         hidden = [bound for bound in self.bounds if bound.kind == "hidden"]
+        small = [bound for bound in hidden if bound.low is None or bound.low < bound.k]
         yield f"Audit of {', '.join(self.releases)}: {'passed' if self.passed else 'FAILED'}."
-        finite = [bound.width for bound in hidden if math.isfinite(bound.width)]
-        narrowest = f"; the narrowest is known within {number_words(min(finite))}" if finite else ""
-        yield f"{len(hidden):,} hidden cells{narrowest}."
+        yield f"{len(hidden):,} hidden cells{_known(hidden)}. {len(small):,} of them may be small{_known(small)}."
         perhaps = sum(bound.kind in {"sliver", "remainder"} and not bound.failed for bound in self.bounds)
         yield f"{self.unshown:,} numbers that only subtraction forms; {perhaps:,} of them are small or nobody at all."
 
@@ -132,6 +131,12 @@ class Report:
             kept = f"{view.cells:,} cells, {view.hidden:,} hidden, {view.shown_share:.0%} of those above zero shown"
             narrow = "" if view.narrowest is None else f", narrowest {view.narrowest}"
             yield f"{table}: {kept}{narrow}"
+
+
+def _known(bounds: Iterable[Bound]) -> str:
+    """Return how closely the best known of some numbers is known; empty where nothing bounds them."""
+    finite = [bound.width for bound in bounds if math.isfinite(bound.width)]
+    return f"; the narrowest is known within {number_words(min(finite))}" if finite else ""
 
 
 def view_information(release: Release, bounds: Iterable[Bound]) -> tuple[ViewInformation, ...]:

@@ -298,7 +298,7 @@ def test_the_report_says_it_in_plain_words_and_as_json() -> None:
     report = audit([year("23 12 ? 8")])
     assert report.text().splitlines()[:5] == [
         "Audit of R1: FAILED.",
-        "1 hidden cells; the narrowest is known within 0.",
+        "1 hidden cells; the narrowest is known within 0. 1 of them may be small; the narrowest is known within 0.",
         "0 numbers that only subtraction forms; 0 of them are small or nobody at all.",
         "1 can be worked out:",
         "- B, 2024 = 23 − 12 − 8: City, 2024; minus A, 2024; minus C, 2024",
