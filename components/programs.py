@@ -51,7 +51,7 @@ def reached(
 
 
 def numbers(frame: Frame, answers: Sequence[Answer]) -> list[Component]:
-    """Return metrics with their newest numbers; those without any number are named with the reason."""
+    """Return metrics with their newest numbers, or that there is none; those without one are among the missing."""
     t = frame.t
     there = [each for each in answers if _has_numbers(each)]
     if not there:

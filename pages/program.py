@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from dash import html
@@ -16,48 +15,15 @@ from components.together import action_lines
 from components.trend import headline_figure
 from data_access import get_service
 from data_access.answers import Answer
-from data_access.contacts import Contact
-from data_access.model import Area, Geography
 from data_access.programs import LINES_FIRST, PROGRAMS, metrics_of
-from data_access.together import Partner, Together, is_around
+from data_access.together import Partner, Together
 from pages.context import frame_of, head_of
-from pages.program_asks import asked, lines_of, whole_of
+from pages.program_asks import Near, asked, lines_of, whole_of
 from pages.serving.page import Address, Page, PageView
 from pages.serving.routes import UnknownAddress
 from pages.together_asks import place_form, place_of, together
 
 REACH = "reach"
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """Who offers a program and the lines to call, of everywhere or of what is there for one place.
-
-    `is_placed` says whether any of them works in a part of the city only: else nobody is nearer than another.
-    """
-
-    geography: Geography
-    area: Area | None
-    partners: tuple[Partner, ...]
-    lines: tuple[Contact, ...]
-    is_placed: bool
-
-    @classmethod
-    def of(
-        cls, geography: Geography, area: Area | None, partners: Sequence[Partner], lines: Sequence[Contact]
-    ) -> _Near:
-        """Return those for an area, who works in a part of the city first; without one, all."""
-        is_placed = any(each.places for each in partners)
-        if area is None or not is_placed:
-            return cls(geography, None, tuple(partners), tuple(lines), is_placed)
-        near = [each for each in partners if is_around(area.id, each.places, geography)]
-        return cls(
-            geography,
-            area,
-            tuple(sorted(near, key=lambda each: not each.places)),
-            tuple(each for each in lines if is_around(area.id, each.areas, geography)),
-            is_placed,
-        )
 
 
 def layout(address: Address) -> PageView:
@@ -69,7 +35,7 @@ def layout(address: Address) -> PageView:
     t, geography, everything = frame.t, get_service().geography(frame.release), together(frame)
     known, partners, wanted = metrics_of(program), everything.offering(program), address.value("area")
     did, came, everybody = (asked(frame, each) for each in (known.did, known.came, known.everybody))
-    near = _Near.of(geography, place_of(geography, wanted), partners, lines_of(frame, program))
+    near = Near.of(geography, place_of(geography, wanted), partners, lines_of(frame, program))
     title = t(f"topic.{program}")
     named = f"{title}: {area_name(t, near.area)}" if near.area else title
     canonical = address.with_query((("area", near.area.id),) if near.area else ())
@@ -91,7 +57,7 @@ def layout(address: Address) -> PageView:
     )
 
 
-def _reach(frame: Frame, program: str, near: _Near, wanted: str, today: date) -> Iterator[Component]:
+def _reach(frame: Frame, program: str, near: Near, wanted: str, today: date) -> Iterator[Component]:
     """Yield how to reach those who offer the program, near a place that one may choose."""
     t = frame.t
     yield html.H2(t("program.reach"), id=REACH)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from components.frame import Frame
 from data_access import get_service
 from data_access.answers import Answer, CategoryAnswer
 from data_access.contacts import CONTACTS, Contact, contacts_of
 from data_access.definitions import Metric
+from data_access.model import Area, Geography
 from data_access.programs import LINES, parts_a_whole
+from data_access.together import Partner, is_around
 
 
 def ask(frame: Frame, metric: Metric) -> Answer:
@@ -38,3 +41,34 @@ def lines_of(frame: Frame, program: str) -> tuple[Contact, ...]:
     topics = LINES[program]
     found = [each for each in contacts if each.topic in topics]
     return tuple(sorted(found, key=lambda each: topics.index(each.topic)))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Who offers a program and the lines to call, of everywhere or of what is there for one place.
+
+    `is_placed` says whether any of them works in a part of the city only: else nobody is nearer than another.
+    """
+
+    geography: Geography
+    area: Area | None
+    partners: tuple[Partner, ...]
+    lines: tuple[Contact, ...]
+    is_placed: bool
+
+    @classmethod
+    def of(
+        cls, geography: Geography, area: Area | None, partners: Sequence[Partner], lines: Sequence[Contact]
+    ) -> Near:
+        """Return those for an area, who works in a part of the city first; without one, all."""
+        is_placed = any(each.places for each in partners)
+        if area is None or not is_placed:
+            return cls(geography, None, tuple(partners), tuple(lines), is_placed)
+        near = [each for each in partners if is_around(area.id, each.places, geography)]
+        return cls(
+            geography,
+            area,
+            tuple(sorted(near, key=lambda each: not each.places)),
+            tuple(each for each in lines if is_around(area.id, each.areas, geography)),
+            is_placed,
+        )

@@ -152,6 +152,12 @@ def test_different_people_of_a_quarter_are_not_added_up_over_a_year(entry) -> No
             assert not ({"active", "served"} - entry.totals.keys()) & set(view.measures)
 
 
+def test_a_metric_tells_of_a_program_or_of_everybody() -> None:
+    """What came of a program, and what happened to everybody, would else be told twice on its page."""
+    assert [each.id for each in METRICS if each.result and each.everybody] == []
+    assert {each.dataset for each in METRICS if each.everybody} == {"releases", "juvenile-arrests"}
+
+
 def test_a_share_waits_as_long_as_its_name_says() -> None:
     """A cohort's share that is told too soon is of people who had less time than it says."""
     waits = {each.id: follow_up(each) for each in METRICS if follow_up(each)}
