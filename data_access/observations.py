@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from data_access.catalog import LEAST_BASE_FOR_PERCENT, MIN_RESIDENTS_FOR_RATE, RATE_PER
-from data_access.definitions import Metric
+from data_access.definitions import PERCENT, Metric
 from data_access.model import Cell, Period, Status, joint_status
 from data_access.statistics import Observation, Share, rate
 
@@ -54,14 +54,20 @@ def share(count: Observation, base: Observation, *, per: int) -> Observation:
 
 
 def compared(points: Sequence[Observation]) -> tuple[Observation, ...]:
-    """Return points as a verdict takes them: counts, of a share each with its base.
+    """Return points as a verdict takes them: counts, of a share each with its base, of which it is a part in percents.
 
     A share of a small base is left out: one person more or less would move it by more than five of a hundred.
     """
     return tuple(
         point
         if point.share is None
-        else replace(point, value=point.share.count, exposure=point.share.base, share=None)
+        else replace(
+            point,
+            value=point.share.count,
+            exposure=point.share.base,
+            share=None,
+            is_part=point.share.per == PERCENT,
+        )
         for point in points
         if point.share is None or point.share.base >= LEAST_BASE_FOR_PERCENT
     )

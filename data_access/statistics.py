@@ -1,6 +1,7 @@
 """What may be said about counts: rates, intervals, and whether a change is clear.
 
-A count is read as a draw from a Poisson distribution, spread wider where events come in clumps: see `spread`.
+A count is read as a draw from a Poisson distribution, and from a binomial one where it is a part of what it is
+measured against; both spread wider where events come in clumps: see `spread`.
 Everything here is pure and takes published values only; hidden, missing and provisional cells take no part in any
 sentence. Formulas, their sources and how often they are wrong stand in docs/methods.md.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -88,7 +89,8 @@ class Observation:
     `low` and `high` bound an estimate with 95 % confidence; both or neither are there, and only beside a value.
     `answered` is how many people stand behind an estimate, where that is known. `exposure` is what a count
     is measured against when it is compared: residents, or the denominator of a share whose numerator is `value`.
-    Without it, periods are compared as equally long. `share` is there where `value` is a share, and says of what.
+    Without it, periods are compared as equally long. `is_part` says that what is counted is a part of its exposure.
+    `share` is there where `value` is a share, and says of what.
     """
 
     period: Period
@@ -100,6 +102,7 @@ class Observation:
     exposure: float | None = None
     share: Share | None = None
     answered: int | None = None
+    is_part: bool = False
 
     def __post_init__(self) -> None:
         if (self.status is Status.PUBLISHED) != (self.value is not None):
@@ -220,16 +223,16 @@ def two_counts(
 
     Given their sum, the later count is binomial with p = exposure_now / (exposure_then + exposure_now): the exact
     conditional test of Przyborowski and Wilenski (Biometrika 31, 1940), twice the smaller tail. Counts that spread
-    `dispersion` times wider are worth that many times fewer (Rao and Scott, Biometrics 48, 1992). A count out of its
-    exposure (a share) spreads less than Poisson, so there the test errs towards no clear change.
-    Raises StatisticsError for what is no count, exposure or dispersion.
+    `dispersion` times as wide as Poisson are worth that many times fewer (Rao and Scott, Biometrics 48, 1992), or more
+    where it is below 1, as for parts of their exposures. Raises StatisticsError for what is no count, exposure or
+    dispersion.
     """
     _require_count(then)
     _require_count(now)
     _require_exposure(exposure_then)
     _require_exposure(exposure_now)
-    if not (math.isfinite(dispersion) and dispersion >= 1):
-        raise StatisticsError(f"a dispersion is 1 or more, not {dispersion!r}")
+    if not (math.isfinite(dispersion) and dispersion > 0):
+        raise StatisticsError(f"a dispersion is above 0, not {dispersion!r}")
     p = exposure_now / (exposure_then + exposure_now)
     earlier, later = then / dispersion, now / dispersion
     most = beta_below(1 - p, earlier, later + 1) if earlier else 1.0
@@ -315,12 +318,14 @@ def direction(points: Sequence[Observation]) -> Verdict:
     first, last = points[0], points[-1]
     if len(points) == 2:
         return newest_step(points)
-    line = _line(points)
-    z = line.z / math.sqrt(spread(line.mean, line.departure, len(points) - 2))
+    told = _told(points)
+    line = _line(told.points)
+    dispersion = told.left * spread(line.mean, line.departure / told.left, len(points) - 2)
+    z = told.sign * line.z / math.sqrt(dispersion)
     moved = value_of(last) * _exposure(first) - value_of(first) * _exposure(last)
     if line.total >= FEWEST_TO_TELL and abs(z) >= CLEAR_Z and z * moved > 0:
         return Verdict.CLEARLY_UP if z > 0 else Verdict.CLEARLY_DOWN
-    too_few = 2 * line.total < FEWEST_TO_TELL * len(points)
+    too_few = 2 * math.fsum(map(value_of, points)) < FEWEST_TO_TELL * len(points)
     return Verdict.TOO_FEW_TO_TELL if too_few else Verdict.NO_CLEAR_CHANGE
 
 
@@ -329,17 +334,54 @@ def newest_step(points: Sequence[Observation]) -> Verdict:
 
     How far counts spread is learned from the periods before the last, so that a step cannot hide itself.
     """
-    previous, last = points[-2:]
-    mean = (value_of(previous) + value_of(last)) / 2
-    before = _line(points[:-1]) if len(points) > 3 else None
-    dispersion = spread(mean, before.departure, len(points) - 3) if before else spread(mean)
-    return verdict(
-        value_of(previous),
-        value_of(last),
+    told = _told(points[-2:])
+    previous, last = told.points
+    then, now = value_of(previous), value_of(last)
+    departure, freedom = 0.0, 0
+    if len(points) > 3:
+        before = _told(points[:-1])
+        departure, freedom = _line(before.points).departure / before.left, len(points) - 3
+    found = verdict(
+        then,
+        now,
         exposure_then=_exposure(previous),
         exposure_now=_exposure(last),
-        dispersion=dispersion,
+        dispersion=told.left * spread((then + now) / 2, departure, freedom),
     )
+    return found if told.sign > 0 else _MIRRORED[found]
+
+
+# What is said of the other outcome. Of it there are few, and of what is told of, many.
+_MIRRORED = {
+    Verdict.CLEARLY_UP: Verdict.CLEARLY_DOWN,
+    Verdict.CLEARLY_DOWN: Verdict.CLEARLY_UP,
+    Verdict.NO_CLEAR_CHANGE: Verdict.NO_CLEAR_CHANGE,
+    Verdict.TOO_FEW_TO_TELL: Verdict.NO_CLEAR_CHANGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Counts as a test takes them, and by how much less than Poisson they vary by themselves.
+
+    Of parts of their exposures, `points` count the rarer of the two outcomes: `sign` is -1 where that is not the one
+    counted. `left` is what the binomial distribution leaves of Poisson's variance, one half or more; else it is 1.
+    """
+
+    points: Sequence[Observation]
+    left: float = 1.0
+    sign: int = 1
+
+
+def _told(points: Sequence[Observation]) -> _Told:
+    """Return points as a test takes them; parts that are more than the whole are none."""
+    if not all(point.is_part and value_of(point) <= _exposure(point) for point in points):
+        return _Told(points)
+    counted, of = math.fsum(map(value_of, points)), math.fsum(map(_exposure, points))
+    if 2 * counted <= of:
+        return _Told(points, 1 - counted / of)
+    others = [replace(point, value=_exposure(point) - value_of(point)) for point in points]
+    return _Told(others, counted / of, -1)
 
 
 @dataclass(frozen=True, slots=True)

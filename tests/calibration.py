@@ -32,6 +32,9 @@ FALLS = (0.3, 0.5)
 # How many people one shooting hurt, as shares: Newark's incidents of 2013 to 2018 in which anybody was hurt.
 HURT_AT_ONCE = {1: 0.750, 2: 0.174, 3: 0.047, 4: 0.021, 5: 0.008}
 
+# Parts of what they are counted against.
+SHARES = {"shares, one in ten": 0.1, "shares, one in two": 0.5, "shares, nine in ten": 0.9}
+
 Counts = np.ndarray
 Sampler = Callable[[np.random.Generator, Counts], Counts]
 
@@ -64,10 +67,13 @@ KINDS: dict[str, Sampler] = {
     "clumped, months vary by 20 % beyond": lambda rng, means: by_month(rng, means, season=0.2, clumping=0.20),
     "several people hurt at once": at_once,
     "rates, residents change": even,
-    "shares, one in two": lambda rng, means: rng.binomial(np.rint(2 * means).astype(int), 0.5),
+    **{
+        kind: lambda rng, means, share=share: rng.binomial(np.rint(means / share).astype(int), share)
+        for kind, share in SHARES.items()
+    },
 }
 # How much what is counted against differs from year to year: residents grow by up to 3 % a year, cases swing.
-RESIDENTS, CASES = "rates, residents change", "shares, one in two"
+RESIDENTS = "rates, residents change"
 
 
 @dataclass(frozen=True)
@@ -93,11 +99,15 @@ def rng_of(*names: object) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(repr(names).encode()))
 
 
-def observed(counts: Iterable[float], exposures: Iterable[float | None]) -> list[Observation]:
+def observed(
+    counts: Iterable[float], exposures: Iterable[float | None], *, is_part: bool = False
+) -> list[Observation]:
     """Return counts as a series of years."""
     pairs = enumerate(zip(counts, exposures, strict=True), start=2010)
     return [
-        Observation(Period.parse(str(year)), Status.PUBLISHED, float(count), exposure=exposure)
+        Observation(
+            Period.parse(str(year)), Status.PUBLISHED, float(count), exposure=exposure, is_part=is_part
+        )
         for year, (count, exposure) in pairs
     ]
 
@@ -109,14 +119,19 @@ def unchanged(kind: str, size: str, rng: np.random.Generator) -> list[Observatio
     against = np.ones(years)
     if kind == RESIDENTS:
         against = (1 + rng.uniform(-0.03, 0.03)) ** np.arange(years)
-    if kind == CASES:
+    share = SHARES.get(kind)
+    if share is not None:
         against = rng.uniform(0.6, 1.4, years)
-        against = np.maximum(1, np.rint(2 * mean * against)) / (2 * mean)
+        against = np.maximum(1, np.rint(mean / share * against)) * share / mean
     counts = KINDS[kind](rng, mean * against)
-    measured = (
-        [None] * years if kind not in (RESIDENTS, CASES) else [float(2 * mean * each) for each in against]
+    if share is None and kind != RESIDENTS:
+        return observed(counts, [None] * years)
+    whole = mean / (share or 0.5)
+    return observed(
+        counts,
+        [float(np.rint(whole * each) if share else whole * each) for each in against],
+        is_part=share is not None,
     )
-    return observed(counts, measured)
 
 
 def wrong(kind: str, size: str, series: int = SERIES, says: Callable = trend) -> Wrong:

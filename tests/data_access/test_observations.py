@@ -79,6 +79,13 @@ def test_verdicts_take_counts_with_their_base_and_none_of_few() -> None:
     assert compared([point(7)]) == (point(7),)
 
 
+def test_of_a_hundred_is_a_part_and_for_a_thousand_is_not() -> None:
+    """Force for every 1,000 arrests is no part of them: some is used without one."""
+    for per, is_part in ((100, True), (1_000, False)):
+        (found,) = compared([share(point(9), point(90), per=per)])
+        assert found.is_part is is_part
+
+
 def test_nobody_lives_there_is_no_rate_and_no_exposure() -> None:
     few = MIN_RESIDENTS_FOR_RATE - 1
     for make in (per_resident, by_residents):

@@ -27,6 +27,7 @@ from data_access.statistics import (
     StatisticsError,
     Verdict,
     _line,
+    _told,
     comparable,
     poisson_interval,
     rate,
@@ -60,6 +61,11 @@ def against(values: Sequence[int], exposures: Sequence[float]) -> list[Observati
     """Return a yearly series in which each count is measured by something."""
     pairs = zip(years(*values), exposures, strict=True)
     return [replace(point, exposure=exposure) for point, exposure in pairs]
+
+
+def parts(values: Sequence[int], wholes: Sequence[int]) -> list[Observation]:
+    """Return a yearly series in which each count is a part of a whole."""
+    return [replace(point, is_part=True) for point in against(values, wholes)]
 
 
 def poisson_at_most(count: int, mean: float) -> float:
@@ -146,7 +152,7 @@ class TestTwoCounts:
 
     @pytest.mark.parametrize(
         "broken",
-        [{"exposure_then": 0}, {"exposure_now": math.inf}, {"dispersion": 0.9}, {"dispersion": math.nan}],
+        [{"exposure_then": 0}, {"exposure_now": math.inf}, {"dispersion": 0.0}, {"dispersion": math.nan}],
     )
     def test_what_cannot_be_compared(self, broken: dict[str, float]) -> None:
         with pytest.raises(StatisticsError):
@@ -441,6 +447,70 @@ class TestTrend:
         since = [point for point in series if point.period.start.year >= 2018 + cut]
         found = comparable(series, breaks=[date(2018 + cut, 1, 1)])
         assert list(found) == (since or series)
+
+
+class TestShares:
+    """Parts of a whole vary less than counts that could be any: a fall that was there would go unseen."""
+
+    SOLVED, CASES = (32, 31, 26, 24, 18, 11), (43, 43, 40, 39, 34, 23)
+
+    def test_a_share_that_falls_each_year_is_seen(self) -> None:
+        """From 74 to 48 of 100 over six years; z is −2.8 (Cochran and Armitage), as any counts −1.7."""
+        assert trend(parts(self.SOLVED, self.CASES)).direction.verdict is Verdict.CLEARLY_DOWN
+        assert trend(against(self.SOLVED, self.CASES)).direction.verdict is Verdict.NO_CLEAR_CHANGE
+
+    @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), min_size=3, max_size=9))
+    def test_the_line_is_the_test_of_cochran_and_armitage(self, outcomes: list[tuple[int, int]]) -> None:
+        """Against the textbook: Agresti, Categorical Data Analysis, 2013, 5.3.5, from the counts themselves."""
+        one, other = (np.array(each, float) for each in zip(*outcomes, strict=True))
+        assume((one + other).min() > 0 and one.sum() > 0 and other.sum() > 0)
+        whole, share = one + other, one.sum() / (one + other).sum()
+        x = np.arange(len(one)) - (whole * np.arange(len(one))).sum() / whole.sum()
+        z = (x * (one - whole * share)).sum() / math.sqrt(share * (1 - share) * (whole * x * x).sum())
+        uneven = ((one - whole * share) ** 2 / (whole * share * (1 - share))).sum()
+        told = _told(parts([int(each) for each in one], [int(each) for each in whole]))
+        line = _line(told.points)
+        assert told.sign * line.z / math.sqrt(told.left) == pytest.approx(z, abs=1e-6)
+        assert line.departure / told.left == pytest.approx(max(0, uneven - z * z), abs=1e-5 * (1 + uneven))
+
+    @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), min_size=2, max_size=8))
+    def test_solved_falls_where_unsolved_rises(self, outcomes: list[tuple[int, int]]) -> None:
+        """A share and what is missing to a hundred are one fact."""
+        assume(all(one + other for one, other in outcomes))
+        wholes = [one + other for one, other in outcomes]
+        assume(2 * sum(one for one, _ in outcomes) != sum(wholes))
+        assume(2 * sum(one for one, _ in outcomes[-2:]) != sum(wholes[-2:]))
+        ups, downs = (trend(parts(each, wholes)) for each in zip(*outcomes, strict=True))
+        mirrored = {Verdict.CLEARLY_UP: Verdict.CLEARLY_DOWN, Verdict.CLEARLY_DOWN: Verdict.CLEARLY_UP}
+        for one, other in ((ups.direction, downs.direction), (ups.step, downs.step)):
+            if one is not None and other is not None and CLEAR[0] in (one.verdict, other.verdict):
+                assert other.verdict is mirrored[one.verdict]
+
+    def test_everybody_or_nearly_is_enough_to_tell(self) -> None:
+        """ "Too few" of 350 of 350 officers would be read as a mistake."""
+        for series in (parts((350, 350), (350, 350)), parts((350, 349, 350, 347), (350,) * 4)):
+            found = trend(series)
+            assert found.direction.verdict is Verdict.NO_CLEAR_CHANGE
+            assert found.step is None or found.step.verdict is Verdict.NO_CLEAR_CHANGE
+
+    @pytest.mark.parametrize(("then", "now"), [(20, 20), (20, 60), (100, 40)])
+    def test_two_equal_shares_are_hardly_ever_called_clear(self, then: int, now: int) -> None:
+        """Every outcome of two groups, each with its exact chance, whatever the share."""
+        clear = np.array(
+            [
+                [trend(parts((a, b), (then, now))).direction.verdict in CLEAR for b in range(now + 1)]
+                for a in range(then + 1)
+            ]
+        )
+        for share in np.linspace(0.02, 0.98, 25):
+            chances = (stats.binom.pmf(range(each + 1), each, share) for each in (then, now))
+            one, other = chances
+            assert one @ clear @ other <= 0.05
+
+    def test_more_than_the_whole_is_no_part(self) -> None:
+        """Two sources may disagree; then a count is judged as one that could be any."""
+        values, wholes = (30, 41, 20), (40, 40, 40)
+        assert trend(parts(values, wholes)) == trend(against(values, wholes))
 
 
 class TestObservation:
