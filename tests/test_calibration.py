@@ -41,7 +41,7 @@ def too_often(found: int, series: int) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_unchanged_series_are_hardly_ever_called_clear(kind: str) -> None:
-    """3,200 series in all; `make trials` takes 32,000."""
+    """4,000 series in all; `make trials` takes 40,000."""
     found = of_kind(kind)
     assert not too_often(found.direction, found.series)
     assert not too_often(found.step, found.series)
