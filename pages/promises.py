@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dash import html
 from dash.development.base_component import Component
@@ -71,7 +72,7 @@ def _newer(t: Translator, answer: Answer) -> Iterator[str]:
     """Yield the newest number where it can still change: no picture shows it here, and no verdict counts it."""
     newest = answer.series[0].points[-1]
     if newest.provisional and newest.value is not None:
-        value = value_words(t, newest, answer.selection.unit)
+        value = value_words(t, replace(newest, provisional=False), answer.selection.unit)
         yield t("promises.newer", period=period(newest.period, t.language), value=value)
 
 

@@ -1,6 +1,8 @@
 /* Writes a document a word at a time and returns what moved in sight, one line each. */
 async (html) => {
   const LEAST = 3; // pixels; a browser calls no smaller step a movement
+  const FAR = 2; // screens below, where every word is not looked at
+  const LOOK = 25; // words after which all is looked at
   const start = html.indexOf("<body>") + "<body>".length;
   const words = html.slice(start).replace(/<script[^]*?<\/script>/g, "").match(/<[^>]*>|[^<\s]+\s*|\s+/g);
   const seen = new Map();
@@ -20,9 +22,11 @@ async (html) => {
     return !element.parentElement.closest("svg")
       && element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   };
-  const measure = (word) => {
+  const measure = (word, isEverything) => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      // What is far below can only move into sight by a leap, which is there at the next look too.
+      if (!isEverything && seen.get(node)?.y > FAR * innerHeight) continue;
       const box = isSeen(node) ? boxOf(node) : null;
       const old = seen.get(node);
       seen.set(node, box);
@@ -37,10 +41,10 @@ async (html) => {
   document.write(html.slice(0, start));
   await Promise.all(Array.from(document.querySelectorAll("link[rel=stylesheet]"), (link) =>
     link.sheet || new Promise((resolve, reject) => Object.assign(link, { onload: resolve, onerror: reject }))));
-  for (const word of words) {
+  words.forEach((word, n) => {
     document.write(word);
-    measure(word);
-  }
+    measure(word, n % LOOK === 0 || n === words.length - 1);
+  });
   document.close();
   return moved;
 }
