@@ -402,12 +402,13 @@ class Service:
             for cell in cells
             if (cell.key.area_level, cell.key.dimension) == (AreaLevel.CITY, ALL)
         ]
+        by_wave: dict[Period, list[Cell]] = {}
+        for cell in cells:
+            by_wave.setdefault(cell.key.period, []).append(cell)
         items, waves = self._items(release, entry.dataset, entry.measure), []
         for point in all_settled(whole, selection):
             period = point.period
-            rows = _group_rows(
-                entry, period, geography, [cell for cell in cells if cell.key.period == period]
-            )
+            rows = _group_rows(entry, period, geography, by_wave[period])
             asked = item_of(items, period)
             waves.append(GroupAnswer(entry, release, geography.city, period, point, rows, asked))
         return tuple(wave for wave in waves if wave.rows)

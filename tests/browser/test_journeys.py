@@ -71,6 +71,13 @@ class Visitor:
             self.t(message_id), inside=self.page.get_by_role("navigation", name=self.t("shell.navigation"))
         )
 
+    def begins_with_program(self, program: str) -> None:
+        """Open the site and go to a program by the list of all."""
+        self.begins()
+        self.chooses_page("nav.programs")
+        self.follows(self.t(f"topic.{program}"))
+        self.is_at(f"/programs/{program}")
+
     def is_at(self, path: str) -> None:
         """Check the address."""
         expect(self.page).to_have_url(self.site.url(path, self.way.language))
@@ -403,10 +410,7 @@ def test_find_who_works_in_my_neighborhood_and_call_them(visitor: Visitor) -> No
 def test_find_a_youth_program_near_me_and_call_it(visitor: Visitor) -> None:
     """From the first page to who works for young people near me: a number that a phone dials, and who it is for."""
     page, t = visitor.page, visitor.t
-    visitor.begins()
-    visitor.chooses_page("nav.programs")
-    visitor.follows(t("topic.youth-prevention"))
-    visitor.is_at("/programs/youth-prevention")
+    visitor.begins_with_program("youth-prevention")
     cards = page.get_by_role("article")
     far = cards.filter(has=visitor.heading("Sample Ironbound Families", 3))
     expect(far).to_be_visible()
@@ -426,10 +430,7 @@ def test_find_a_youth_program_near_me_and_call_it(visitor: Visitor) -> None:
 def test_learn_what_happens_in_a_mental_health_crisis_call(visitor: Visitor) -> None:
     """Whom to call and whether police may come; what happens then; how often a visit ends in care or in an arrest."""
     page, t = visitor.page, visitor.t
-    visitor.begins()
-    visitor.chooses_page("nav.programs")
-    visitor.follows(t("topic.crisis-intervention"))
-    visitor.is_at("/programs/crisis-intervention")
+    visitor.begins_with_program("crisis-intervention")
     lifeline = page.get_by_role("article").filter(
         has=page.get_by_role("link", name=t("help.call", number="988"), exact=True)
     )

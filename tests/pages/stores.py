@@ -9,7 +9,9 @@ from pathlib import Path
 from data_access.geography import geography_to_json
 from data_access.model import Area, AreaLevel, Cell, CellKey, Geography, Period, Record, Status
 from data_access.publishing.structure import structure
+from data_access.publishing.vault import Vault
 from data_access.store import LogEntry, ReleaseDraft, Store
+from tests.data_access.publishing.accepting import publish_accepting
 
 WARDS = ("north", "south", "west", "central", "east")
 YEARS = range(2018, 2025)
@@ -100,6 +102,15 @@ def add_release(
     with opened(url, day) as store:
         store.migrate()
         store.append(draft, verify=lambda _reader: None, log_entry=LogEntry("tester"), flip=flip)
+
+
+def published(drop: Path, folder: Path, *, today: date) -> str:
+    """The address of a new store in a folder, into which a drop was published on a day, all findings accepted."""
+    url = f"sqlite:///{folder / 'store.db'}"
+    with Store.open(url, read_only=False) as store:
+        store.migrate()
+        publish_accepting(drop, store, Vault.open(folder / "vault"), today=today)
+    return url
 
 
 def opened(url: str, day: date | None = None) -> Store:

@@ -10,11 +10,9 @@ import pytest
 
 from components.i18n import LOCALE_DIRECTORY
 from data_access.model import LANGUAGES
-from data_access.publishing.vault import Vault
-from data_access.store import Store
 from tests.browser.site import in_language
-from tests.data_access.publishing.accepting import publish_accepting
 from tests.data_access.publishing.drops import AREAS, CITY, write_drop
+from tests.pages.stores import published
 from tests.pages.visitor import Visitor, visiting
 
 CHICAGO = '[city]\nid = "chicago"\nnames = { en = "Chicago", es = "Ciudad de Chicago" }\n'
@@ -37,11 +35,7 @@ def chicago_store(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a store with one release of a drop for Chicago."""
     folder = tmp_path_factory.mktemp("chicago")
     drop = write_drop(folder / "drop", COUNTS, {"crime.csv": CRIME}, head=AREAS.replace(CITY, CHICAGO))
-    url = f"sqlite:///{folder / 'store.db'}"
-    with Store.open(url, read_only=False) as store:
-        store.migrate()
-        publish_accepting(drop, store, Vault.open(folder / "vault"), today=date(2024, 2, 1))
-    return url
+    return published(drop, folder, today=date(2024, 2, 1))
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,9 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from data_access.publishing.vault import Vault
-from data_access.store import Store
-from tests.data_access.publishing.accepting import publish_accepting
 from tests.data_access.publishing.real_drops import CHICAGO_TRAINING, real_drop
 from tests.pages.reading import rows
+from tests.pages.stores import published
 from tests.pages.visitor import visiting
 
 FILE = "crisis_intervention_training.csv"
@@ -20,11 +18,7 @@ FILE = "crisis_intervention_training.csv"
 def test_the_training_of_another_city_is_shown_by_mapping_alone(real_data: Path, tmp_path: Path) -> None:
     """Officers by year of session as the file has them; what it does not tell is not collected, never a zero."""
     drop = real_drop(tmp_path / "drop", CHICAGO_TRAINING, real_data / "chicago")
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    with Store.open(url, read_only=False) as store:
-        store.migrate()
-        publish_accepting(drop, store, Vault.open(tmp_path / "vault"), today=date(2017, 2, 1))
-    with visiting(url) as visitor:
+    with visiting(published(drop, tmp_path, today=date(2017, 2, 1))) as visitor:
         page = visitor.page("/indicators/crisis-intervention-training")
         told = dict(row[:2] for row in rows(page.one("table"))[1:])
         training = visitor.page("/police-reform/training")

@@ -7,11 +7,9 @@ import gzip
 from datetime import date
 from pathlib import Path
 
-from data_access.publishing.vault import Vault
-from data_access.store import Store
-from tests.data_access.publishing.accepting import publish_accepting
 from tests.data_access.publishing.drops import AREAS, AUTHORITY, CITY, write_drop
 from tests.pages.reading import rows
+from tests.pages.stores import published
 from tests.pages.visitor import visiting
 
 CHICAGO = '[city]\nid = "chicago"\nnames = { en = "Chicago" }\n'
@@ -57,11 +55,7 @@ def test_the_survey_of_another_city_is_shown_by_mapping_alone(real_data: Path, t
         lines.writerows(found)
     files = {"sentiment.csv": written.read_text(), "items.csv": ITEMS}
     drop = write_drop(tmp_path / "drop", SURVEY, files, head=AREAS.replace(CITY, CHICAGO))
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    with Store.open(url, read_only=False) as store:
-        store.migrate()
-        publish_accepting(drop, store, Vault.open(tmp_path / "vault"), today=date(2024, 2, 1))
-    with visiting(url) as visitor:
+    with visiting(published(drop, tmp_path, today=date(2024, 2, 1))) as visitor:
         page = visitor.page("/trust")
         part = page.one("section", id="trust-police")
         told = dict(row for row in rows(part.one("table"))[1:])
